@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "sluice",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "sluice", targets: ["sluice"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CanonicalModel"),
+        .target(
+            name: "StrictYAML",
+            dependencies: ["CanonicalModel", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Terminology", dependencies: ["CanonicalModel", "StrictYAML"]),
+        .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2"]),
+        .target(
+            name: "RecordMapping", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "DisclosureControl",
+            dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "SharingAgreements",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(name: "Feeds", dependencies: ["CanonicalModel", "DisclosureControl"]),
+        .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
+                "SharingAgreements", "DisclosureControl", "Feeds",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
+                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "CanonicalModel"]),
+        .testTarget(
+            name: "RecordReadingTests", dependencies: ["RecordReading", "CanonicalModel"]),
+        .testTarget(
+            name: "RecordMappingTests",
+            dependencies: ["RecordMapping", "RecordReading", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "SharingAgreementsTests",
+            dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
+        .testTarget(
+            name: "FeedsTests", dependencies: ["Feeds", "DisclosureControl", "CanonicalModel"]),
+        .testTarget(
+            name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "CanonicalModel"]),
+        .testTarget(name: "StructureTests"),
+        .testTarget(
+            name: "SpecTests",
+            dependencies: [
+                "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
+                "SharingAgreements", "DisclosureControl", "Feeds", "Pipeline",
+            ]),
+        .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// One settings loop: a new target cannot forget a setting. Unsafe code compiles only where
+// libxml2 is called.
+for target in package.targets where target.type != .system {
+    var settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"), .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    if target.type == .regular && target.name != "RecordReading" {
+        settings.append(.strictMemorySafety())
+    }
+    target.swiftSettings = settings
+}

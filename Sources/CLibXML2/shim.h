@@ -1,0 +1,8 @@
+#pragma once
+// Debian's libxml2 headers include the system's ICU, which clashes with Foundation's in Swift 6.3.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>

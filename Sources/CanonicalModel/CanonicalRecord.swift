@@ -1,0 +1,94 @@
+/// One entry of a ``CanonicalRecord``.
+public struct Entry: Hashable, Sendable {
+    /// Its kind; its cells follow the fields of ``EntryKind/definition``.
+    public let kind: EntryKind
+    /// The number of the mapping rule that made it.
+    public let rule: UInt16
+    /// Where its cells begin in ``CanonicalRecord/cells``.
+    public let firstCell: UInt32
+    /// Where the source says it: byte offset.
+    public let sourceOffset: UInt32
+    /// Where the source says it: length in bytes.
+    public let sourceLength: UInt32
+    /// Makes an entry.
+    public init(
+        kind: EntryKind, rule: UInt16, firstCell: UInt32, sourceOffset: UInt32, sourceLength: UInt32
+    ) {
+        self.kind = kind
+        self.rule = rule
+        self.firstCell = firstCell
+        self.sourceOffset = sourceOffset
+        self.sourceLength = sourceLength
+    }
+}
+
+/// One patient's record in the canonical model: entries over flat cells, text as ranges of bytes.
+///
+/// Its memory is its source bytes, plus 16 bytes a field, plus decoded text.
+public struct CanonicalRecord: Sendable {
+    /// The bytes of the source.
+    public var source: [UInt8]
+    /// Text that the source does not hold as it is: decoded, joined or made.
+    public var scratch: [UInt8] = []
+    /// The entries, in source order; a component follows its parent.
+    public var entries: [Entry] = []
+    /// The cells of all entries.
+    public var cells: [Cell] = []
+    /// The concepts that cells point to.
+    public var concepts: [Concept] = []
+    /// The codings that concepts point to.
+    public var codings: [Coding] = []
+    /// The quantities that cells point to.
+    public var quantities: [Quantity] = []
+    /// The ids that `references` cells point to.
+    public var references: [TextRange] = []
+
+    /// An empty record over `source`.
+    public init(source: [UInt8] = []) { self.source = source }
+
+    /// The value of field `field` (an index into the kind's fields) of `entry`.
+    @inlinable public func cell(_ entry: Entry, _ field: Int) -> Cell {
+        cells[Int(entry.firstCell) + field]
+    }
+
+    /// The bytes of `text`.
+    @inlinable public func bytes(_ text: TextRange) -> ArraySlice<UInt8> {
+        let range = text.offset..<text.offset + Int(text.length)
+        return text.isScratch ? scratch[range] : source[range]
+    }
+
+    /// `text` as a string, for slow paths.
+    public func string(_ text: TextRange) -> String { String(decoding: bytes(text), as: UTF8.self) }
+
+    /// The codings of `concept`.
+    @inlinable public func codings(of concept: Concept) -> ArraySlice<Coding> {
+        let first = Int(concept.firstCoding)
+        return codings[first..<first + Int(concept.codingCount)]
+    }
+
+    /// Appends an entry with all cells absent, and gives the index of its first cell.
+    public mutating func appendEntry(
+        _ kind: EntryKind, rule: UInt16, sourceOffset: UInt32, sourceLength: UInt32
+    ) -> Int {
+        let first = cells.count
+        entries.append(
+            Entry(
+                kind: kind, rule: rule, firstCell: UInt32(truncatingIfNeeded: first),
+                sourceOffset: sourceOffset, sourceLength: sourceLength))
+        cells.append(contentsOf: repeatElement(.absent, count: kind.fieldCount))
+        return first
+    }
+
+    /// Appends `bytes` to ``scratch``.
+    public mutating func appendScratch(_ bytes: some Collection<UInt8>) -> TextRange {
+        let offset = scratch.count
+        scratch.append(contentsOf: bytes)
+        return TextRange(scratch: offset, length: scratch.count - offset)
+    }
+}
+
+extension EntryKind {
+    /// How many fields the kind has; constant time.
+    public var fieldCount: Int { Self.fieldCounts[Int(rawValue)] }
+    private static let fieldCounts = definitions.map(\.fields.count)
+}

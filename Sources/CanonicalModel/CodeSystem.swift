@@ -1,0 +1,78 @@
+/// A code system met in general-practice records, interned to a byte.
+///
+/// Sources: HL7 v3 OIDs of the GP2GP Message Implementation Manual; FHIR URIs of UK Core and GP
+/// Connect 1.6. dm+d is carried as SNOMED CT codes.
+public enum CodeSystem: UInt8, Sendable, CaseIterable {
+    /// A system that Sluice does not know; its URI or OID is kept beside the code.
+    case other
+    /// SNOMED CT, UK edition.
+    case snomed
+    /// Read version 2, five bytes, perhaps with a two-byte term suffix.
+    case readV2
+    /// Clinical Terms Version 3.
+    case ctv3
+    /// EMIS (Egton) local codes.
+    case emisLocal
+    /// EMIS drug codes.
+    case emisDrug
+    /// Multilex drug codes (SystmOne).
+    case multilex
+    /// Gemscript drug codes (Vision).
+    case gemscript
+    /// NHS dictionary of medicines and devices.
+    case dmd
+
+    /// A short stable name for feeds, mappings and code sets.
+    public var name: StaticString {
+        switch self {
+        case .other: "other"
+        case .snomed: "snomed"
+        case .readV2: "readv2"
+        case .ctv3: "ctv3"
+        case .emisLocal: "emis-local"
+        case .emisDrug: "emis-drug"
+        case .multilex: "multilex"
+        case .gemscript: "gemscript"
+        case .dmd: "dmd"
+        }
+    }
+
+    /// The URI written to FHIR; `nil` for ``other``.
+    public var uri: StaticString? {
+        switch self {
+        case .other: nil
+        case .snomed: "http://snomed.info/sct"
+        case .readV2: "http://read.info/readv2"
+        case .ctv3: "http://read.info/ctv3"
+        case .emisLocal: "https://fhir.hl7.org.uk/Id/egton-codes"
+        case .emisDrug: "https://fhir.hl7.org.uk/Id/emis-drug-codes"
+        case .multilex: "https://fhir.hl7.org.uk/Id/multilex-drug-codes"
+        case .gemscript: "https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"
+        case .dmd: "https://dmd.nhs.uk"
+        }
+    }
+
+    /// Every OID and URI that means this system.
+    public var identifiers: [String] {
+        switch self {
+        case .other: []
+        case .snomed:
+            ["http://snomed.info/sct", "2.16.840.1.113883.2.1.3.2.4.15", "2.16.840.1.113883.6.96"]
+        case .readV2:
+            ["http://read.info/readv2", "2.16.840.1.113883.2.1.6.2", "2.16.840.1.113883.2.1.3.2.4.5"]
+        case .ctv3:
+            [
+                "http://read.info/ctv3", "http://read.info/readctv3",
+                "2.16.840.1.113883.2.1.3.2.4.14",
+            ]
+        case .emisLocal:
+            ["https://fhir.hl7.org.uk/Id/egton-codes", "2.16.840.1.113883.2.1.6.3"]
+        case .emisDrug:
+            ["https://fhir.hl7.org.uk/Id/emis-drug-codes", "2.16.840.1.113883.2.1.6.9"]
+        case .multilex:
+            ["https://fhir.hl7.org.uk/Id/multilex-drug-codes", "2.16.840.1.113883.2.1.6.4"]
+        case .gemscript: ["https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"]
+        case .dmd: ["https://dmd.nhs.uk"]
+        }
+    }
+}

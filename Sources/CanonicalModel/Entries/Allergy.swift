@@ -1,0 +1,33 @@
+extension EntryDefinition {
+    static let allergy = EntryDefinition(
+        .allergy, "an allergy or intolerance, or that none is known",
+        resource: "AllergyIntolerance",
+        [
+            .code("the substance, or the kind of allergy"),
+            Field("category", .code(.allergyCategory), ukCore: "category[]", .clinical,
+                "what the substance is"),
+            Field("status", .code(.allergyStatus), ukCore: "clinicalStatus", .clinical,
+                "whether it still holds"),
+            Field("verification", .code(.verification), ukCore: "verificationStatus", .clinical,
+                "how certain it is"),
+            Field("onset", .date, ukCore: "onsetDateTime", .quasiIdentifier, "when it began"),
+            Field("ended", .date, ukCore: "extension[allergy-end].endDate", .quasiIdentifier,
+                "when it was found to hold no longer"),
+            Field("end_reason", .text, ukCore: "extension[allergy-end].reasonEnded", .freeText,
+                "why it holds no longer"),
+            Field("reaction", .concept, ukCore: "reaction[].manifestation[]", .clinical,
+                "what the substance does to the patient"),
+            Field("severity", .code(.severity), ukCore: "reaction[].severity", .clinical,
+                "how bad the reaction is"),
+            .recorded(ukCore: "recordedDate"), .encounter(), .note(),
+        ])
+}
+
+extension Vocabulary {
+    static let allergyCategory = Vocabulary(
+        "allergy category", ["food", "medication", "environment", "biologic"])
+    static let allergyStatus = Vocabulary("allergy status", ["active", "inactive", "resolved"])
+    static let verification = Vocabulary(
+        "verification status", ["unconfirmed", "confirmed", "refuted", "entered-in-error"])
+    static let severity = Vocabulary("severity", ["mild", "moderate", "severe"])
+}

@@ -1,0 +1,43 @@
+extension EntryDefinition {
+    static let medication = EntryDefinition(
+        .medication, "a course of treatment that a clinician authorised",
+        resource: "MedicationRequest",
+        [
+            .code("the medicine or device", ukCore: "medicationCodeableConcept"),
+            Field("status", .code(.medicationStatus), ukCore: "status", .clinical,
+                "whether the course still runs"),
+            Field("type", .code(.prescriptionType),
+                ukCore: "extension[repeat-information].prescriptionType", .clinical,
+                "how it is prescribed"),
+            Field("dosage", .text, ukCore: "dosageInstruction[].text", .freeText,
+                "the directions, in words"),
+            Field("quantity", .quantity, ukCore: "dispenseRequest.quantity", .clinical,
+                "how much an issue supplies"),
+            Field("start", .date, ukCore: "dispenseRequest.validityPeriod.start",
+                .quasiIdentifier, "when the course began"),
+            Field("end", .date, ukCore: "dispenseRequest.validityPeriod.end", .quasiIdentifier,
+                "when the course ended or will end"),
+            Field("repeats_authorised", .number,
+                ukCore: "dispenseRequest.numberOfRepeatsAllowed", .clinical,
+                "how many issues were authorised"),
+            Field("repeats_issued", .number, .clinical, "how many have been issued"),
+            Field("stopped", .date, .quasiIdentifier, "when the course was stopped early"),
+            Field("stop_reason", .text, ukCore: "statusReason.text", .freeText,
+                "why it was stopped"),
+            .recorded(ukCore: "authoredOn"), .encounter(), .note(),
+        ])
+}
+
+extension Vocabulary {
+    /// Source: FHIR R4 MedicationRequest status.
+    static let medicationStatus = Vocabulary(
+        "medication status",
+        [
+            "active", "on-hold", "cancelled", "completed", "entered-in-error", "stopped",
+            "draft", "unknown",
+        ])
+    /// Source: CareConnect-PrescriptionType-1.
+    static let prescriptionType = Vocabulary(
+        "prescription type",
+        ["acute", "repeat", "repeat-dispensing", "delayed", "acute-handwritten", "other"])
+}

@@ -1,0 +1,24 @@
+extension EntryDefinition {
+    static let problem = EntryDefinition(
+        .problem, "a condition on the patient's problem list", resource: "Condition",
+        [
+            .code("the condition"),
+            Field("status", .code(.problemStatus), ukCore: "clinicalStatus", .clinical,
+                "whether the problem is active"),
+            Field("significance", .code(.significance),
+                ukCore: "extension[problem-significance].valueCode", .clinical,
+                "whether the source calls it major or minor"),
+            Field("onset", .date, ukCore: "onsetDateTime", .quasiIdentifier, "when it began"),
+            Field("abatement", .date, ukCore: "abatementDateTime", .quasiIdentifier,
+                "when it ended"),
+            .recorded(ukCore: "recordedDate"), .encounter(), .note(),
+            Field("items", .references, .operational,
+                "the entries that the source links to the problem"),
+        ])
+}
+
+extension Vocabulary {
+    static let problemStatus = Vocabulary(
+        "problem status", ["active", "inactive", "resolved", "unspecified"])
+    static let significance = Vocabulary("significance", ["major", "minor"])
+}

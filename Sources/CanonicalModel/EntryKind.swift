@@ -1,0 +1,32 @@
+/// The kinds of entry in a canonical record.
+public enum EntryKind: UInt8, Sendable, CaseIterable {
+    case patient, registration, problem, observation, medication, medicationIssue, allergy
+    case immunisation, procedure, encounter, heading, diagnosticReport, referral, document
+    case recall, familyHistory, consent
+
+    /// The stable name, in snake case, used by mappings, agreements and feeds.
+    public var name: String {
+        switch self {
+        case .medicationIssue: "medication_issue"
+        case .diagnosticReport: "diagnostic_report"
+        case .familyHistory: "family_history"
+        default: "\(self)"
+        }
+    }
+
+    /// The kind named `name`, or `nil`.
+    public init?(name: String) {
+        guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = kind
+    }
+
+    /// What the kind is and which fields it has.
+    public var definition: EntryDefinition { Self.definitions[Int(rawValue)] }
+
+    /// The definitions, in the order of ``allCases``: the one field table.
+    public static let definitions: [EntryDefinition] = [
+        .patient, .registration, .problem, .observation, .medication, .medicationIssue, .allergy,
+        .immunisation, .procedure, .encounter, .heading, .diagnosticReport, .referral, .document,
+        .recall, .familyHistory, .consent,
+    ]
+}
