@@ -1,0 +1,183 @@
+public import CanonicalModel
+import Yams
+
+/// Collects everything wrong with one declaration file, so that an author sees all of it at once.
+public final class DeclarationReport {
+    /// The file's name in messages.
+    public let file: String
+    /// What was found, in the order of finding.
+    public private(set) var diagnostics: [Diagnostic] = []
+
+    /// An empty report on `file`.
+    public init(file: String) { self.file = file }
+
+    /// Records an error.
+    public func error(
+        _ code: Diagnostic.Code, at position: Diagnostic.Position?, _ message: String,
+        advice: String? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(code, file: file, at: position, message, advice: advice))
+    }
+
+    /// Records any finding.
+    public func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    /// Throws all findings, in file order, if any is an error.
+    public func throwIfErrors() throws(Diagnostics) {
+        guard diagnostics.contains(where: { $0.severity == .error }) else { return }
+        let order = diagnostics.indices.map { index in
+            let place = diagnostics[index].position
+            return (place?.line ?? 0, place?.column ?? 0, index)
+        }
+        throw Diagnostics(order.sorted(by: <).map { diagnostics[$0.2] })
+    }
+}
+
+/// A value in a declaration file, with its place: read strictly, nothing guessed.
+///
+/// Scalars are text as written: `no` is the word "no" and `1.10` keeps its zero. Every mistake is
+/// recorded in ``report`` and answered with `nil` or an empty value, so that reading goes on.
+public struct Declaration {
+    /// Where mistakes are recorded.
+    public let report: DeclarationReport
+    private let node: Node
+
+    /// Reads one YAML document.
+    ///
+    /// - Throws: ``Diagnostics`` with one `malformed-yaml`, if `text` is not one YAML document.
+    public init(yaml text: String, report: DeclarationReport) throws(Diagnostics) {
+        do {
+            node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
+        } catch {
+            report.add(Self.diagnostic(of: error, file: report.file))
+            throw Diagnostics(report.diagnostics)
+        }
+        self.report = report
+    }
+
+    private init(_ node: Node, _ report: DeclarationReport) {
+        self.node = node
+        self.report = report
+    }
+
+    private static func diagnostic(of error: any Error, file: String) -> Diagnostic {
+        guard let error = error as? YamlError else {
+            return Diagnostic(.malformedYAML, file: file, "the file is not YAML")
+        }
+        func place(_ mark: Mark) -> Diagnostic.Position {
+            Diagnostic.Position(line: mark.line, column: mark.column)
+        }
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return Diagnostic(
+                .malformedYAML, file: file, at: place(mark), problem,
+                advice: "check indentation, quotes and colons on this line and the one before")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.map { "`\($0)`" }.joined(separator: ", ")
+            return Diagnostic(
+                .malformedYAML, file: file, at: place(context.mark),
+                "a key stands twice in the same mapping: \(keys)", advice: "keep one of them")
+        default:
+            return Diagnostic(.malformedYAML, file: file, "the file is not one YAML document")
+        }
+    }
+
+    /// Where the value begins.
+    public var position: Diagnostic.Position? {
+        node.mark.map { Diagnostic.Position(line: $0.line, column: $0.column) }
+    }
+
+    /// Records an error at this value.
+    public func error(_ code: Diagnostic.Code, _ message: String, advice: String? = nil) {
+        report.error(code, at: position, message, advice: advice)
+    }
+
+    /// Whether the value is a single word or line of text.
+    public var isScalar: Bool { node.scalar != nil }
+    /// Whether the value is a mapping of keys.
+    public var isMapping: Bool { node.mapping != nil }
+    /// Whether the value is a list.
+    public var isSequence: Bool { node.sequence != nil }
+
+    /// The text of a scalar; anything else is an error.
+    public func text() -> String? {
+        if case .scalar(let scalar) = node { return scalar.string }
+        error(.wrongShape, "expected text here, not a list or a mapping")
+        return nil
+    }
+
+    /// A whole number; anything else is an error.
+    public func integer() -> Int? {
+        guard let text = text() else { return nil }
+        if let number = Int(text) { return number }
+        error(.wrongShape, "expected a whole number, not `\(text)`")
+        return nil
+    }
+
+    /// `true` or `false`; anything else is an error.
+    public func boolean() -> Bool? {
+        guard let text = text() else { return nil }
+        if text == "true" { return true }
+        if text == "false" { return false }
+        error(.wrongShape, "expected `true` or `false`, not `\(text)`")
+        return nil
+    }
+
+    /// One of `words`; anything else is an error with a suggestion.
+    public func word(of words: [String], _ what: String) -> String? {
+        guard let text = text() else { return nil }
+        if words.contains(text) { return text }
+        error(
+            .unknownWord, "`\(text)` is not a known \(what)", advice: suggestion(text, among: words))
+        return nil
+    }
+
+    /// The items of a list; anything else is an error.
+    public func items() -> [Declaration] {
+        if case .sequence(let sequence) = node {
+            return sequence.map { Declaration($0, report) }
+        }
+        error(.wrongShape, "expected a list here", advice: "begin each item with `- `")
+        return []
+    }
+
+    /// The items of a list, or the value itself as the only item.
+    public func itemsOrSelf() -> [Declaration] { isSequence ? items() : [self] }
+
+    /// The texts of a list, or of a single value.
+    public func texts() -> [String] { itemsOrSelf().compactMap { $0.text() } }
+
+    /// The members of a mapping in file order, with the place of each key; any key is allowed.
+    public func members() -> [(key: String, keyPosition: Diagnostic.Position?, value: Declaration)] {
+        guard case .mapping(let mapping) = node else {
+            error(.wrongShape, "expected `key: value` lines here")
+            return []
+        }
+        return mapping.map { key, value in
+            let place = key.mark.map { Diagnostic.Position(line: $0.line, column: $0.column) }
+            return (key.string ?? "", place, Declaration(value, report))
+        }
+    }
+
+    /// The members of a mapping whose keys must be among `allowed` and include `required`.
+    public func members(allowed: [String], required: [String] = []) -> [String: Declaration] {
+        var found: [String: Declaration] = [:]
+        for (key, place, value) in members() {
+            if allowed.contains(key) {
+                found[key] = value
+            } else {
+                report.error(
+                    .unknownKey, at: place, "`\(key)` is not a key that belongs here",
+                    advice: suggestion(key, among: allowed))
+            }
+        }
+        if isMapping {
+            for key in required where found[key] == nil {
+                error(.missingKey, "the key `\(key)` is missing", advice: "add `\(key): ...`")
+            }
+        }
+        return found
+    }
+}
