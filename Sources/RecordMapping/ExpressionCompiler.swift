@@ -1,0 +1,393 @@
+import CanonicalModel
+import StrictYAML
+import Terminology
+
+/// What an expression gives: nodes of some types, or text.
+struct ExpressionType {
+    /// The number of the expression in the plan.
+    var number: Int
+    /// The types of its nodes; empty for text.
+    var types: [String]
+    var isMany: Bool
+    var isText: Bool { types.isEmpty }
+}
+
+/// Checks expressions of one source against its schema and turns them into flat programs.
+struct ExpressionCompiler {
+    let schema: SourceSchema
+    let codeSets: CodeSetIndex
+    var plan: SourcePlan
+    var symbols: SymbolTable
+    var indexTypes: [String: (number: Int, types: [String])] = [:]
+    var codedNumbers: [String: Int] = [:]
+    var amountNumbers: [String: Int] = [:]
+    var markNumbers: [String: Int] = [:]
+    /// Names that `%` can mean in the file at hand, and whether each was used.
+    var captures: [String: (number: Int, types: [String])] = [:]
+    var bindings: [String: (number: Int, types: [String], isMany: Bool)] = [:]
+    var used: Set<String> = []
+
+    /// A finding with the byte offset in the expression.
+    struct Fault: Error {
+        let code: Diagnostic.Code
+        let offset: Int
+        let message: String
+        var advice: String?
+    }
+
+    /// Where names without `%` begin.
+    struct Scope {
+        let start: PathStart
+        let types: [String]
+    }
+
+    // MARK: - Expressions
+
+    mutating func compile(_ syntax: Syntax, _ scope: Scope) throws(Fault) -> ExpressionType {
+        switch syntax {
+        case .literal(let text, _):
+            return add(.literal(literal(text)), types: [], isMany: false)
+        case .child(let name, let at):
+            let types = try step(.child(name), from: scope.types, at: at)
+            return path(scope.start, [.child(symbols.intern(name))], types)
+        case .descendant(let name, let at):
+            let types = try step(.descendant(name), from: scope.types, at: at)
+            return path(scope.start, [.descendant(symbols.intern(name))], types)
+        case .variable("this", _): return path(scope.start, [], (scope.types, false))
+        case .variable(let name, let at): return try variable(name, at: at)
+        case .step(let base, let step, let at):
+            return try compileStep(base, step, scope, at: at)
+        case .union(let parts, _):
+            let parts = try all(parts, scope)
+            return add(.union(operands(parts.map(\.number))), types: merged(parts), isMany: true)
+        case .conditional(let condition, let result, _):
+            let condition = try compile(condition, scope)
+            let result = try compile(result, scope)
+            return add(
+                .conditional(condition, result.number), types: result.types, isMany: result.isMany)
+        case .lookup(let name, let key, let at): return try lookup(name, key, scope, at: at)
+        case .call(let name, let arguments, let at):
+            return try call(name, arguments, scope, at: at)
+        }
+    }
+
+    private mutating func all(_ parts: [Syntax], _ scope: Scope) throws(Fault) -> [ExpressionType] {
+        var compiled: [ExpressionType] = []
+        for part in parts { compiled.append(try compile(part, scope)) }
+        return compiled
+    }
+
+    private mutating func operands(_ numbers: [Int]) -> Range<Int> {
+        plan.operands += numbers
+        return plan.operands.count - numbers.count..<plan.operands.count
+    }
+
+    private func merged(_ parts: [ExpressionType]) -> [String] {
+        var types: [String] = []
+        for type in parts.flatMap(\.types) where !types.contains(type) { types.append(type) }
+        return types
+    }
+
+    private mutating func variable(_ name: String, at: Int) throws(Fault) -> ExpressionType {
+        used.insert(name)
+        if let capture = captures[name] {
+            return path(.capture(capture.number), [], (capture.types, false))
+        }
+        if let binding = bindings[name] {
+            return path(.binding(binding.number), [], (binding.types, binding.isMany))
+        }
+        throw Fault(
+            code: .undeclaredName, offset: at, message: "`%\(name)` is not declared",
+            advice: suggestion(name, among: captures.keys + bindings.keys))
+    }
+
+    private mutating func call(
+        _ name: String, _ arguments: [Syntax], _ scope: Scope, at: Int
+    ) throws(Fault) -> ExpressionType {
+        switch name {
+        case "first":
+            let parts = try all(arguments, scope)
+            let types = merged(parts)
+            return add(
+                .firstOf(operands(parts.map(\.number))), types: types, isMany: parts.contains { $0.isMany })
+        case "concat":
+            let parts = try all(arguments, scope)
+            for (part, argument) in zip(parts, arguments) {
+                try requireSingle(part, at: argument.offset)
+                try requireLeaf(part, at: argument.offset)
+            }
+            return add(.concat(operands(parts.map(\.number))), types: [], isMany: false)
+        case "enclosing":
+            guard arguments.count == 1, case .child(let name, let place) = arguments[0] else {
+                throw Fault(
+                    code: .malformedExpression, offset: at, message: "`enclosing` takes one name")
+            }
+            let types = schema.typesOfMembers(named: name)
+            guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), place) }
+            return add(.enclosing(mark: mark(name)), types: types, isMany: true)
+        default:
+            throw Fault(
+                code: .malformedExpression, offset: at, message: "there is no function `\(name)`",
+                advice: suggestion(name, among: ["first", "concat", "enclosing", "if"]))
+        }
+    }
+
+    private mutating func lookup(
+        _ name: String, _ key: Syntax, _ scope: Scope, at: Int
+    ) throws(Fault) -> ExpressionType {
+        guard let index = indexTypes[name] else {
+            throw Fault(
+                code: .undeclaredName, offset: at, message: "there is no index `\(name)`",
+                advice: suggestion(name, among: indexTypes.keys.sorted()))
+        }
+        let key = try compile(key, scope)
+        return add(
+            .lookup(index: index.number, key: key.number), types: index.types, isMany: key.isMany)
+    }
+
+    // MARK: - Steps
+
+    private mutating func compileStep(
+        _ base: Syntax, _ step: StepSyntax, _ scope: Scope, at: Int
+    ) throws(Fault) -> ExpressionType {
+        let base = try compile(base, scope)
+        if case .join(let separator) = step {
+            try requireLeaf(base, at: at)
+            return add(
+                .join(base.number, separator: literal(separator)), types: [], isMany: false)
+        }
+        if base.isText {
+            throw Fault(
+                code: .typeMismatch, offset: at, message: "text has no children or conditions")
+        }
+        let (types, isMany) = try self.step(step, from: base.types, isMany: base.isMany, at: at)
+        let compiled: PathStep
+        switch step {
+        case .child(let name): compiled = .child(symbols.intern(name))
+        case .descendant(let name): compiled = .descendant(symbols.intern(name))
+        case .ofType(let name):
+            _ = symbols.intern(name)
+            compiled = .ofType(literal(name))
+        case .first: compiled = .first
+        case .last: compiled = .last
+        case .single: compiled = .single
+        case .filter(let condition):
+            compiled = .filter(try compile(condition, Scope(start: .item, types: base.types)))
+        case .join: preconditionFailure("join is compiled above")
+        }
+        return extend(base, by: compiled, (types, isMany))
+    }
+
+    /// The types that `step` leads to; an unknown name is an error.
+    private func step(
+        _ step: StepSyntax, from types: [String], isMany: Bool = false, at: Int
+    ) throws(Fault) -> (types: [String], isMany: Bool) {
+        switch step {
+        case .child(let name):
+            guard let member = schema.member(name, of: types) else {
+                throw unknownName(name, schema.memberNames(of: types), at)
+            }
+            return (member.types, isMany || member.isMany)
+        case .descendant(let name):
+            let found = schema.descendants(name, below: types)
+            guard !found.isEmpty else { throw unknownName(name, schema.allNames.sorted(), at) }
+            return (found, true)
+        case .ofType(let name):
+            guard types.contains(name) else {
+                throw Fault(
+                    code: .unknownSourcePath, offset: at,
+                    message: "nothing of type `\(name)` can stand here",
+                    advice: suggestion(name, among: types))
+            }
+            return ([name], isMany)
+        case .filter, .join: return (types, isMany)
+        case .first, .last, .single: return (types, false)
+        }
+    }
+
+    private func unknownName(_ name: String, _ known: [String], _ at: Int) -> Fault {
+        Fault(
+            code: .unknownSourcePath, offset: at,
+            message: "the source schema has no `\(name)` here",
+            advice: suggestion(name, among: known))
+    }
+
+    private mutating func path(
+        _ start: PathStart, _ steps: [PathStep], _ type: (types: [String], isMany: Bool)
+    ) -> ExpressionType {
+        let first = plan.steps.count
+        plan.steps += steps
+        if case .entry = start, case .child(let symbol)? = steps.first { slot(symbol) }
+        return add(
+            .path(start, steps: first..<plan.steps.count), types: type.types, isMany: type.isMany)
+    }
+
+    /// The path `base` with one more step; the old one is left unused if it is the last path made.
+    private mutating func extend(
+        _ base: ExpressionType, by step: PathStep, _ type: (types: [String], isMany: Bool)
+    ) -> ExpressionType {
+        if case .path(let start, let steps) = plan.expressions[base.number],
+            steps.upperBound == plan.steps.count
+        {
+            plan.steps.append(step)
+            plan.expressions[base.number] = .path(
+                start, steps: steps.lowerBound..<plan.steps.count)
+            return ExpressionType(number: base.number, types: type.types, isMany: type.isMany)
+        }
+        if case .path(let start, let steps) = plan.expressions[base.number] {
+            return path(start, plan.steps[steps] + [step], type)
+        }
+        return path(.expression(base.number), [step], type)
+    }
+
+    private mutating func slot(_ symbol: Symbol) {
+        while plan.slotOfSymbol.count <= Int(symbol) { plan.slotOfSymbol.append(0) }
+        guard plan.slotOfSymbol[Int(symbol)] == 0 else { return }
+        plan.slotOfSymbol[Int(symbol)] = UInt16(plan.slotCount)
+        plan.slotCount += 1
+    }
+
+    private mutating func mark(_ name: String) -> Int {
+        if let number = markNumbers[name] { return number }
+        plan.marks.append(symbols.intern(name))
+        markNumbers[name] = plan.marks.count - 1
+        return plan.marks.count - 1
+    }
+
+    private mutating func add(
+        _ op: ExpressionOp, types: [String], isMany: Bool
+    ) -> ExpressionType {
+        plan.expressions.append(op)
+        return ExpressionType(number: plan.expressions.count - 1, types: types, isMany: isMany)
+    }
+
+    mutating func literal(_ text: String) -> Int {
+        let bytes = Array(text.utf8)
+        if let known = plan.literals.firstIndex(of: bytes) { return known }
+        plan.literals.append(bytes)
+        return plan.literals.count - 1
+    }
+
+    func requireSingle(_ type: ExpressionType, at: Int) throws(Fault) {
+        guard type.isMany else { return }
+        throw Fault(
+            code: .manyValues, offset: at, message: "this path can give many values",
+            advice: "add `.first()`, `.last()`, `.single()` or `.join(', ')`")
+    }
+
+    func requireLeaf(_ type: ExpressionType, at: Int) throws(Fault) {
+        guard let bad = type.types.first(where: { !schema.isLeaf($0) }) else { return }
+        throw Fault(
+            code: .typeMismatch, offset: at, message: "a node of type `\(bad)` has no text",
+            advice: "name one of its children: "
+                + schema.memberNames(of: [bad]).prefix(12).map { "`\($0)`" }.joined(separator: ", "))
+    }
+
+    // MARK: - Conditions
+
+    mutating func compile(_ syntax: ConditionSyntax, _ scope: Scope) throws(Fault) -> Int {
+        let op: ConditionOp
+        switch syntax {
+        case .exists(let expression): op = .exists(try compile(expression, scope).number)
+        case .equal(let left, let right):
+            op = .equal(try leaf(left, scope), try leaf(right, scope))
+        case .notEqual(let left, let right):
+            op = .notEqual(try leaf(left, scope), try leaf(right, scope))
+        case .contains(let left, let right):
+            op = .contains(try leaf(left, scope), try leaf(right, scope))
+        case .inList(let expression, let words):
+            let number = try leaf(expression, scope)
+            op = .inList(number, operands(words.map { literal($0) }))
+        case .inCodes(let expression, let set, let at):
+            let compiled = try compile(expression, scope)
+            guard let bit = codeSets.bit(of: set) else {
+                throw Fault(
+                    code: .undeclaredName, offset: at, message: "there is no code set `\(set)`",
+                    advice: suggestion(set, among: codeSets.names))
+            }
+            let shape = try coded(compiled, at: expression.offset)
+            op = .inCodes(compiled.number, mask: 1 << UInt64(bit), shape: shape)
+        case .and(let left, let right):
+            op = .and(try compile(left, scope), try compile(right, scope))
+        case .or(let left, let right):
+            op = .or(try compile(left, scope), try compile(right, scope))
+        case .not(let inner): op = .not(try compile(inner, scope))
+        }
+        plan.conditions.append(op)
+        return plan.conditions.count - 1
+    }
+
+    private mutating func leaf(_ syntax: Syntax, _ scope: Scope) throws(Fault) -> Int {
+        let compiled = try compile(syntax, scope)
+        try requireLeaf(compiled, at: syntax.offset)
+        return compiled.number
+    }
+
+    // MARK: - Shapes
+
+    /// The number of the shape of coded nodes that `type` gives.
+    mutating func coded(_ type: ExpressionType, at: Int) throws(Fault) -> Int {
+        var shapes: [Int] = []
+        for name in type.types {
+            guard schema.coded[name] != nil else {
+                throw Fault(
+                    code: .typeMismatch, offset: at,
+                    message: "a node of type `\(name)` holds no code",
+                    advice: "declare it under `coded` in the source file, or name one that does")
+            }
+            shapes.append(codedShape(name))
+        }
+        guard let first = shapes.first, shapes.allSatisfy({ sameShape($0, first) }) else {
+            throw Fault(
+                code: .typeMismatch, offset: at,
+                message: "this gives nodes that hold their codes in different ways")
+        }
+        return first
+    }
+
+    private func sameShape(_ left: Int, _ right: Int) -> Bool {
+        var (left, right) = (plan.codedShapes[left], plan.codedShapes[right])
+        (left.moreShape, right.moreShape) = (0, 0)
+        return left == right
+    }
+
+    private mutating func codedShape(_ name: String) -> Int {
+        if let number = codedNumbers[name] { return number }
+        let number = plan.codedShapes.count
+        codedNumbers[name] = number
+        let coded = schema.coded[name] ?? SourceSchema.Coded()
+        plan.codedShapes.append(
+            CodedShape(
+                code: part(coded.code), system: part(coded.system), display: part(coded.display),
+                text: part(coded.text), more: part(coded.more), moreShape: number))
+        if let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
+            target != name, schema.coded[target] != nil
+        {
+            plan.codedShapes[number].moreShape = codedShape(target)
+        }
+        return number
+    }
+
+    /// The number of the shape of quantity nodes that `type` gives.
+    mutating func amount(_ type: ExpressionType, at: Int) throws(Fault) -> Int {
+        guard let name = type.types.first(where: { schema.amounts[$0] != nil }),
+            let amount = schema.amounts[name]
+        else {
+            throw Fault(
+                code: .typeMismatch, offset: at, message: "this gives no amount",
+                advice: "declare its type under `quantities` in the source file, or use `ofType()`")
+        }
+        if let number = amountNumbers[name] { return number }
+        amountNumbers[name] = plan.amountShapes.count
+        plan.amountShapes.append(
+            AmountShape(
+                number: part(amount.number), comparator: part(amount.comparator),
+                code: part(amount.code),
+                unit: amount.unit.map { $0.map { symbols.intern($0) } }))
+        return plan.amountShapes.count - 1
+    }
+
+    private mutating func part(_ name: String?) -> Symbol {
+        name.map { symbols.intern($0) } ?? SymbolTable.unknown
+    }
+}

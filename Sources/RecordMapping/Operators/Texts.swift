@@ -1,0 +1,124 @@
+import CanonicalModel
+
+/// A decimal literal: digits with an optional sign, fraction and exponent; kept as written.
+enum DecimalLiteral {
+    /// Whether `bytes` are one whole literal, as JSON writes numbers but with leading zeros allowed.
+    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var index = bytes.startIndex
+        func digits() -> Int {
+            let start = index
+            while index < bytes.endIndex, case 0x30...0x39 = bytes[index] { index += 1 }
+            return index - start
+        }
+        if index < bytes.endIndex, bytes[index] == UInt8(ascii: "-") { index += 1 }
+        guard digits() > 0 else { return false }
+        if index < bytes.endIndex, bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            guard digits() > 0 else { return false }
+        }
+        if index < bytes.endIndex, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            if index < bytes.endIndex, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
+            guard digits() > 0 else { return false }
+        }
+        return index == bytes.endIndex
+    }
+}
+
+/// The id in a FHIR reference: what follows the last `/`, `urn:uuid:` or `#`.
+enum ReferenceId {
+    static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
+        let prefix = Array("urn:uuid:".utf8)
+        if bytes.starts(with: prefix) { return bytes.startIndex + prefix.count..<bytes.endIndex }
+        if bytes.first == UInt8(ascii: "#") { return bytes.startIndex + 1..<bytes.endIndex }
+        var end = bytes.endIndex
+        if let history = lastRange(of: Array("/_history/".utf8), in: bytes) { end = history }
+        let slash = bytes[..<end].lastIndex(of: UInt8(ascii: "/"))
+        return (slash.map { $0 + 1 } ?? bytes.startIndex)..<end
+    }
+
+    private static func lastRange(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.count >= pattern.count else { return nil }
+        for start in (bytes.startIndex...bytes.endIndex - pattern.count).reversed()
+        where bytes[start...].starts(with: pattern) {
+            return start
+        }
+        return nil
+    }
+}
+
+/// The text of a GP2GP narrative or annotation without the comment headers that come first.
+///
+/// Source: GP2GP Message Implementation Manual, NarrativeStatement `text/x-h7uk-pmip`: lines such
+/// as `CommentType:` and `CommentDate:`, an empty line, then the text.
+enum PMIPText {
+    private static let headers = ["CommentType:", "CommentDate:"].map { Array($0.utf8) }
+
+    static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
+        var start = bytes.startIndex
+        var sawHeader = false
+        while start < bytes.endIndex {
+            let line = bytes[start...].prefix { $0 != 0x0A }
+            let isHeader = headers.contains { line.starts(with: $0) }
+            let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
+            guard isHeader || (sawHeader && isBlank) else { break }
+            sawHeader = sawHeader || isHeader
+            start = min(line.endIndex + 1, bytes.endIndex)
+        }
+        return start..<bytes.endIndex
+    }
+}
+
+/// The amount in text such as `Value: < 5.0 mmol/L`.
+///
+/// Source: measured on SystmOne extracts: `Value: [<|<=|>|>=] number unit`, on a line of its own,
+/// perhaps after `(...)` episodicity notes; `Unk UoM` stands for no unit.
+enum TextAmount {
+    /// Where the parts stand in the bytes.
+    struct Parts: Equatable {
+        var comparator: Quantity.Comparator
+        var number: Range<Int>
+        var unit: Range<Int>
+    }
+
+    static func parts(_ bytes: ArraySlice<UInt8>) -> Parts? {
+        let label = Array("Value:".utf8)
+        var start = bytes.startIndex
+        while let line = nextLine(bytes, &start) {
+            guard let found = line.indices.first(where: { line[$0...].starts(with: label) }),
+                found == line.startIndex || line[found - 1] == 0x20
+            else { continue }
+            return amount(line[(found + label.count)...])
+        }
+        return nil
+    }
+
+    private static func nextLine(_ bytes: ArraySlice<UInt8>, _ start: inout Int) -> ArraySlice<
+        UInt8
+    >? {
+        guard start < bytes.endIndex else { return nil }
+        let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+        start = line.endIndex + 1
+        return line
+    }
+
+    private static func amount(_ text: ArraySlice<UInt8>) -> Parts? {
+        var rest = text.drop { $0 == 0x20 }
+        var comparator = Quantity.Comparator.none
+        let signs: [(String, Quantity.Comparator)] = [
+            ("<=", .lessOrEqual), (">=", .greaterOrEqual), ("<", .less), (">", .greater),
+        ]
+        if let sign = signs.first(where: { rest.starts(with: $0.0.utf8) }) {
+            comparator = sign.1
+            rest = rest.dropFirst(sign.0.utf8.count).drop { $0 == 0x20 }
+        }
+        let number = rest.prefix { $0 > 0x20 }
+        guard DecimalLiteral.isValid(number) else { return nil }
+        var unit = rest[number.endIndex...].drop { $0 == 0x20 }
+        while unit.last == 0x20 { unit.removeLast() }
+        let isUnknown = unit.elementsEqual("Unk UoM".utf8)
+        return Parts(
+            comparator: comparator, number: number.startIndex..<number.endIndex,
+            unit: unit.startIndex..<(isUnknown ? unit.startIndex : unit.endIndex))
+    }
+}

@@ -1,0 +1,179 @@
+import CanonicalModel
+
+/// Where a path begins.
+enum PathStart: Sendable {
+    /// At the children of the entry's own node, through the table of its children.
+    case entry
+    /// At the node that a `where` is looking at, or an index key is made for.
+    case item
+    /// At a captured ancestor.
+    case capture(Int)
+    /// At the nodes of a `let`.
+    case binding(Int)
+    /// At the results of another expression.
+    case expression(Int)
+}
+
+/// One step of a path.
+enum PathStep: Sendable {
+    case child(Symbol)
+    case descendant(Symbol)
+    case filter(Int)
+    /// Keeps nodes whose discriminator is the literal.
+    case ofType(Int)
+    case first, last
+    /// As `first`, and a second is reported.
+    case single
+}
+
+/// One expression over the source tree; refers to others by number, ranges being of
+/// ``SourcePlan/operands``.
+enum ExpressionOp: Sendable {
+    case path(PathStart, steps: Range<Int>)
+    case literal(Int)
+    case union(Range<Int>)
+    case firstOf(Range<Int>)
+    case conditional(Int, Int)
+    case concat(Range<Int>)
+    case join(Int, separator: Int)
+    case lookup(index: Int, key: Int)
+    case enclosing(mark: Int)
+}
+
+/// One condition; refers to others by number.
+enum ConditionOp: Sendable {
+    case exists(Int)
+    case equal(Int, Int)
+    case notEqual(Int, Int)
+    case contains(Int, Int)
+    case inList(Int, Range<Int>)
+    case inCodes(Int, mask: UInt64, shape: Int)
+    case and(Int, Int)
+    case or(Int, Int)
+    case not(Int)
+}
+
+/// Where coded nodes hold their parts; `unknown` where a type has no such part.
+struct CodedShape: Sendable, Equatable {
+    var code, system, display, text, more: Symbol
+    /// The shape of what stands under `more`.
+    var moreShape: Int
+}
+
+/// Where quantity nodes hold their parts.
+struct AmountShape: Sendable, Equatable {
+    var number, comparator, code: Symbol
+    var unit: [[Symbol]]
+}
+
+/// What happens when a step fails.
+enum FailurePolicy: Sendable, Equatable {
+    case quarantineEntry
+    case quarantineField
+    case word(UInt8)
+}
+
+/// An expression and the operators over its results, a range of ``SourcePlan/operators``.
+struct Chain: Sendable {
+    var expression: Int
+    var operators: Range<Int>
+}
+
+/// How one field of an entry is made.
+struct FieldProgram: Sendable {
+    var field: Int
+    var chain: Chain
+    var otherwise: Chain?
+    var isRequired: Bool
+    var invalid: FailurePolicy
+    var unmapped: FailurePolicy
+    var isMany: Bool
+}
+
+/// One segment of `each`, matched against the stack of open nodes.
+struct Segment: Sendable {
+    var isDescendant: Bool
+    var symbol: Symbol
+    var type: Symbol?
+    var capture: Int?
+}
+
+/// One mapping file, compiled; its ranges are of the plan's flat arrays.
+struct Rule: Sendable {
+    var target: EntryKind
+    var segments: Range<Int>
+    var condition: Int?
+    var isShared: Bool
+    var claims: Int?
+    var bindings: Range<Int>
+    var fields: Range<Int>
+}
+
+/// An index: the nodes called one of `symbols`, by their key.
+struct IndexProgram: Sendable {
+    var symbols: [Symbol]
+    var key: Int
+}
+
+/// One source format, compiled: rules, expressions and tables in flat arrays.
+struct SourcePlan: Sendable {
+    var name: String
+    var title: String
+    var isXML: Bool
+    var recordSymbols: [Symbol] = []
+    var recognise: Int?
+    var discriminator: Symbol = SymbolTable.unknown
+    var systems: [(name: String, condition: Int)] = []
+    var rules: [Rule] = []
+    /// The name and the file of each rule, for messages.
+    var ruleNames: [(name: String, file: String)] = []
+    var segments: [Segment] = []
+    var bindings: [Int] = []
+    var fields: [FieldProgram] = []
+    var operators: [OperatorCall] = []
+    var expressions: [ExpressionOp] = []
+    var operands: [Int] = []
+    var conditions: [ConditionOp] = []
+    var steps: [PathStep] = []
+    var literals: [[UInt8]] = []
+    var codedShapes: [CodedShape] = []
+    var amountShapes: [AmountShape] = []
+    var tables: [WordTable] = []
+    var indexes: [IndexProgram] = []
+    var marks: [Symbol] = []
+    var captureCount = 0
+    var bindingCount = 0
+    /// What a node of each symbol takes part in.
+    var roles: [SymbolRole] = []
+    /// The number of a symbol in the table of an entry's children; 0 where it has none.
+    var slotOfSymbol: [UInt16] = []
+    var slotCount = 1
+}
+
+/// What the nodes of one name take part in.
+struct SymbolRole: Sendable {
+    /// The rules that may take them, in order of precedence.
+    var rules: [Int] = []
+    /// The indexes they belong to.
+    var indexes: [Int] = []
+    /// The mark they are, for `enclosing`.
+    var mark: Int?
+    /// Whether a node that a rule may take can stand below them.
+    var opensRules = false
+    /// Whether an indexed node or a mark can stand below them.
+    var opensIndexed = false
+}
+
+/// A table of `maps.yaml` for one vocabulary: source words and indices of canonical words.
+struct WordTable: Sendable {
+    var words: [(source: [UInt8], word: UInt8)]
+
+    /// The canonical word of `source`, or `nil`.
+    func word(_ source: ArraySlice<UInt8>) -> UInt8? {
+        for entry in words
+        where entry.source.count == source.count && source.elementsEqual(entry.source) {
+            return entry.word
+        }
+        return nil
+    }
+}

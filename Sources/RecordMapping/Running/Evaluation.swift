@@ -1,0 +1,282 @@
+import CanonicalModel
+
+extension MappingRun {
+    /// Puts the results of an expression on the stack.
+    ///
+    /// - Parameter item: The node that names begin at where the expression stands in a `where`.
+    mutating func evaluate(_ number: Int, item: Int) {
+        switch plan.expressions[number] {
+        case .path(let start, let steps): path(start, steps, item: item)
+        case .literal(let literal): items.append(.literal(literal))
+        case .union(let parts):
+            for part in parts { evaluate(plan.operands[part], item: item) }
+        case .firstOf(let parts):
+            let base = items.count
+            for part in parts where items.count == base {
+                evaluate(plan.operands[part], item: item)
+            }
+        case .conditional(let condition, let result):
+            if holds(condition, item: item) { evaluate(result, item: item) }
+        case .concat(let parts): concat(parts, item: item)
+        case .join(let parts, let separator): join(parts, separator, item: item)
+        case .lookup(let index, let key): lookup(index, key, item: item)
+        case .enclosing(let mark): enclosing(mark, item: item)
+        }
+    }
+
+    // MARK: - Paths
+
+    private mutating func path(_ start: PathStart, _ steps: Range<Int>, item: Int) {
+        let base = items.count
+        var next = steps.lowerBound
+        switch start {
+        case .entry:
+            if next < steps.upperBound, case .child(let symbol) = plan.steps[next] {
+                pushChildren(inSlot: symbol)
+                next += 1
+            } else {
+                items.append(.node(node))
+            }
+        case .item: items.append(.node(item))
+        case .capture(let capture):
+            if captures[capture] >= 0 { items.append(.node(captures[capture])) }
+        case .binding(let binding):
+            items += bindingItems[bindings[binding].items]
+        case .expression(let number): evaluate(number, item: item)
+        }
+        while next < steps.upperBound, items.count > base {
+            apply(plan.steps[next], from: base)
+            next += 1
+        }
+    }
+
+    /// Replaces the items above `base` by those that `step` leads to.
+    private mutating func apply(_ step: PathStep, from base: Int) {
+        let count = items.count
+        switch step {
+        case .child(let symbol):
+            for index in base..<count {
+                if let node = items[index].node { pushChildren(of: node, named: symbol) }
+            }
+            drop(base..<count)
+        case .descendant(let symbol):
+            for index in base..<count {
+                guard let node = items[index].node else { continue }
+                for below in node + 1..<Int(tree.nodes[node].end)
+                where tree.nodes[below].name == symbol { items.append(.node(below)) }
+            }
+            drop(base..<count)
+        case .filter(let condition):
+            for index in base..<count {
+                let item = items[index]
+                if let node = item.node, holds(condition, item: node) { items.append(item) }
+            }
+            drop(base..<count)
+        case .ofType(let literal):
+            for index in base..<count {
+                let item = items[index]
+                guard let node = item.node,
+                    let child = tree.firstChild(of: node, named: plan.discriminator),
+                    equal(.node(child), .literal(literal))
+                else { continue }
+                items.append(item)
+            }
+            drop(base..<count)
+        case .first: items.removeLast(count - base - 1)
+        case .last:
+            items[base] = items[count - 1]
+            items.removeLast(count - base - 1)
+        case .single:
+            if count - base > 1 { find(.unexpectedSecondValue) }
+            items.removeLast(count - base - 1)
+        }
+    }
+
+    /// Removes a range of the stack and closes the gap.
+    private mutating func drop(_ range: Range<Int>) {
+        let kept = items.count - range.upperBound
+        for index in 0..<kept { items[range.lowerBound + index] = items[range.upperBound + index] }
+        items.removeLast(range.count)
+    }
+
+    private mutating func pushChildren(of node: Int, named symbol: Symbol) {
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            let candidate = tree.nodes[child]
+            if candidate.name == symbol { items.append(.node(child)) }
+            child = Int(candidate.end)
+        }
+    }
+
+    /// The children of the entry's own node, found through the table made by ``openEntry(_:)``.
+    private mutating func pushChildren(inSlot symbol: Symbol) {
+        let slot = slots[Int(plan.slotOfSymbol[Int(symbol)])]
+        guard slot.stamp == stamp else { return }
+        var child = Int(slot.first)
+        items.append(.node(child))
+        while child < Int(slot.last) {
+            child = Int(tree.nodes[child].end)
+            if tree.nodes[child].name == symbol { items.append(.node(child)) }
+        }
+    }
+
+    /// Notes where the children of `node` stand, in one pass.
+    mutating func openEntry(_ node: Int) {
+        self.node = node
+        stamp &+= 1
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            let candidate = tree.nodes[child]
+            let slot = Int(plan.slotOfSymbol[Int(candidate.name)])
+            if slot != 0 {
+                if slots[slot].stamp != stamp {
+                    slots[slot] = ChildSlot(
+                        stamp: stamp, first: UInt32(child), last: UInt32(child))
+                } else {
+                    slots[slot].last = UInt32(child)
+                }
+            }
+            child = Int(candidate.end)
+        }
+    }
+
+    // MARK: - Functions
+
+    private mutating func concat(_ parts: Range<Int>, item: Int) {
+        let base = items.count
+        for part in parts {
+            let before = items.count
+            evaluate(plan.operands[part], item: item)
+            guard items.count > before else {
+                items.removeLast(items.count - base)
+                return
+            }
+        }
+        joinItems(from: base, separator: [])
+    }
+
+    private mutating func join(_ parts: Int, _ separator: Int, item: Int) {
+        let base = items.count
+        evaluate(parts, item: item)
+        guard items.count > base else { return }
+        joinItems(from: base, separator: plan.literals[separator])
+    }
+
+    /// Makes one text of the items above `base`; nodes without text are left out.
+    private mutating func joinItems(from base: Int, separator: [UInt8]) {
+        let parts = items[base...].compactMap { text(of: $0) }
+        items.removeLast(items.count - base)
+        guard let first = parts.first else { return }
+        guard parts.count > 1 else {
+            items.append(item(first))
+            return
+        }
+        let start = record.scratch.count
+        for (index, part) in parts.enumerated() {
+            if index > 0 { record.scratch += separator }
+            if part.isScratch {
+                record.scratch += Array(record.bytes(part))
+            } else {
+                record.scratch += record.bytes(part)
+            }
+        }
+        let whole = TextRange(scratch: start, length: record.scratch.count - start)
+        items.append(item(whole))
+    }
+
+    private mutating func lookup(_ index: Int, _ key: Int, item: Int) {
+        let base = items.count
+        evaluate(key, item: item)
+        let count = items.count
+        for place in base..<count {
+            guard let key = text(of: items[place]),
+                let node = indexes[index].node(record.bytes(key), in: record)
+            else { continue }
+            items.append(.node(node))
+        }
+        drop(base..<count)
+    }
+
+    /// Marked nodes whose parent is the item or one of its ancestors, inmost first.
+    private mutating func enclosing(_ mark: Int, item: Int) {
+        for marked in marks.reversed()
+        where marked.mark == mark && marked.parent <= item && item < marked.parentEnd {
+            items.append(.node(marked.node))
+        }
+    }
+
+    // MARK: - Conditions
+
+    /// Whether a condition holds.
+    mutating func holds(_ number: Int, item: Int) -> Bool {
+        switch plan.conditions[number] {
+        case .and(let left, let right):
+            return holds(left, item: item) && holds(right, item: item)
+        case .or(let left, let right): return holds(left, item: item) || holds(right, item: item)
+        case .not(let inner): return !holds(inner, item: item)
+        case .exists(let expression):
+            let base = items.count
+            evaluate(expression, item: item)
+            defer { items.removeLast(items.count - base) }
+            return items.count > base
+        case .equal(let left, let right): return anyPair(left, right, item) { $0.equal($1, $2) }
+        case .notEqual(let left, let right):
+            let base = items.count
+            evaluate(left, item: item)
+            let isThere = items.count > base
+            items.removeLast(items.count - base)
+            return isThere && !anyPair(left, right, item) { $0.equal($1, $2) }
+        case .contains(let left, let right):
+            return anyPair(left, right, item) { $0.contains($1, $2) }
+        case .inList(let expression, let words):
+            let base = items.count
+            evaluate(expression, item: item)
+            defer { items.removeLast(items.count - base) }
+            for place in base..<items.count {
+                for word in words where equal(items[place], .literal(plan.operands[word])) {
+                    return true
+                }
+            }
+            return false
+        case .inCodes(let expression, let mask, let shape):
+            let base = items.count
+            evaluate(expression, item: item)
+            defer { items.removeLast(items.count - base) }
+            for place in base..<items.count {
+                if let node = items[place].node, membership(of: node, shape) & mask != 0 {
+                    return true
+                }
+            }
+            return false
+        }
+    }
+
+    private mutating func anyPair(
+        _ left: Int, _ right: Int, _ item: Int, _ test: (inout MappingRun, Item, Item) -> Bool
+    ) -> Bool {
+        let base = items.count
+        evaluate(left, item: item)
+        let middle = items.count
+        if middle > base { evaluate(right, item: item) }
+        defer { items.removeLast(items.count - base) }
+        for first in base..<middle {
+            for second in middle..<items.count where test(&self, items[first], items[second]) {
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func contains(_ whole: Item, _ part: Item) -> Bool {
+        guard let whole = text(of: whole), let part = text(of: part) else { return false }
+        let (haystack, needle) = (record.bytes(whole), record.bytes(part))
+        guard let first = needle.first, haystack.count >= needle.count else { return false }
+        for start in haystack.startIndex...haystack.endIndex - needle.count
+        where haystack[start] == first && haystack[start...].starts(with: needle) {
+            return true
+        }
+        return false
+    }
+}

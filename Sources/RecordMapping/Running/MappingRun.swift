@@ -1,0 +1,162 @@
+import CanonicalModel
+
+/// One result of an expression: a node of the tree, a literal of the plan, or a text made on the way.
+struct Item {
+    private let bits: UInt32
+    private init(bits: UInt32) { self.bits = bits }
+
+    static func node(_ index: Int) -> Item { Item(bits: UInt32(truncatingIfNeeded: index)) }
+    static func literal(_ number: Int) -> Item {
+        Item(bits: UInt32(truncatingIfNeeded: number) | 0x4000_0000)
+    }
+    static func text(_ number: Int) -> Item {
+        Item(bits: UInt32(truncatingIfNeeded: number) | 0x8000_0000)
+    }
+
+    enum Kind {
+        case node(Int)
+        case literal(Int)
+        case text(Int)
+    }
+    var kind: Kind {
+        let number = Int(bits & 0x3FFF_FFFF)
+        if bits & 0x8000_0000 != 0 { return .text(number) }
+        return bits & 0x4000_0000 != 0 ? .literal(number) : .node(number)
+    }
+    /// The node's index, or `nil` for text.
+    var node: Int? { bits & 0xC000_0000 == 0 ? Int(bits) : nil }
+}
+
+/// The state of mapping one record under one plan; reused from record to record.
+struct MappingRun {
+    let plan: SourcePlan
+    let symbols: SymbolTable
+    let systems: CodeSystemTable
+    let membership: MembershipTable
+    var tree = SourceTree()
+    var record = CanonicalRecord()
+    var findings: [MappingFinding] = []
+
+    /// Results of the expressions that are being evaluated, as a stack.
+    var items: [Item] = []
+    /// Texts made on the way.
+    var texts: [TextRange] = []
+    /// The rule and field at work, for findings.
+    var rule = 0
+    var field: Int?
+    /// The node that the rule at work has taken.
+    var node = 0
+
+    /// Where the first and last child of each slot stand, valid where the stamp is the entry's.
+    var slots: [ChildSlot]
+    var stamp: UInt32 = 0
+    var captures: [Int]
+    var bindings: [(items: Range<Int>, isReady: Bool)]
+    var bindingItems: [Item] = []
+    var indexes: [KeyIndex]
+    /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
+    var marks: [MarkedNode] = []
+    /// Nodes that a rule has claimed.
+    var claimed: Set<Int> = []
+
+    struct ChildSlot {
+        var stamp: UInt32 = 0
+        var first: UInt32 = 0
+        var last: UInt32 = 0
+    }
+    struct MarkedNode {
+        var mark: Int
+        var node: Int
+        var parent: Int
+        var parentEnd: Int
+    }
+
+    init(
+        plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
+        membership: MembershipTable
+    ) {
+        self.plan = plan
+        self.symbols = symbols
+        self.systems = systems
+        self.membership = membership
+        slots = Array(repeating: ChildSlot(), count: plan.slotCount)
+        captures = Array(repeating: -1, count: plan.captureCount)
+        bindings = Array(repeating: (0..<0, false), count: plan.bindingCount)
+        indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
+    }
+
+    /// Takes up a record.
+    mutating func begin(_ tree: SourceTree) {
+        self.tree = tree
+        record = CanonicalRecord(source: tree.bytes)
+        findings = []
+        items.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        marks.removeAll(keepingCapacity: true)
+        claimed.removeAll(keepingCapacity: true)
+        for index in indexes.indices { indexes[index].removeAll() }
+    }
+
+    /// Lets go of the record's buffers.
+    mutating func end() -> (CanonicalRecord, [MappingFinding]) {
+        let result = (record, findings)
+        tree = SourceTree()
+        record = CanonicalRecord()
+        findings = []
+        return result
+    }
+
+    /// Notes that something could not be mapped.
+    mutating func find(_ code: Diagnostic.Code, isWholeEntry: Bool = false) {
+        let place = tree.nodes[node]
+        findings.append(
+            MappingFinding(
+                code: code, rule: UInt16(rule), field: field.map { UInt8($0) },
+                sourceOffset: place.offset, sourceLength: place.length,
+                isWholeEntry: isWholeEntry, kind: plan.rules[rule].target))
+    }
+
+    // MARK: - Texts
+
+    /// The text of an item, references and escapes resolved; `nil` if it has none.
+    mutating func text(of item: Item) -> TextRange? {
+        switch item.kind {
+        case .text(let number): return texts[number]
+        case .literal(let number): return record.appendScratch(plan.literals[number])
+        case .node(let index):
+            guard let leaf = tree.leaf(of: index) else { return nil }
+            let node = tree.nodes[leaf]
+            guard node.needsDecoding else {
+                return TextRange(source: Int(node.offset), length: Int(node.length))
+            }
+            let start = record.scratch.count
+            tree.decode(leaf, into: &record.scratch)
+            return TextRange(scratch: start, length: record.scratch.count - start)
+        }
+    }
+
+    /// The text of a child called `name`, or `.empty`.
+    mutating func text(ofChild name: Symbol, of node: Int) -> TextRange {
+        guard name != SymbolTable.unknown, let child = tree.firstChild(of: node, named: name),
+            let text = text(of: .node(child))
+        else { return .empty }
+        return text
+    }
+
+    /// Makes an item of a text.
+    mutating func item(_ text: TextRange) -> Item {
+        texts.append(text)
+        return .text(texts.count - 1)
+    }
+
+    /// Whether the texts of two items are the same; nodes without text equal nothing.
+    mutating func equal(_ left: Item, _ right: Item) -> Bool {
+        if case .literal(let number) = right.kind, let node = left.node,
+            let leaf = tree.leaf(of: node), !tree.nodes[leaf].needsDecoding
+        {
+            return tree.rawBytes(of: leaf) == plan.literals[number][...]
+        }
+        guard let left = text(of: left), let right = text(of: right) else { return false }
+        return record.bytes(left) == record.bytes(right)
+    }
+}

@@ -1,0 +1,131 @@
+import CanonicalModel
+import StrictYAML
+
+/// The declared shape of a source: which names stand where, and how often.
+struct SourceSchema {
+    /// How often a child may stand in its parent.
+    struct Member {
+        let types: [String]
+        let isMany: Bool
+    }
+    /// Where a type holds its code; each is the name of a child.
+    struct Coded {
+        var code, system, display, text, more: String?
+    }
+    /// Where a type holds its amount; the unit may stand in one of several paths.
+    struct Amount {
+        var number, comparator, code: String?
+        var unit: [[String]] = []
+    }
+
+    /// The members of each type; `union` types have none of their own.
+    private(set) var types: [String: [String: Member]] = [:]
+    private(set) var unions: [String: [String]] = [:]
+    var coded: [String: Coded] = [:]
+    var amounts: [String: Amount] = [:]
+    var discriminator: String?
+    var root = ""
+
+    /// The type of a leaf.
+    static let leaf = "text"
+
+    /// The concrete types that `type` stands for.
+    func concrete(_ type: String) -> [String] { unions[type] ?? [type] }
+
+    /// The member `name` of any of `types`, or `nil` if none has it.
+    func member(_ name: String, of types: [String]) -> Member? {
+        let found = types.compactMap { self.types[$0]?[name] }
+        guard !found.isEmpty else { return nil }
+        var merged: [String] = []
+        for type in found.flatMap(\.types) where !merged.contains(type) { merged.append(type) }
+        return Member(types: merged, isMany: found.contains { $0.isMany })
+    }
+
+    /// The types of every member called `name`, anywhere in the schema.
+    func typesOfMembers(named name: String) -> [String] {
+        var found: [String] = []
+        for members in types.values {
+            for type in members[name]?.types ?? [] where !found.contains(type) {
+                found.append(type)
+            }
+        }
+        return found.sorted()
+    }
+
+    /// The types of members called `name` that can be reached below `types`.
+    func descendants(_ name: String, below types: [String]) -> [String] {
+        var (seen, queue, found) = (Set(types), types, [String]())
+        while let type = queue.popLast() {
+            for (member, value) in self.types[type] ?? [:] {
+                for target in value.types {
+                    if member == name, !found.contains(target) { found.append(target) }
+                    if seen.insert(target).inserted { queue.append(target) }
+                }
+            }
+        }
+        return found.sorted()
+    }
+
+    /// Every name that can stand below `types`, at any depth.
+    func names(below types: [String]) -> Set<String> {
+        var (seen, queue, names) = (Set(types), types, Set<String>())
+        while let type = queue.popLast() {
+            for (member, value) in self.types[type] ?? [:] {
+                names.insert(member)
+                for target in value.types where seen.insert(target).inserted {
+                    queue.append(target)
+                }
+            }
+        }
+        return names
+    }
+
+    /// The names that the members of `types` have, for suggestions.
+    func memberNames(of types: [String]) -> [String] {
+        Set(types.flatMap { self.types[$0]?.keys.map(\.self) ?? [] }).sorted()
+    }
+
+    /// Every name of the schema.
+    var allNames: Set<String> { Set(types.values.flatMap(\.keys)) }
+
+    /// Whether a node of `type` can hold text of its own.
+    func isLeaf(_ type: String) -> Bool {
+        type == Self.leaf || types[type]?["#text"] != nil
+    }
+
+    /// Reads the `types` of a source file; undeclared types are errors.
+    init(types declaration: Declaration) {
+        var places: [(type: String, place: Declaration)] = []
+        for (name, _, value) in declaration.members() {
+            if value.isSequence {
+                unions[name] = value.texts()
+                places += value.items().map { ($0.text() ?? "", $0) }
+            } else {
+                types[name] = [:]
+                for (member, _, type) in value.members() {
+                    guard let (target, isMany) = Self.cardinality(type) else { continue }
+                    places.append((target, type))
+                    types[name]?[member] = Member(types: [target], isMany: isMany)
+                }
+            }
+        }
+        for (type, place) in places where type != Self.leaf && types[type] == nil {
+            if unions[type] != nil { continue }
+            place.error(
+                .undeclaredType, "the type `\(type)` is not declared",
+                advice: suggestion(type, among: types.keys + unions.keys + [Self.leaf]))
+        }
+        for (name, members) in types {
+            types[name] = members.mapValues {
+                Member(types: $0.types.flatMap(concrete), isMany: $0.isMany)
+            }
+        }
+    }
+
+    private static func cardinality(_ type: Declaration) -> (String, Bool)? {
+        guard var text = type.text() else { return nil }
+        guard let sign = text.last, "?*+".contains(sign) else { return (text, false) }
+        text.removeLast()
+        return (text, sign != "?")
+    }
+}
