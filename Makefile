@@ -14,6 +14,10 @@ DEMO_OUT ?= demo-feed
 DEMO_INPUT ?= Samples/neighbourhood
 AGREEMENTS ?= $(filter-out %.tests.yaml,$(wildcard Policies/*.yaml))
 DEMO_FLAGS ?=
+# Settings that the agreements name, such as the key of made-up pseudonyms: NAME=value.
+DEMO_ENV ?=
+# The exit code that the samples must give.
+DEMO_EXIT ?= 0
 
 # Where `make install` puts the program.
 PREFIX ?= /usr/local
@@ -86,8 +90,10 @@ demo: $(STAGE)/sluice ## turn the made-up practices' records into feeds under th
 			exit 1; }; \
 		rm -rf $(DEMO_OUT); \
 	fi
-	@$(STAGE)/sluice convert $(DEMO_INPUT) $(AGREEMENTS:%=--agreement %) \
-		--out $(DEMO_OUT) $(DEMO_FLAGS)
+	@env $(DEMO_ENV) $(STAGE)/sluice convert $(DEMO_INPUT) $(AGREEMENTS:%=--agreement %) \
+		--out $(DEMO_OUT) $(DEMO_FLAGS); code=$$?; \
+	test $$code -eq $(DEMO_EXIT) || { \
+		echo "error: the demo ended with exit code $$code, not $(DEMO_EXIT)" >&2; exit 1; }
 	@echo "The feeds are in $(DEMO_OUT)"
 
 test: setup ## build and run every test
@@ -117,5 +123,5 @@ uninstall: ## remove what `make install` put under PREFIX
 	rm -rf $(DESTDIR)$(PREFIX)/share/sluice
 
 clean: ## remove what was built, and nothing else
-	swift package clean --scratch-path $(SCRATCH)
+	swift package --scratch-path $(SCRATCH) clean
 	rm -rf $(STAGE)

@@ -22,6 +22,21 @@ import Testing
         #expect(found.isEmpty, "\(found.report)")
     }
 
+    @Test(arguments: Rooms.mayImport.keys.sorted())
+    func theMapInContributingHasTheRoom(_ room: String) throws {
+        let text = try #require(Checkout.text(of: "CONTRIBUTING.md"))
+        let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| `\(room)` |") })
+        let imports = try #require(row.split(separator: "|").last)
+        let allowed = try #require(Rooms.mayImport[room])
+        for words in [("every stage", "Pipeline"), ("everything", "sluice")]
+        where imports.contains(words.0) {
+            #expect(room == words.1)
+            return
+        }
+        let named = Set(imports.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+        #expect(named == (allowed.isEmpty ? ["nothing"] : allowed))
+    }
+
     @Test func filesFunctionsAndLinesAreShort() {
         let found = files.flatMap(Sizes.findings)
         #expect(found.isEmpty, "\(found.report)")
