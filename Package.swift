@@ -45,6 +45,7 @@ let package = Package(
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "CanonicalModel"]),
+        .testTarget(name: "TerminologyTests", dependencies: ["Terminology", "CanonicalModel"]),
         .testTarget(
             name: "RecordReadingTests", dependencies: ["RecordReading", "CanonicalModel"]),
         .testTarget(

@@ -1,0 +1,56 @@
+/// What can be told from a SNOMED CT identifier alone.
+///
+/// Source: SNOMED CT Release File Specifications, "SCTID Representation": 6 to 18 digits, no leading
+/// zero; the last is a Verhoeff check digit, the two before it are the partition identifier.
+public enum SnomedCT {
+    /// Whether `id` has the length, digits and check digit of an identifier; allocates nothing.
+    public static func isValid(_ id: some BidirectionalCollection<UInt8>) -> Bool {
+        guard (6...18).contains(id.count), id.first != UInt8(ascii: "0") else { return false }
+        var (check, place) = (0, 0)
+        for byte in id.reversed() {
+            guard case 0x30...0x39 = byte else { return false }
+            let permuted = Int(permutation[place % 8 * 10 + Int(byte - 0x30)])
+            check = product(check, permuted)
+            place += 1
+        }
+        return check == 0
+    }
+
+    /// Whether `id` names a concept (partition 00 or 10); allocates nothing.
+    public static func isConcept(_ id: some BidirectionalCollection<UInt8>) -> Bool {
+        hasPartition(id, UInt8(ascii: "0")) && isValid(id)
+    }
+
+    /// Whether `id` names a description, that is a term and not a concept (partition 01 or 11).
+    ///
+    /// Cost: no allocation; two bytes are looked at for most concept ids.
+    public static func isDescription(_ id: some BidirectionalCollection<UInt8>) -> Bool {
+        hasPartition(id, UInt8(ascii: "1")) && isValid(id)
+    }
+
+    private static func hasPartition(
+        _ id: some BidirectionalCollection<UInt8>, _ component: UInt8
+    ) -> Bool {
+        var tail = id.dropLast()
+        guard let second = tail.popLast(), let first = tail.popLast() else { return false }
+        return second == component && (first == UInt8(ascii: "0") || first == UInt8(ascii: "1"))
+    }
+
+    /// The product of two elements of the dihedral group of order 10 (Verhoeff 1969).
+    private static func product(_ left: Int, _ right: Int) -> Int {
+        switch (left < 5, right < 5) {
+        case (true, true): (left + right) % 5
+        case (true, false): (left + right) % 5 + 5
+        case (false, true): (left - right) % 5 + 5
+        case (false, false): (left - right + 5) % 5
+        }
+    }
+
+    /// Row `i` is the base permutation applied `i` times (Verhoeff 1969).
+    private static let permutation: [UInt8] = {
+        let base: [UInt8] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+        var rows: [UInt8] = Array(0..<10)
+        for row in 0..<7 { rows += (0..<10).map { base[Int(rows[row * 10 + $0])] } }
+        return rows
+    }()
+}
