@@ -42,4 +42,6 @@ extension Diagnostic.Code {
     public static let unrecognisedFormat = Self(231, "unrecognised-format")
     /// A record from which no patient came.
     public static let noPatient = Self(232, "no-patient")
+    /// A record that is more than one person's.
+    public static let severalPatients = Self(233, "several-patients")
 }

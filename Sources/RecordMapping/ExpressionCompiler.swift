@@ -98,7 +98,7 @@ struct ExpressionCompiler {
         }
         throw Fault(
             code: .undeclaredName, offset: at, message: "`%\(name)` is not declared",
-            advice: suggestion(name, among: captures.keys + bindings.keys))
+            advice: suggestion(name, among: Array(captures.keys) + Array(bindings.keys)))
     }
 
     private mutating func call(
@@ -124,11 +124,22 @@ struct ExpressionCompiler {
             }
             let types = schema.typesOfMembers(named: name)
             guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), place) }
-            return add(.enclosing(mark: mark(name)), types: types, isMany: true)
+            return add(.enclosing(mark: mark(name), of: nil), types: types, isMany: true)
+        case "ancestors":
+            guard arguments.count == 1, case .child(let name, let place) = arguments[0] else {
+                throw Fault(
+                    code: .malformedExpression, offset: at, message: "`ancestors` takes one name")
+            }
+            let types = schema.typesOfMembers(named: name)
+            guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), place) }
+            return add(.ancestors(symbols.intern(name)), types: types, isMany: true)
+        case "position": return add(.position, types: [], isMany: false)
         default:
             throw Fault(
                 code: .malformedExpression, offset: at, message: "there is no function `\(name)`",
-                advice: suggestion(name, among: ["first", "concat", "enclosing", "if"]))
+                advice: suggestion(name, among: [
+                        "first", "concat", "enclosing", "ancestors", "position", "if",
+                    ]))
         }
     }
 
@@ -160,6 +171,12 @@ struct ExpressionCompiler {
             throw Fault(
                 code: .typeMismatch, offset: at, message: "text has no children or conditions")
         }
+        if case .enclosing(let name) = step {
+            let types = schema.typesOfMembers(named: name)
+            guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), at) }
+            return add(
+                .enclosing(mark: mark(name), of: base.number), types: types, isMany: true)
+        }
         let (types, isMany) = try self.step(step, from: base.types, isMany: base.isMany, at: at)
         let compiled: PathStep
         switch step {
@@ -173,7 +190,7 @@ struct ExpressionCompiler {
         case .single: compiled = .single
         case .filter(let condition):
             compiled = .filter(try compile(condition, Scope(start: .item, types: base.types)))
-        case .join: preconditionFailure("join is compiled above")
+        case .join, .enclosing: preconditionFailure("compiled above")
         }
         return extend(base, by: compiled, (types, isMany))
     }
@@ -200,7 +217,7 @@ struct ExpressionCompiler {
                     advice: suggestion(name, among: types))
             }
             return ([name], isMany)
-        case .filter, .join: return (types, isMany)
+        case .filter, .join, .enclosing: return (types, isMany)
         case .first, .last, .single: return (types, false)
         }
     }
@@ -295,6 +312,8 @@ struct ExpressionCompiler {
             op = .notEqual(try leaf(left, scope), try leaf(right, scope))
         case .contains(let left, let right):
             op = .contains(try leaf(left, scope), try leaf(right, scope))
+        case .starts(let left, let right):
+            op = .starts(try leaf(left, scope), try leaf(right, scope))
         case .inList(let expression, let words):
             let number = try leaf(expression, scope)
             op = .inList(number, operands(words.map { literal($0) }))

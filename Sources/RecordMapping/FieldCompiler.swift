@@ -17,26 +17,23 @@ extension ExpressionCompiler {
         let target = Target(field: definition, tables: tables)
         let chain = try compile(syntax.expression, syntax.operators, scope, target)
         var program = FieldProgram(
-            field: field, chain: chain, otherwise: nil, isRequired: false,
+            field: field, chain: chain, otherwise: 0..<0, isRequired: false,
             invalid: .quarantineField, unmapped: .quarantineField,
             isMany: definition.type == .references)
         var (invalid, unmapped) = (defaults.invalid, defaults.unmapped)
-        for (policy, offset) in syntax.policies {
+        var fallbacks: [Chain] = []
+        for (policy, _) in syntax.policies {
             switch policy {
             case .required: program.isRequired = true
             case .invalid(let outcome): invalid = outcome
             case .unmapped(let outcome): unmapped = outcome
             case .otherwise(let expression, let operators):
-                guard program.otherwise == nil else {
-                    throw Fault(
-                        code: .malformedExpression, offset: offset,
-                        message: "`otherwise` stands twice", advice: "use `first(...)` inside one")
-                }
-                program.otherwise = try compile(expression, operators, scope, target)
+                fallbacks.append(try compile(expression, operators, scope, target))
             }
         }
-        let calls = plan.operators[chain.operators]
-            + plan.operators[program.otherwise?.operators ?? 0..<0]
+        plan.chains += fallbacks
+        program.otherwise = plan.chains.count - fallbacks.count..<plan.chains.count
+        let calls = ([chain] + fallbacks).flatMap { plan.operators[$0.operators] }
         let at = syntax.expression.offset
         if calls.contains(where: { $0.name.canBeInvalid }) {
             program.invalid = try outcome(invalid, "invalid", definition, at)

@@ -37,7 +37,11 @@ enum ExpressionOp: Sendable {
     case concat(Range<Int>)
     case join(Int, separator: Int)
     case lookup(index: Int, key: Int)
-    case enclosing(mark: Int)
+    case enclosing(mark: Int, of: Int?)
+    /// The open ancestors of the entry with this name, inmost first.
+    case ancestors(Symbol)
+    /// The number of the entry among its siblings of the same name, from 1.
+    case position
 }
 
 /// One condition; refers to others by number.
@@ -46,6 +50,7 @@ enum ConditionOp: Sendable {
     case equal(Int, Int)
     case notEqual(Int, Int)
     case contains(Int, Int)
+    case starts(Int, Int)
     case inList(Int, Range<Int>)
     case inCodes(Int, mask: UInt64, shape: Int)
     case and(Int, Int)
@@ -83,7 +88,8 @@ struct Chain: Sendable {
 struct FieldProgram: Sendable {
     var field: Int
     var chain: Chain
-    var otherwise: Chain?
+    /// What is tried where nothing was found: a range of ``SourcePlan/chains``.
+    var otherwise: Range<Int>
     var isRequired: Bool
     var invalid: FailurePolicy
     var unmapped: FailurePolicy
@@ -104,7 +110,7 @@ struct Rule: Sendable {
     var segments: Range<Int>
     var condition: Int?
     var isShared: Bool
-    var claims: Int?
+    var claims: Range<Int>
     var bindings: Range<Int>
     var fields: Range<Int>
 }
@@ -129,8 +135,10 @@ struct SourcePlan: Sendable {
     var ruleNames: [(name: String, file: String)] = []
     var segments: [Segment] = []
     var bindings: [Int] = []
+    var claims: [Int] = []
     var fields: [FieldProgram] = []
     var operators: [OperatorCall] = []
+    var chains: [Chain] = []
     var expressions: [ExpressionOp] = []
     var operands: [Int] = []
     var conditions: [ConditionOp] = []

@@ -9,7 +9,7 @@ struct SourceCompiler {
     private var ruleFiles: [String] = []
     private static let keys = [
         "source", "title", "reader", "record", "recognise", "discriminator", "root", "types",
-        "coded", "quantities", "indexes", "system", "maps",
+        "coded", "quantities", "indexes", "system", "maps", "ignore",
     ]
 
     /// Reads `source.yaml`.
@@ -35,6 +35,9 @@ struct SourceCompiler {
         readNames(members)
         readIndexes(members["indexes"])
         readConditions(members)
+        for item in members["ignore"]?.items() ?? [] {
+            _ = item.members(allowed: ["path", "why"], required: ["path", "why"])
+        }
         try report.throwIfErrors()
     }
 
@@ -164,31 +167,37 @@ struct SourceCompiler {
                 "map", "target", "each", "where", "let", "claims", "shared", "defaults", "fields",
                 "ignore", "cases",
             ], required: ["map", "target", "each", "fields"])
-        guard let target = kind(members["target"]), let each = members["each"],
-            let (segments, types) = segments(each)
-        else {
-            try report.throwIfErrors()
-            throw Diagnostics(report.diagnostics)
+        if let target = kind(members["target"]) {
+            for each in members["each"]?.itemsOrSelf() ?? [] {
+                readRule(members, target, each, file)
+                guard report.diagnostics.isEmpty else { break }
+            }
         }
+        try report.throwIfErrors()
+    }
+
+    private mutating func readRule(
+        _ members: [String: Declaration], _ target: EntryKind, _ each: Declaration, _ file: String
+    ) {
+        guard let (path, types) = segments(each) else { return }
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        let bindings = bindings(members["let"], scope)
-        let condition = members["where"].flatMap { condition($0, scope) }
-        let claims = members["claims"].flatMap { expression($0, scope)?.number }
+        let lets = bindings(members["let"], scope)
+        let filter = members["where"].flatMap { condition($0, scope) }
+        let claims = members["claims"]?.itemsOrSelf().compactMap { expression($0, scope)?.number }
         var fields: [FieldProgram] = []
         if let declared = members["fields"] {
             fields = self.fields(declared, target, scope, defaults(members["defaults"]))
         }
         checkIgnored(members["ignore"], scope)
         reportUnused(members)
-        try report.throwIfErrors()
         compiler.plan.ruleNames.append((members["map"]?.text() ?? "", file))
         compiler.plan.rules.append(
             Rule(
-                target: target, segments: Self.append(segments, to: &compiler.plan.segments),
-                condition: condition, isShared: members["shared"]?.boolean() ?? false,
-                claims: claims, bindings: Self.append(bindings, to: &compiler.plan.bindings),
+                target: target, segments: Self.append(path, to: &compiler.plan.segments),
+                condition: filter, isShared: members["shared"]?.boolean() ?? false,
+                claims: Self.append(claims ?? [], to: &compiler.plan.claims), bindings: Self.append(lets, to: &compiler.plan.bindings),
                 fields: Self.append(fields, to: &compiler.plan.fields)))
-        compiler.plan.bindingCount = max(compiler.plan.bindingCount, bindings.count)
+        compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
     }
 
     private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {
@@ -299,6 +308,7 @@ struct SourceCompiler {
                 continue
             }
             guard let text = value.text() else { continue }
+            let tables = tables
             let program = attempt(value) { compiler in
                 try compiler.compile(
                     try Parser.field(text), field: field, of: target, scope: scope,

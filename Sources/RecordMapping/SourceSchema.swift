@@ -113,7 +113,7 @@ struct SourceSchema {
             if unions[type] != nil { continue }
             place.error(
                 .undeclaredType, "the type `\(type)` is not declared",
-                advice: suggestion(type, among: types.keys + unions.keys + [Self.leaf]))
+                advice: suggestion(type, among: Array(types.keys) + Array(unions.keys) + [Self.leaf]))
         }
         for (name, members) in types {
             types[name] = members.mapValues {

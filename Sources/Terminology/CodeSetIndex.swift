@@ -15,7 +15,8 @@ public struct CodeSetIndex: Sendable {
     }
     private var slots: [Slot]
     private var arena: [UInt8] = []
-    private let names: [String]
+    /// The names of the sets, in the order of their bits.
+    public let names: [String]
 
     /// An index of `sets`, whose bits follow their order; at most ``maximumSets``.
     public init(_ sets: [CodeSet]) {

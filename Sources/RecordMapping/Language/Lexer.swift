@@ -26,6 +26,7 @@ enum Lexer {
                     throw SyntaxError(message: "a text that begins here has no end", offset: start)
                 }
                 let text = String(decoding: bytes[start + 1..<end], as: UTF8.self)
+                    .replacing("\\n", with: "\n")
                 tokens.append(Token(kind: .text(text), offset: start))
                 index = end + 1
             } else if isNameByte(bytes, index) {

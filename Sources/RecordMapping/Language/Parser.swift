@@ -219,6 +219,7 @@ struct Parser {
         case "last": step = .last
         case "single": step = .single
         case "join": step = .join(try text())
+        case "enclosing": step = .enclosing(try name())
         default:
             throw SyntaxError(
                 message: "`\(word)()` is not a step; operators follow `->`", offset: offset)
@@ -248,6 +249,10 @@ struct Parser {
         }
         let word = try name()
         guard take("(") else { return .child(word, at: offset) }
+        if word == "position" {
+            try expect(")")
+            return .call(word, [], at: offset)
+        }
         if word == "if" {
             let condition = try condition()
             try expect(",")
@@ -294,7 +299,9 @@ struct Parser {
 
     private var isComparison: Bool {
         switch next.kind {
-        case .sign("="), .sign("!="), .sign("."), .sign(".."), .name("in"), .name("contains"): true
+        case .sign("="), .sign("!="), .sign("."), .sign(".."), .name("in"), .name("contains"),
+            .name("starts"):
+            true
         default: false
         }
     }
@@ -304,6 +311,7 @@ struct Parser {
         if take("=") { return .equal(left, try union()) }
         if take("!=") { return .notEqual(left, try union()) }
         if takeWord("contains") { return .contains(left, try union()) }
+        if takeWord("starts") { return .starts(left, try union()) }
         guard takeWord("in") else { return .exists(left) }
         let offset = next.offset
         if take("%") {

@@ -37,6 +37,7 @@ enum StepSyntax {
     case ofType(String)
     case first, last, single
     case join(String)
+    case enclosing(String)
 }
 
 /// A condition as written.
@@ -45,6 +46,7 @@ indirect enum ConditionSyntax {
     case equal(Syntax, Syntax)
     case notEqual(Syntax, Syntax)
     case contains(Syntax, Syntax)
+    case starts(Syntax, Syntax)
     case inList(Syntax, [String])
     case inCodes(Syntax, String, at: Int)
     case and(ConditionSyntax, ConditionSyntax)

@@ -3,7 +3,7 @@ import CanonicalModel
 /// The operators of the mapping language. To add one: a file beside this, a case here.
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
-    case nhsNumber, refId, pmipText, afterLast
+    case nhsNumber, refId, pmipText, afterLast, lineAfter
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -21,7 +21,7 @@ enum Operator: String, CaseIterable, Sendable {
 
     var output: Output {
         switch self {
-        case .text, .nhsNumber, .refId, .pmipText, .afterLast: .text
+        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter: .text
         case .number: .number
         case .boolean: .boolean
         case .hl7Time, .isoTime: .date
@@ -43,7 +43,7 @@ enum Operator: String, CaseIterable, Sendable {
     var argument: Argument {
         switch self {
         case .code: .table
-        case .afterLast: .text
+        case .afterLast, .lineAfter: .text
         default: .none
         }
     }

@@ -47,25 +47,55 @@ enum ReferenceId {
     }
 }
 
-/// The text of a GP2GP narrative or annotation without the comment headers that come first.
+/// The text of a GP2GP narrative or annotation without its comment headers.
 ///
 /// Source: GP2GP Message Implementation Manual, NarrativeStatement `text/x-h7uk-pmip`: lines such
 /// as `CommentType:` and `CommentDate:`, an empty line, then the text.
 enum PMIPText {
     private static let headers = ["CommentType:", "CommentDate:"].map { Array($0.utf8) }
 
-    static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
-        var start = bytes.startIndex
-        var sawHeader = false
+    /// The parts of `bytes` that are text, without white space at the ends.
+    static func kept(_ bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var (start, afterHeader) = (bytes.startIndex, false)
         while start < bytes.endIndex {
             let line = bytes[start...].prefix { $0 != 0x0A }
-            let isHeader = headers.contains { line.starts(with: $0) }
-            let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
-            guard isHeader || (sawHeader && isBlank) else { break }
-            sawHeader = sawHeader || isHeader
-            start = min(line.endIndex + 1, bytes.endIndex)
+            let end = min(line.endIndex + 1, bytes.endIndex)
+            let isBlank = line.allSatisfy { $0 <= 0x20 }
+            if headers.contains(where: { line.starts(with: $0) }) {
+                afterHeader = true
+            } else if !isBlank || !(afterHeader || parts.isEmpty) {
+                if let last = parts.last, last.upperBound == start {
+                    parts[parts.count - 1] = last.lowerBound..<end
+                } else {
+                    parts.append(start..<end)
+                }
+                afterHeader = false
+            }
+            start = end
         }
-        return start..<bytes.endIndex
+        guard let last = parts.popLast() else { return [] }
+        var end = last.upperBound
+        while end > last.lowerBound, bytes[end - 1] <= 0x20 { end -= 1 }
+        return parts + [last.lowerBound..<end]
+    }
+}
+
+/// Lines of a text.
+enum Lines {
+    /// What follows `label` on its line, without white space at the ends; `nil` if it is not there.
+    static func rest(of bytes: ArraySlice<UInt8>, after label: [UInt8]) -> Range<Int>? {
+        guard let first = label.first, bytes.count >= label.count else { return nil }
+        let last = bytes.endIndex - label.count
+        for start in bytes.startIndex...last
+        where bytes[start] == first && bytes[start...].starts(with: label) {
+            let line = bytes[(start + label.count)...].prefix { $0 != 0x0A && $0 != 0x0D }
+            var range = line.startIndex..<line.endIndex
+            while let byte = bytes[range].first, byte == 0x20 { range = range.dropFirst() }
+            while let byte = bytes[range].last, byte == 0x20 { range = range.dropLast() }
+            return range
+        }
+        return nil
     }
 }
 

@@ -20,7 +20,12 @@ extension MappingRun {
         case .concat(let parts): concat(parts, item: item)
         case .join(let parts, let separator): join(parts, separator, item: item)
         case .lookup(let index, let key): lookup(index, key, item: item)
-        case .enclosing(let mark): enclosing(mark, item: item)
+        case .enclosing(let mark, let base): enclosing(mark, of: base, item: item)
+        case .ancestors(let symbol):
+            for node in stack.reversed() where tree.nodes[node].name == symbol {
+                items.append(.node(node))
+            }
+        case .position: items.append(self.item(position()))
         }
     }
 
@@ -41,7 +46,7 @@ extension MappingRun {
         case .capture(let capture):
             if captures[capture] >= 0 { items.append(.node(captures[capture])) }
         case .binding(let binding):
-            items += bindingItems[bindings[binding].items]
+            items += bindingItems[bindings[binding]]
         case .expression(let number): evaluate(number, item: item)
         }
         while next < steps.upperBound, items.count > base {
@@ -166,7 +171,7 @@ extension MappingRun {
 
     /// Makes one text of the items above `base`; nodes without text are left out.
     private mutating func joinItems(from base: Int, separator: [UInt8]) {
-        let parts = items[base...].compactMap { text(of: $0) }
+        let parts = items[base...].compactMap { text(of: $0) }.filter { !$0.isEmpty }
         items.removeLast(items.count - base)
         guard let first = parts.first else { return }
         guard parts.count > 1 else {
@@ -200,11 +205,33 @@ extension MappingRun {
     }
 
     /// Marked nodes whose parent is the item or one of its ancestors, inmost first.
-    private mutating func enclosing(_ mark: Int, item: Int) {
-        for marked in marks.reversed()
-        where marked.mark == mark && marked.parent <= item && item < marked.parentEnd {
-            items.append(.node(marked.node))
+    private mutating func enclosing(_ mark: Int, of expression: Int?, item: Int) {
+        guard !marks.isEmpty else { return }
+        let base = items.count
+        if let expression {
+            evaluate(expression, item: item)
+        } else {
+            items.append(.node(item))
         }
+        let count = items.count
+        for place in base..<count {
+            guard let node = items[place].node else { continue }
+            for marked in marks.reversed()
+            where marked.mark == mark && marked.parent <= node && node < marked.parentEnd {
+                items.append(.node(marked.node))
+            }
+        }
+        drop(base..<count)
+    }
+
+    /// The number of the entry's node among its siblings of the same name, from 1, as a text.
+    private mutating func position() -> TextRange {
+        var (number, child) = (0, (stack.last ?? 0) + 1)
+        while child <= node {
+            if tree.nodes[child].name == tree.nodes[node].name { number += 1 }
+            child = Int(tree.nodes[child].end)
+        }
+        return record.appendScratch("\(number)".utf8)
     }
 
     // MARK: - Conditions
@@ -230,6 +257,8 @@ extension MappingRun {
             return isThere && !anyPair(left, right, item) { $0.equal($1, $2) }
         case .contains(let left, let right):
             return anyPair(left, right, item) { $0.contains($1, $2) }
+        case .starts(let left, let right):
+            return anyPair(left, right, item) { $0.starts($1, $2) }
         case .inList(let expression, let words):
             let base = items.count
             evaluate(expression, item: item)
@@ -267,6 +296,11 @@ extension MappingRun {
             }
         }
         return false
+    }
+
+    private mutating func starts(_ whole: Item, _ part: Item) -> Bool {
+        guard let whole = text(of: whole), let part = text(of: part) else { return false }
+        return record.bytes(whole).starts(with: record.bytes(part))
     }
 
     private mutating func contains(_ whole: Item, _ part: Item) -> Bool {

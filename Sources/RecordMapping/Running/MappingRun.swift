@@ -1,4 +1,5 @@
 import CanonicalModel
+import Terminology
 
 /// One result of an expression: a node of the tree, a literal of the plan, or a text made on the way.
 struct Item {
@@ -32,7 +33,7 @@ struct MappingRun {
     let plan: SourcePlan
     let symbols: SymbolTable
     let systems: CodeSystemTable
-    let membership: MembershipTable
+    let codeSets: CodeSetIndex
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
@@ -51,11 +52,13 @@ struct MappingRun {
     var slots: [ChildSlot]
     var stamp: UInt32 = 0
     var captures: [Int]
-    var bindings: [(items: Range<Int>, isReady: Bool)]
+    var bindings: [Range<Int>]
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
     var marks: [MarkedNode] = []
+    /// The open nodes above the entry at work, the record first.
+    var stack: [Int] = []
     /// Nodes that a rule has claimed.
     var claimed: Set<Int> = []
 
@@ -73,15 +76,15 @@ struct MappingRun {
 
     init(
         plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
-        membership: MembershipTable
+        codeSets: CodeSetIndex
     ) {
         self.plan = plan
         self.symbols = symbols
         self.systems = systems
-        self.membership = membership
+        self.codeSets = codeSets
         slots = Array(repeating: ChildSlot(), count: plan.slotCount)
         captures = Array(repeating: -1, count: plan.captureCount)
-        bindings = Array(repeating: (0..<0, false), count: plan.bindingCount)
+        bindings = Array(repeating: 0..<0, count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 

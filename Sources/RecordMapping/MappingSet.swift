@@ -1,0 +1,108 @@
+public import CanonicalModel
+import StrictYAML
+public import Terminology
+
+/// A file of the mappings folder: its path below the folder, with `/`, and its text.
+public struct MappingFile: Sendable {
+    /// `gp2gp/source.yaml`, say.
+    public let path: String
+    /// What it holds.
+    public let text: String
+    /// Names a file.
+    public init(path: String, text: String) {
+        self.path = path
+        self.text = text
+    }
+}
+
+/// All mappings of a folder, checked and compiled; shared by the workers.
+public struct MappingSet: Sendable {
+    /// What is known of one source format, for people.
+    public struct Source: Sendable {
+        /// The name of its folder's source file.
+        public let name: String
+        /// What it is called.
+        public let title: String
+        /// `xml` or `json`.
+        public let reader: String
+        /// The suppliers that are told apart.
+        public let systems: [String]
+        /// Its mappings in order of precedence, with the entry each makes.
+        public let maps: [(name: String, target: EntryKind)]
+    }
+
+    /// The names that the mappings mention; give them to the readers.
+    public let symbols: SymbolTable
+    /// The code sets that conditions name.
+    public let codeSets: CodeSetIndex
+    let plans: [SourcePlan]
+
+    /// Compiles `files`.
+    ///
+    /// - Throws: Everything wrong with them, with file, line, column and a suggestion.
+    public init(files: [MappingFile], codeSets sets: [CodeSet]) throws(Diagnostics) {
+        codeSets = CodeSetIndex(sets)
+        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
+        var (symbols, findings) = (SymbolTable(), [Diagnostic]())
+        var compilers: [SourceCompiler] = []
+        for path in texts.keys.sorted() where path.hasSuffix("/source.yaml") {
+            do {
+                let compiler = try Self.compile(path, texts, symbols, codeSets)
+                symbols = compiler.compiler.symbols
+                compilers.append(compiler)
+            } catch {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw Diagnostics(findings) }
+        plans = compilers.map { compiler in
+            var compiler = compiler
+            compiler.compiler.symbols = symbols
+            return compiler.finished()
+        }
+        self.symbols = symbols
+    }
+
+    private static func compile(
+        _ path: String, _ texts: [String: String], _ symbols: SymbolTable, _ sets: CodeSetIndex
+    ) throws(Diagnostics) -> SourceCompiler {
+        let folder = path.dropLast("source.yaml".count)
+        var compiler = try SourceCompiler(
+            source: texts[path] ?? "", file: path, symbols: symbols, codeSets: sets)
+        if let maps = texts[folder + "maps.yaml"] {
+            try compiler.readTables(yaml: maps, file: folder + "maps.yaml")
+        }
+        var findings: [Diagnostic] = []
+        for name in compiler.files {
+            guard let text = texts[folder + name] else {
+                findings.append(
+                    Diagnostic(
+                        .undeclaredName, file: path, "there is no mapping file `\(name)`",
+                        advice: "add it beside the source file, or take it out of `maps`"))
+                continue
+            }
+            do {
+                try compiler.readRule(yaml: text, file: folder + name)
+            } catch {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw Diagnostics(findings) }
+        return compiler
+    }
+
+    /// The sources, in the order in which they are tried.
+    public var sources: [Source] {
+        plans.map { plan in
+            Source(
+                name: plan.name, title: plan.title, reader: plan.isXML ? "xml" : "json",
+                systems: plan.systems.map(\.name),
+                maps: zip(plan.ruleNames, plan.rules).map { ($0.name, $1.target) })
+        }
+    }
+
+    /// The name and the file of rule `rule` of source `source`.
+    public func ruleName(_ rule: UInt16, source: Int) -> (name: String, file: String) {
+        plans[source].ruleNames[Int(rule)]
+    }
+}

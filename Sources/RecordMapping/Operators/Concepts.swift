@@ -1,0 +1,169 @@
+import CanonicalModel
+import Terminology
+
+extension MappingRun {
+    /// The sets that any code of a coded node belongs to, its further codings included.
+    mutating func membership(of node: Int, _ shape: Int) -> UInt64 {
+        var sets: UInt64 = 0
+        let shape = plan.codedShapes[shape]
+        if shape.code != SymbolTable.unknown {
+            let code = text(ofChild: shape.code, of: node)
+            if !code.isEmpty {
+                let system = systems.system(record.bytes(text(ofChild: shape.system, of: node)))
+                sets = codeSets.membership(system, record.bytes(code))
+            }
+        }
+        guard shape.more != SymbolTable.unknown else { return sets }
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            if tree.nodes[child].name == shape.more {
+                sets |= membership(of: child, shape.moreShape)
+            }
+            child = Int(tree.nodes[child].end)
+        }
+        return sets
+    }
+
+    /// Makes a concept of a coded node: every coding in the order of the source, and its text.
+    mutating func concept(of node: Int, _ shape: Int) -> Cell {
+        let first = record.codings.count
+        var text = TextRange.empty
+        appendCodings(of: node, shape, &text)
+        guard record.codings.count > first || !text.isEmpty else { return .absent }
+        let codings = record.codings[first...]
+        record.concepts.append(
+            Concept(
+                firstCoding: UInt32(first), codingCount: UInt16(clamping: codings.count),
+                status: Self.status(of: codings), text: text))
+        return .concept(UInt32(record.concepts.count - 1))
+    }
+
+    private static func status(of codings: ArraySlice<Coding>) -> MapStatus {
+        var status = MapStatus.textOnly
+        for coding in codings where !coding.code.isEmpty {
+            guard coding.system == .snomed else {
+                if status == .textOnly { status = .unmapped }
+                continue
+            }
+            if !coding.isDescription { return .native }
+            status = .description
+        }
+        return status
+    }
+
+    private mutating func appendCodings(of node: Int, _ number: Int, _ text: inout TextRange) {
+        let shape = plan.codedShapes[number]
+        if text.isEmpty { text = self.text(ofChild: shape.text, of: node) }
+        if shape.code != SymbolTable.unknown { appendCoding(of: node, shape) }
+        guard shape.more != SymbolTable.unknown else { return }
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            if tree.nodes[child].name == shape.more {
+                appendCodings(of: child, shape.moreShape, &text)
+            }
+            child = Int(tree.nodes[child].end)
+        }
+    }
+
+    private mutating func appendCoding(of node: Int, _ shape: CodedShape) {
+        let code = text(ofChild: shape.code, of: node)
+        let display = text(ofChild: shape.display, of: node)
+        guard !code.isEmpty || !display.isEmpty else { return }
+        let identifier = text(ofChild: shape.system, of: node)
+        let system = systems.system(record.bytes(identifier))
+        let isDescription = system == .snomed && SnomedCT.isDescription(record.bytes(code))
+        record.codings.append(
+            Coding(
+                system: system, isDescription: isDescription, code: code, display: display,
+                systemText: system == .other ? identifier : .empty))
+    }
+
+    // MARK: - Quantities
+
+    /// Makes a quantity of an amount node; `nil` if its number is not a decimal literal.
+    mutating func quantity(
+        of node: Int, _ number: Int, comparator: Quantity.Comparator? = nil
+    ) throws(OperatorFailure) -> Cell {
+        let shape = plan.amountShapes[number]
+        let number = text(ofChild: shape.number, of: node)
+        guard !number.isEmpty else { return .absent }
+        guard DecimalLiteral.isValid(record.bytes(number)) else { throw .invalid }
+        var sign = comparator ?? .none
+        let written = text(ofChild: shape.comparator, of: node)
+        if !written.isEmpty {
+            guard let known = Self.comparator(record.bytes(written)) else { throw .invalid }
+            sign = known
+        }
+        var unit = TextRange.empty
+        for path in shape.unit where unit.isEmpty { unit = text(at: path, below: node) }
+        var code = text(ofChild: shape.code, of: node)
+        if isDimensionless(code), !unit.isEmpty { code = .empty }
+        if isDimensionless(unit) { unit = .empty }
+        return append(
+            Quantity(number: number, comparator: sign, unit: unit, unitCode: code))
+    }
+
+    /// Makes a quantity of an HL7 interval of which one end is given.
+    ///
+    /// Source: HL7 v3 IVL_PQ: `inclusive` is true unless it says otherwise. Both ends give nothing,
+    /// since the result is then a range and not an amount.
+    mutating func interval(of node: Int, _ shape: Int) throws(OperatorFailure) -> Cell {
+        guard let low = symbols.symbol("low"), let high = symbols.symbol("high"),
+            let inclusive = symbols.symbol("inclusive")
+        else { return .absent }
+        let ends = (tree.firstChild(of: node, named: low), tree.firstChild(of: node, named: high))
+        switch ends {
+        case (nil, nil): return .absent
+        case (let end?, nil):
+            let isOpen = record.bytes(text(ofChild: inclusive, of: end)).elementsEqual("false".utf8)
+            return try quantity(of: end, shape, comparator: isOpen ? .greater : .greaterOrEqual)
+        case (nil, let end?):
+            let isOpen = record.bytes(text(ofChild: inclusive, of: end)).elementsEqual("false".utf8)
+            return try quantity(of: end, shape, comparator: isOpen ? .less : .lessOrEqual)
+        case (_?, _?): throw .invalid
+        }
+    }
+
+    /// Makes a quantity of text such as `Value: 120.0 mm[Hg]`; absent if there is none in it.
+    mutating func textQuantity(_ text: TextRange) -> Cell {
+        guard let parts = TextAmount.parts(record.bytes(text)) else { return .absent }
+        func range(_ part: Range<Int>) -> TextRange {
+            text.isScratch
+                ? TextRange(scratch: part.lowerBound, length: part.count)
+                : TextRange(source: part.lowerBound, length: part.count)
+        }
+        return append(
+            Quantity(
+                number: range(parts.number), comparator: parts.comparator,
+                unit: range(parts.unit), isDerivedFromText: true))
+    }
+
+    private mutating func append(_ quantity: Quantity) -> Cell {
+        record.quantities.append(quantity)
+        return .quantity(UInt32(record.quantities.count - 1))
+    }
+
+    private mutating func text(at path: [Symbol], below node: Int) -> TextRange {
+        var node = node
+        for name in path.dropLast() {
+            guard let child = tree.firstChild(of: node, named: name) else { return .empty }
+            node = child
+        }
+        return path.last.map { text(ofChild: $0, of: node) } ?? .empty
+    }
+
+    /// UCUM writes `1` for a number without unit.
+    private func isDimensionless(_ unit: TextRange) -> Bool {
+        record.bytes(unit).elementsEqual("1".utf8)
+    }
+
+    private static func comparator(_ bytes: ArraySlice<UInt8>) -> Quantity.Comparator? {
+        for comparator in Quantity.Comparator.allCases
+        where bytes.elementsEqual("\(comparator.sign)".utf8) {
+            return comparator
+        }
+        return nil
+    }
+}

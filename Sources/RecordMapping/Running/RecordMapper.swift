@@ -1,0 +1,222 @@
+public import CanonicalModel
+import Terminology
+
+/// Maps records one after another; one mapper a worker, its buffers reused.
+///
+/// Cost: one walk over the nodes, and one pass over the children of each node that a rule takes.
+public struct RecordMapper {
+    private let mappings: MappingSet
+    private var runs: [MappingRun]
+
+    /// A mapper for `mappings`.
+    public init(_ mappings: MappingSet) {
+        self.mappings = mappings
+        let systems = CodeSystemTable()
+        runs = mappings.plans.map {
+            MappingRun(
+                plan: $0, symbols: mappings.symbols, systems: systems,
+                codeSets: mappings.codeSets)
+        }
+    }
+
+    /// Maps one record.
+    ///
+    /// - Parameters:
+    ///   - tree: A record as a reader leaves it.
+    ///   - file: Its name in messages.
+    /// - Throws: `unrecognised-format` if no loaded source knows the record; `no-patient` or
+    ///   `several-patients` if it is not one person's.
+    public mutating func map(
+        _ tree: SourceTree, file: String
+    ) throws(Diagnostic) -> MappedRecord {
+        for number in runs.indices {
+            runs[number].begin(tree)
+            guard let root = runs[number].recordRoot() else {
+                _ = runs[number].end()
+                continue
+            }
+            let system = runs[number].system(root)
+            runs[number].walk(root)
+            let (record, findings) = runs[number].end()
+            let mapped = MappedRecord(
+                record: record, findings: findings, source: number, system: system)
+            try requireOnePatient(mapped, file)
+            return mapped
+        }
+        throw Diagnostic(
+            .unrecognisedFormat, file: file, "this is not a record of a format that is loaded",
+            advice: "`sluice formats` lists what is read, and how it is recognised")
+    }
+
+    private func requireOnePatient(_ mapped: MappedRecord, _ file: String) throws(Diagnostic) {
+        let patients = mapped.record.entries.lazy.filter { $0.kind == .patient }.prefix(2).count
+        if patients == 0 {
+            throw Diagnostic(
+                .noPatient, file: file, "no patient could be made out of this record",
+                advice: "whose record it is cannot be known, so nothing of it may leave")
+        }
+        if patients > 1 {
+            throw Diagnostic(
+                .severalPatients, file: file, "this record holds more than one patient",
+                advice: "split it, one patient a record")
+        }
+    }
+}
+
+extension MappingRun {
+    /// The node of the record, if this plan's source knows it.
+    mutating func recordRoot() -> Int? {
+        guard let first = tree.nodes.first else { return nil }
+        let isXML = first.kind == .element
+        guard isXML == plan.isXML else { return nil }
+        if isXML {
+            return tree.nodes.firstIndex { plan.recordSymbols.contains($0.name) }
+        }
+        guard let recognise = plan.recognise else { return nil }
+        return holds(recognise, item: 0) ? 0 : nil
+    }
+
+    /// The supplier whose condition holds first.
+    mutating func system(_ root: Int) -> String {
+        for (name, condition) in plan.systems where holds(condition, item: root) { return name }
+        return "unknown"
+    }
+
+    /// Makes every entry of the record at `root`.
+    mutating func walk(_ root: Int) {
+        let end = Int(tree.nodes[root].end)
+        fillIndexes(root, end)
+        stack = [root]
+        var index = root + 1
+        while index < end {
+            let node = tree.nodes[index]
+            while let top = stack.last, tree.nodes[top].end <= UInt32(index) { stack.removeLast() }
+            let role = Int(node.name)
+            if !plan.roles[role].rules.isEmpty, !claimed.contains(index) { take(index) }
+            if plan.roles[role].opensRules {
+                stack.append(index)
+                index += 1
+            } else {
+                index = Int(node.end)
+            }
+        }
+    }
+
+    private mutating func fillIndexes(_ root: Int, _ end: Int) {
+        guard !plan.indexes.isEmpty || !plan.marks.isEmpty else { return }
+        var index = root + 1
+        var parents = [root]
+        while index < end {
+            let node = tree.nodes[index]
+            while let top = parents.last, tree.nodes[top].end <= UInt32(index) {
+                parents.removeLast()
+            }
+            let role = Int(node.name)
+            for number in plan.roles[role].indexes { fill(number, index) }
+            if let mark = plan.roles[role].mark, let parent = parents.last {
+                marks.append(
+                    MarkedNode(
+                        mark: mark, node: index, parent: parent,
+                        parentEnd: Int(tree.nodes[parent].end)))
+            }
+            guard plan.roles[role].opensIndexed else {
+                index = Int(node.end)
+                continue
+            }
+            parents.append(index)
+            index += 1
+        }
+    }
+
+    private mutating func fill(_ number: Int, _ index: Int) {
+        let base = items.count
+        evaluate(plan.indexes[number].key, item: index)
+        for place in base..<items.count {
+            if let key = text(of: items[place]) { indexes[number].insert(key, index, in: record) }
+        }
+        items.removeLast(items.count - base)
+    }
+
+    /// Offers a node to the rules for its name, in order of precedence.
+    private mutating func take(_ index: Int) {
+        let type = typeSymbol(of: index)
+        var isOpen = false
+        for number in plan.roles[Int(tree.nodes[index].name)].rules {
+            let rule = plan.rules[number]
+            guard matches(plan.segments[rule.segments], type) else { continue }
+            if !isOpen { openEntry(index) }
+            isOpen = true
+            (self.rule, field) = (number, nil)
+            prepareBindings(rule)
+            if let condition = rule.condition, !holds(condition, item: index) { continue }
+            makeEntry(rule, index)
+            if !rule.isShared { return }
+        }
+    }
+
+    /// The symbol of the discriminator's value, or `unknown`.
+    private func typeSymbol(of node: Int) -> Symbol {
+        guard let child = tree.firstChild(of: node, named: plan.discriminator),
+            let leaf = tree.leaf(of: child)
+        else { return SymbolTable.unknown }
+        return symbols.symbol(tree.rawBytes(of: leaf).span)
+    }
+
+    /// Whether a node of `type` below the open nodes fits `each`; notes the captures.
+    private mutating func matches(
+        _ segments: ArraySlice<Segment>, _ type: Symbol
+    ) -> Bool {
+        guard let last = segments.last else { return false }
+        if let wanted = last.type, wanted != type { return false }
+        var place = stack.count - 1
+        var index = segments.endIndex - 1
+        while index > segments.startIndex {
+            let isDescendant = segments[index].isDescendant
+            let wanted = segments[index - 1]
+            while isDescendant, place > 0, !fits(stack[place], wanted) { place -= 1 }
+            guard place > 0, fits(stack[place], wanted) else { return false }
+            if let capture = wanted.capture { captures[capture] = stack[place] }
+            place -= 1
+            index -= 1
+        }
+        return segments[segments.startIndex].isDescendant || place == 0
+    }
+
+    private func fits(_ node: Int, _ segment: Segment) -> Bool {
+        guard tree.nodes[node].name == segment.symbol else { return false }
+        return segment.type.map { $0 == typeSymbol(of: node) } ?? true
+    }
+
+    private mutating func prepareBindings(_ rule: Rule) {
+        guard !rule.bindings.isEmpty else { return }
+        bindingItems.removeAll(keepingCapacity: true)
+        for (slot, number) in rule.bindings.enumerated() {
+            let base = items.count
+            evaluate(plan.bindings[number], item: node)
+            let start = bindingItems.count
+            bindingItems += items[base...]
+            bindings[slot] = start..<bindingItems.count
+            items.removeLast(items.count - base)
+        }
+    }
+
+    private mutating func makeEntry(_ rule: Rule, _ index: Int) {
+        let source = tree.nodes[index]
+        let firstCell = record.appendEntry(
+            rule.target, rule: UInt16(self.rule), sourceOffset: source.offset,
+            sourceLength: source.length)
+        for program in rule.fields where !make(plan.fields[program], firstCell: firstCell) {
+            record.cells.removeLast(record.cells.count - firstCell)
+            record.entries.removeLast()
+            break
+        }
+        field = nil
+        guard !rule.claims.isEmpty else { return }
+        let base = items.count
+        for claim in rule.claims { evaluate(plan.claims[claim], item: index) }
+        for place in base..<items.count {
+            if let node = items[place].node { claimed.insert(node) }
+        }
+        items.removeLast(items.count - base)
+    }
+}
