@@ -2,8 +2,9 @@ extension SourceTree {
     /// Appends a leaf's value as UTF-8 to `output`, references and escapes resolved.
     ///
     /// XML: the five predefined entities, character references, and CR LF or CR as LF (XML 1.0
-    /// §2.11, §4.6). JSON: RFC 8259 §7, surrogate pairs joined. The reader has already refused
-    /// anything else, so an unknown sequence is copied as it stands.
+    /// §2.11, §4.6), CDATA sections unwrapped, comments and processing instructions left out. JSON:
+    /// RFC 8259 §7, surrogate pairs joined. The reader has already refused anything else, so an
+    /// unknown sequence is copied as it stands.
     public func decode(_ node: Int, into output: inout [UInt8]) {
         let raw = rawBytes(of: node)
         guard nodes[node].needsDecoding else {
@@ -68,6 +69,8 @@ extension SourceTree {
                 output.append(isAttribute ? 0x20 : 0x0A)
             } else if isAttribute, byte == 0x0A || byte == 0x09 {
                 output.append(0x20)
+            } else if byte == UInt8(ascii: "<") {
+                appendMarkup(raw, &index, into: &output)
             } else if byte == UInt8(ascii: "&"),
                 let end = raw[index...].firstIndex(of: UInt8(ascii: ";"))
             {
@@ -77,6 +80,34 @@ extension SourceTree {
                 output.append(byte)
             }
         }
+    }
+
+    /// What stands between the tags of text: a CDATA section's content (XML 1.0 §2.7) is text, a
+    /// comment or processing instruction is nothing. `index` is after the `<`.
+    private static func appendMarkup(
+        _ raw: ArraySlice<UInt8>, _ index: inout Int, into output: inout [UInt8]
+    ) {
+        let rest = raw[index...]
+        let opening = "![CDATA[".utf8
+        guard rest.starts(with: opening) else {
+            let isComment = rest.starts(with: "!--".utf8)
+            index = isComment ? end(of: "-->", in: rest.dropFirst(3)) : end(of: "?>", in: rest)
+            return
+        }
+        let start = index + opening.count
+        index = end(of: "]]>", in: raw[start...])
+        var place = start
+        while place < index - 3 {
+            let isReturn = raw[place] == 0x0D
+            if !isReturn || raw[place + 1] != 0x0A { output.append(isReturn ? 0x0A : raw[place]) }
+            place += 1
+        }
+    }
+
+    /// The index after the first `mark`, or the end.
+    private static func end(of mark: String, in bytes: ArraySlice<UInt8>) -> Int {
+        let found = bytes.indices.first { bytes[$0...].starts(with: mark.utf8) }
+        return found.map { $0 + mark.utf8.count } ?? bytes.endIndex
     }
 
     private static func appendReference(_ name: ArraySlice<UInt8>, into output: inout [UInt8]) {
