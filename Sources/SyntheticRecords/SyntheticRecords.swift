@@ -1,1 +1,1 @@
-public import CanonicalModel
+import CanonicalModel

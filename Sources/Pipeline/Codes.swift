@@ -1,0 +1,22 @@
+public import CanonicalModel
+
+extension Diagnostic.Code {
+    /// An input that cannot be read, or is gone.
+    public static let unreadableInput = Self(401, "unreadable-input")
+    /// An output that cannot be written: no permission, a full disk.
+    public static let unwritableOutput = Self(402, "unwritable-output")
+    /// An output folder that is already there.
+    public static let outputExists = Self(403, "output-exists")
+    /// Nothing to read.
+    public static let noInput = Self(404, "no-input")
+    /// Read, released, withheld and quarantined do not add up: a fault of Sluice itself.
+    public static let countsDisagree = Self(405, "counts-disagree")
+    /// A key that an agreement names and that is not there, or is not 32 bytes.
+    public static let missingKey = Self(406, "missing-pseudonym-key")
+    /// The mappings folder cannot be found.
+    public static let noMappings = Self(407, "no-mappings")
+    /// Content that is neither XML nor JSON.
+    public static let unrecognisedContent = Self(408, "unrecognised-content")
+    /// An input that changed while it was read.
+    public static let inputChanged = Self(409, "input-changed")
+}

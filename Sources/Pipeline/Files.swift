@@ -1,0 +1,113 @@
+public import CanonicalModel
+import FoundationEssentials
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Reading and writing files whole, with errors for the reader; the only room that opens any.
+public enum Files {
+    /// Reads a file into `bytes`, whose memory is reused.
+    ///
+    /// - Throws: `unreadable-input`, saying why: not there, no permission, a folder.
+    public static func read(_ path: String, into bytes: inout [UInt8]) throws(Diagnostic) {
+        let descriptor = try open(path)
+        defer { close(descriptor) }
+        var information = stat()
+        guard unsafe fstat(descriptor, &information) == 0 else { throw unreadable(path, errno) }
+        guard information.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path, EISDIR) }
+        resize(&bytes, to: Int(information.st_size))
+        var count = 0
+        while true {
+            if count == bytes.count {
+                var probe: [UInt8] = Array(repeating: 0, count: 65_536)
+                let more = try read(descriptor, path, into: &probe, from: 0)
+                if more == 0 { return }
+                bytes += probe[..<more]
+                count += more
+                continue
+            }
+            let more = try read(descriptor, path, into: &bytes, from: count)
+            if more == 0 { break }
+            count += more
+        }
+        bytes.removeLast(bytes.count - count)
+    }
+
+    /// Reads a file as text.
+    public static func text(_ path: String) throws(Diagnostic) -> String {
+        var bytes: [UInt8] = []
+        try read(path, into: &bytes)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Diagnostic(.unreadableInput, file: path, "the file is not UTF-8 text")
+        }
+        return text
+    }
+
+    /// Opens a file for reading.
+    static func open(_ path: String) throws(Diagnostic) -> Int32 {
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path, errno) }
+        return descriptor
+    }
+
+    /// Reads at most `bytes.count - start` bytes into `bytes` from `start`; 0 at the end.
+    static func read(
+        _ descriptor: Int32, _ path: String, into bytes: inout [UInt8], from start: Int
+    ) throws(Diagnostic) -> Int {
+        while true {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+            }
+            if count >= 0 { return count }
+            if errno != EINTR { throw unreadable(path, errno) }
+        }
+    }
+
+    static func resize(_ bytes: inout [UInt8], to count: Int) {
+        if bytes.count > count {
+            bytes.removeLast(bytes.count - count)
+        } else {
+            bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+        }
+    }
+
+    private static func unreadable(_ path: String, _ number: Int32) -> Diagnostic {
+        Diagnostic(
+            .unreadableInput, file: path, "it cannot be read: \(reason(number))",
+            advice: "check the name and who may read it")
+    }
+
+    /// What the system says of an error number, in lower case.
+    static func reason(_ number: Int32) -> String {
+        unsafe String(cString: strerror(number)).lowercased()
+    }
+
+    /// Whether `path` is a folder.
+    public static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        return exists && isDirectory
+    }
+
+    /// The regular files below `folder`, sorted by path as bytes; names that begin with `.` left out.
+    public static func list(_ folder: String) throws(Diagnostic) -> [String] {
+        var (found, folders) = ([String](), [folder])
+        while let folder = folders.popLast() {
+            let names: [String]
+            do {
+                names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            } catch {
+                throw Diagnostic(.unreadableInput, file: folder, "the folder cannot be read")
+            }
+            for name in names where !name.hasPrefix(".") {
+                let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+                if isDirectory(path) { folders.append(path) } else { found.append(path) }
+            }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

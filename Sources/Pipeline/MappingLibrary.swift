@@ -1,0 +1,80 @@
+public import CanonicalModel
+public import RecordMapping
+public import Terminology
+
+/// The mappings and code sets of a folder, loaded and compiled.
+public struct MappingLibrary: Sendable {
+    /// The compiled mappings.
+    public let mappings: MappingSet
+    /// The code sets of the folder's `codes`.
+    public let codeSets: [CodeSet]
+    /// Every file that was loaded, by its path below the folder, for the manifest.
+    public let files: [MappingFile]
+
+    /// Loads the folder `Mappings`.
+    ///
+    /// - Throws: Everything wrong with its files.
+    public init(folder: String) throws(Diagnostics) {
+        var (files, findings) = ([MappingFile](), [Diagnostic]())
+        do {
+            for path in try Files.list(folder) where path.hasSuffix(".yaml") {
+                let below = path.dropFirst(folder.count).drop { $0 == "/" }
+                files.append(MappingFile(path: String(below), text: try Files.text(path)))
+            }
+        } catch {
+            throw Diagnostics([error])
+        }
+        var codeSets: [CodeSet] = []
+        for file in files where file.path.hasPrefix("codes/") {
+            do {
+                codeSets.append(try CodeSet.load(yaml: file.text, file: file.path))
+            } catch {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw Diagnostics(findings) }
+        mappings = try MappingSet(files: files, codeSets: codeSets)
+        self.codeSets = codeSets
+        self.files = files
+    }
+
+    /// The cases beside the mappings.
+    ///
+    /// - Throws: What is wrong with a case file, or a mapping without cases.
+    public func cases() throws(Diagnostics) -> [MappingCase] {
+        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
+        var cases: [MappingCase] = []
+        for (number, source) in mappings.sources.enumerated() {
+            for rule in source.maps.indices {
+                let (_, file) = mappings.ruleName(UInt16(rule), source: number)
+                guard let name = try MappingCase.path(inMapping: texts[file] ?? "", file: file)
+                else { continue }
+                let path = file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex) + "/" + name
+                guard let text = texts[String(path)] else {
+                    throw Diagnostics([
+                        Diagnostic(
+                            .unreadableInput, file: file, "there is no file of cases `\(name)`")
+                    ])
+                }
+                let kind = source.maps[rule].target
+                if !cases.contains(where: { $0.file == path }) {
+                    cases += try MappingCase.load(yaml: text, file: String(path), kind: kind)
+                }
+            }
+        }
+        return cases
+    }
+
+    /// Runs one case.
+    ///
+    /// - Returns: What differs; empty if the case holds.
+    public func run(_ test: MappingCase) -> [Diagnostic] {
+        var parser = RecordParser(mappings)
+        var tree = SourceTree(bytes: Array(test.record.utf8))
+        do {
+            return test.differences(try parser.parse(&tree, shape: nil, file: test.file))
+        } catch {
+            return [test.fault(error.message)]
+        }
+    }
+}

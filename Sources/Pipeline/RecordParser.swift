@@ -1,0 +1,35 @@
+import CanonicalModel
+import RecordMapping
+import RecordReading
+
+/// Reads and maps records one after another; one parser a worker.
+struct RecordParser {
+    private let xml: XMLReader
+    private let json: JSONReader
+    private var mapper: RecordMapper
+
+    init(_ mappings: MappingSet) {
+        xml = XMLReader(symbols: mappings.symbols)
+        json = JSONReader(symbols: mappings.symbols)
+        mapper = RecordMapper(mappings)
+    }
+
+    /// Turns `tree.bytes` into a canonical record; the nodes are written over.
+    ///
+    /// - Parameter shape: How a JSON record is laid out, or `nil` to find out.
+    mutating func parse(
+        _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
+    ) throws(Diagnostic) -> MappedRecord {
+        switch ContentKind.sniff(tree.bytes) {
+        case .xml: try xml.read(&tree, file: file)
+        case .json:
+            try json.read(&tree, shape: shape ?? JSONLayout.shape(tree.bytes), file: file)
+        case .empty: throw Diagnostic(.emptyInput, file: file, "the file is empty")
+        case .unrecognised:
+            throw Diagnostic(
+                .unrecognisedContent, file: file, "this is neither XML nor JSON",
+                advice: "`sluice formats` lists what is read")
+        }
+        return try mapper.map(tree, file: file)
+    }
+}

@@ -1,0 +1,73 @@
+import CanonicalModel
+import RecordReading
+
+/// One record to be read: where it comes from, and its bytes in the caller's buffer.
+struct RecordInput: Sendable {
+    /// Its number in the run, from 0.
+    let number: Int
+    /// The file, as it is named in messages.
+    let file: String
+    /// Where in the file it begins.
+    let offset: Int
+    /// How the JSON is laid out; `nil` where the record is the whole file.
+    let shape: JSONReader.Shape?
+    /// Why it could not even be fetched.
+    let failure: Diagnostic?
+    /// Whether the bytes are the whole file.
+    var isWholeFile: Bool { shape == nil }
+}
+
+/// Hands out records one after another, from files in order, and from the lines of NDJSON.
+///
+/// Memory: one record, and one block of 1 MiB.
+struct RecordSource {
+    private let files: [String]
+    private var nextFile = 0
+    private var number = 0
+    private let limit: Int
+    private var lines: LineRecords?
+    /// SHA-256 and length of each NDJSON file, as far as it has been read.
+    private(set) var lineDigests: [String: (digest: [UInt8], bytes: Int)] = [:]
+
+    /// A source over `files`, which are read in this order.
+    init(_ files: [String], limit: Int = ReadingLimits().bytes) {
+        self.files = files
+        self.limit = limit
+    }
+
+    /// The next record, its bytes written over `bytes`; `nil` at the end.
+    mutating func next(into bytes: inout [UInt8]) -> RecordInput? {
+        while true {
+            if var open = lines {
+                lines = nil
+                let record = open.next(into: &bytes)
+                if let record {
+                    lines = open
+                    return input(open.file, record.offset, record.shape, record.failure)
+                }
+                lineDigests[open.file] = (open.digest(), open.position)
+            }
+            guard nextFile < files.count else { return nil }
+            let file = files[nextFile]
+            nextFile += 1
+            do {
+                if let opened = try LineRecords.open(file, limit: limit, into: &bytes) {
+                    lines = opened
+                    continue
+                }
+            } catch {
+                bytes.removeAll(keepingCapacity: true)
+                return input(file, 0, nil, error)
+            }
+            return input(file, 0, nil, nil)
+        }
+    }
+
+    private mutating func input(
+        _ file: String, _ offset: Int, _ shape: JSONReader.Shape?, _ failure: Diagnostic?
+    ) -> RecordInput {
+        defer { number += 1 }
+        return RecordInput(
+            number: number, file: file, offset: offset, shape: shape, failure: failure)
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import CanonicalModel
+import Pipeline
+import RecordMapping
+
+/// `sluice mapping`: what a mapping author needs.
+struct MappingCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mapping", abstract: "Check, test and try out mapping files.",
+        subcommands: [MappingCheck.self, MappingTest.self])
+}
+
+/// Where the mappings are.
+struct MappingOptions: ParsableArguments {
+    @Option(help: "The folder of mapping files.")
+    var mappings = "Mappings"
+
+    /// Loads the mappings; says everything wrong with them and ends otherwise.
+    func load() throws -> MappingLibrary {
+        do {
+            return try MappingLibrary(folder: mappings)
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+    }
+}
+
+/// `sluice mapping check`.
+struct MappingCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check every mapping file against its schemas.")
+    @OptionGroup var options: MappingOptions
+
+    func run() throws {
+        let library = try options.load()
+        for source in library.mappings.sources {
+            print("\(source.name): \(source.maps.count) mappings, no errors")
+        }
+    }
+}
+
+/// `sluice mapping test`.
+struct MappingTest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Run the cases beside the mappings.")
+    @OptionGroup var options: MappingOptions
+
+    func run() throws {
+        let library = try options.load()
+        let cases: [Case]
+        do {
+            cases = try library.cases().map { Case(name: $0.name, findings: library.run($0)) }
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+        let failed = cases.filter { !$0.findings.isEmpty }
+        for finding in failed.flatMap(\.findings) { print(finding) }
+        print("\(cases.count - failed.count) passed, \(failed.count) failed")
+        if !failed.isEmpty { throw ExitCode(1) }
+    }
+
+    private struct Case {
+        let name: String
+        let findings: [Diagnostic]
+    }
+}
