@@ -1,4 +1,4 @@
-import DisclosureControl
+import CanonicalModel
 import Testing
 
 @Suite struct GeneralisationTests {

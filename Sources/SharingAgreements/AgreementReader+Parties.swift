@@ -1,0 +1,157 @@
+import CanonicalModel
+import StrictYAML
+
+extension AgreementReader {
+    mutating func readParties(_ section: Declaration, flows: Declaration?) {
+        let keys = ["publishers", "recipients"]
+        let members = section.members(allowed: keys + ["processors"], required: keys)
+        for item in members["publishers"]?.items() ?? [] {
+            let members = item.members(allowed: ["ods", "name"], required: ["ods"])
+            guard let ods = ods(members["ods"]) else { continue }
+            if agreement.publishers.contains(where: { $0.ods == ods }) {
+                item.error(.duplicate, "the publisher `\(ods)` is listed twice")
+            }
+            agreement.publishers.append(.init(ods: ods, name: members["name"]?.text() ?? ""))
+        }
+        let flowIDs = flowIDs(flows)
+        for item in members["recipients"]?.items() ?? [] { readRecipient(item, flowIDs) }
+        for item in members["processors"]?.items() ?? [] {
+            let members = item.members(
+                allowed: ["ods", "name", "contract"], required: ["name", "contract"])
+            _ = ods(members["ods"])
+            for key in ["name", "contract"] { _ = members[key]?.text() }
+        }
+    }
+
+    private mutating func readRecipient(_ item: Declaration, _ flowIDs: [String]) {
+        let members = item.members(allowed: ["ods", "name", "flows"], required: ["ods", "flows"])
+        guard let ods = ods(members["ods"]) else { return }
+        if agreement.recipients.contains(where: { $0.ods == ods }) {
+            item.error(.duplicate, "the recipient `\(ods)` is listed twice")
+        }
+        let flows = members["flows"]?.itemsOrSelf() ?? []
+        for flow in flows {
+            guard let id = flow.text(), !flowIDs.contains(id) else { continue }
+            flow.error(
+                .unknownFlow, "`\(id)` is not a flow of this agreement",
+                advice: suggestion(id, among: flowIDs))
+        }
+        agreement.recipients.append(
+            .init(
+                ods: ods, name: members["name"]?.text() ?? "", flows: flows.compactMap { $0.text() }
+            ))
+    }
+
+    private func flowIDs(_ section: Declaration?) -> [String] {
+        guard let section, section.isSequence else { return [] }
+        return section.items().compactMap { item in
+            guard item.isMapping else { return nil }
+            let id = item.members().first { $0.key == "id" }?.value
+            return id.flatMap { $0.isScalar ? $0.text() : nil }
+        }
+    }
+
+    mutating func readFlows(_ section: Declaration) {
+        for item in section.items() {
+            let keys = ["id", "recipient", "purpose", "format"]
+            let members = item.members(allowed: keys, required: keys)
+            guard let place = members["id"], let id = place.text() else { continue }
+            if agreement.flows.contains(where: { $0.id == id }) {
+                place.error(.duplicate, "the flow `\(id)` is declared twice")
+            }
+            let recipient = ods(members["recipient"]) ?? ""
+            if let place = members["recipient"], !recipient.isEmpty {
+                check(recipient: recipient, of: id, at: place)
+            }
+            let purpose = members["purpose"]?.text() ?? ""
+            let purposes = agreement.purposes.map(\.id)
+            if let place = members["purpose"], place.isScalar, !purposes.contains(purpose) {
+                place.error(
+                    .unknownPurpose, "`\(purpose)` is not a purpose of this agreement",
+                    advice: suggestion(purpose, among: purposes))
+            }
+            let formats = (members["format"]?.itemsOrSelf() ?? []).compactMap {
+                word($0, "format", Agreement.Format.self)
+            }
+            agreement.flows.append(
+                .init(id: id, recipient: recipient, purpose: purpose, formats: formats))
+        }
+    }
+
+    private func check(recipient: String, of flow: String, at place: Declaration) {
+        guard let party = agreement.recipients.first(where: { $0.ods == recipient }) else {
+            place.error(
+                .unknownParty, "`\(recipient)` is not a recipient of this agreement",
+                advice: suggestion(recipient, among: agreement.recipients.map(\.ods)))
+            return
+        }
+        if !party.flows.contains(flow) {
+            place.error(
+                .contradiction, "the recipient `\(recipient)` does not list the flow `\(flow)`",
+                advice: "add it to the recipient's `flows`, or name another recipient")
+        }
+    }
+}
+
+/// Signatures and their withdrawal.
+extension AgreementReader {
+    mutating func readWithdrawals(_ section: Declaration) {
+        for item in section.items() {
+            let members = item.members(
+                allowed: ["ods", "at", "by", "why"], required: ["ods", "at"])
+            for key in ["by", "why"] { _ = members[key]?.text() }
+            guard let ods = publisher(members["ods"]), let at = members["at"].flatMap(date)
+            else { continue }
+            agreement.withdrawals.append(.init(ods: ods, at: at))
+        }
+    }
+
+    mutating func readSignUps(_ section: Declaration) {
+        for item in section.items() {
+            let keys = ["ods", "version", "by", "role", "at", "evidence"]
+            let members = item.members(allowed: keys, required: keys)
+            for key in ["by", "role", "evidence"] {
+                reason(members[key], key, "a signature without it proves nothing")
+            }
+            let version = members["version"].flatMap(signedVersion)
+            guard let ods = publisher(members["ods"]), let at = members["at"].flatMap(date),
+                let version
+            else { continue }
+            agreement.signUps.append(.init(ods: ods, version: version, at: at))
+        }
+        let signed = agreement.version.signed
+        for publisher in agreement.publishers
+        where !agreement.signUps.contains(where: { $0.ods == publisher.ods && $0.version == signed })
+        {
+            warn(
+                .notSigned, section, "`\(publisher.ods)` has not signed version \(signed), so its "
+                    + "records do not leave")
+        }
+    }
+
+    private func publisher(_ place: Declaration?) -> String? {
+        guard let place, let code = ods(place) else { return nil }
+        let publishers = agreement.publishers.map(\.ods)
+        if publishers.contains(code) { return code }
+        place.error(
+            .unknownParty, "`\(code)` is not a publisher of this agreement",
+            advice: suggestion(code, among: publishers))
+        return nil
+    }
+
+    private func signedVersion(_ place: Declaration) -> String? {
+        guard let text = place.text() else { return nil }
+        guard let (major, minor) = Form.signedVersion(text) else {
+            place.error(
+                .invalidForm, "`\(text)` is not a version that is signed",
+                advice: "write the first two numbers, as `\(agreement.version.signed)`")
+            return nil
+        }
+        if (major, minor) > (agreement.version.major, agreement.version.minor) {
+            place.error(
+                .signUp, "version \(text) is later than the agreement's own, \(agreement.version)",
+                advice: "sign the version that the file states")
+        }
+        return "\(major).\(minor)"
+    }
+}

@@ -1,0 +1,183 @@
+public import CanonicalModel
+import StrictYAML
+public import Terminology
+
+extension Agreement {
+    /// Reads an agreement; strict, so that deciding cannot fail.
+    ///
+    /// - Parameters:
+    ///   - codeSets: The code sets that the agreement may name.
+    /// - Throws: Everything that is wrong, with line, column and advice, warnings included. What is
+    ///   only worth a warning is in ``notes`` of the agreement.
+    public static func load(
+        yaml: String, file: String, codeSets: [CodeSet]
+    ) throws(Diagnostics) -> Agreement {
+        let report = DeclarationReport(file: file)
+        let root = try Declaration(yaml: yaml, report: report)
+        var reader = AgreementReader(report: report, codeSets: codeSets)
+        reader.agreement.file = file
+        reader.read(root)
+        try report.throwIfErrors()
+        reader.agreement.notes = report.diagnostics
+        return reader.agreement
+    }
+}
+
+/// Fills an ``Agreement`` from its file, section by section; later sections are checked against
+/// earlier ones while their places are at hand.
+struct AgreementReader {
+    let report: DeclarationReport
+    let codeSets: [CodeSet]
+    var agreement = Agreement()
+
+    init(report: DeclarationReport, codeSets: [CodeSet]) {
+        self.report = report
+        self.codeSets = codeSets
+    }
+
+    mutating func read(_ root: Declaration) {
+        let required = [
+            "agreement", "parties", "purposes", "legal", "opt_outs", "cohort", "dataset",
+            "confidentiality", "deidentification", "flows", "sign_up",
+        ]
+        let sections = root.members(allowed: required + ["withdrawals"], required: required)
+        if let section = sections["agreement"] { readMetadata(section) }
+        if let section = sections["purposes"] { readPurposes(section) }
+        if let section = sections["parties"] { readParties(section, flows: sections["flows"]) }
+        if let section = sections["flows"] { readFlows(section) }
+        if let section = sections["deidentification"] { readDeidentification(section) }
+        if let section = sections["legal"] { readLegal(section) }
+        if let section = sections["opt_outs"] { readOptOuts(section) }
+        if let section = sections["cohort"] { readCohort(section) }
+        if let section = sections["confidentiality"] { readConfidentiality(section) }
+        if let section = sections["dataset"] { readDataset(section) }
+        if let section = sections["withdrawals"] { readWithdrawals(section) }
+        if let section = sections["sign_up"] { readSignUps(section) }
+    }
+
+    private mutating func readMetadata(_ section: Declaration) {
+        let keys = ["id", "version", "status", "title", "valid"]
+        let members = section.members(allowed: keys + ["review"], required: keys)
+        if let place = members["id"], let text = place.text() {
+            agreement.id = text
+            let isSlug = !text.isEmpty && text.utf8.allSatisfy(Form.isSlugByte)
+            if !isSlug {
+                place.error(
+                    .invalidForm, "`\(text)` is not an id",
+                    advice: "use lower-case letters, digits and hyphens")
+            }
+        }
+        if let place = members["version"], let text = place.text() {
+            if let version = Form.version(text) {
+                agreement.version = version
+            } else {
+                place.error(
+                    .invalidForm, "`\(text)` is not a version", advice: "write it as `2.1.0`")
+            }
+        }
+        if let place = members["status"] {
+            agreement.status = word(place, "status", Agreement.Status.self) ?? .draft
+            if agreement.status != .active, place.isScalar {
+                warn(
+                    .notActive, place, "nothing leaves while the status is "
+                        + "`\(agreement.status.rawValue)`")
+            }
+        }
+        agreement.title = members["title"]?.text() ?? ""
+        if let place = members["valid"] { readValidity(place) }
+        if let place = members["review"] { readReview(place) }
+    }
+
+    private mutating func readValidity(_ section: Declaration) {
+        let members = section.members(allowed: ["from", "until"], required: ["from", "until"])
+        agreement.validFrom = members["from"].flatMap(date)
+        agreement.validUntil = members["until"].flatMap(date)
+        if let from = agreement.validFrom, let until = agreement.validUntil,
+            until.dayNumber < from.dayNumber
+        {
+            members["until"]?.error(
+                .contradiction, "the agreement ends before it begins",
+                advice: "both days count as days in force")
+        }
+    }
+
+    private mutating func readReview(_ section: Declaration) {
+        let members = section.members(allowed: ["due", "every"], required: ["due"])
+        agreement.reviewDue = members["due"].flatMap(date)
+        if let place = members["every"], let text = place.text(), !Form.isPeriod(text) {
+            place.error(
+                .invalidForm, "`\(text)` is not a period", advice: "write one year as `P1Y`")
+        }
+        if let place = members["due"], let due = agreement.reviewDue,
+            let until = agreement.validUntil, due.dayNumber > until.dayNumber
+        {
+            warn(.review, place, "the review is due after the agreement has ended")
+        }
+    }
+
+    private mutating func readPurposes(_ section: Declaration) {
+        for item in section.items() {
+            let keys = ["id", "class", "description"]
+            let members = item.members(allowed: keys, required: keys)
+            guard let place = members["id"], let id = place.text() else { continue }
+            if agreement.purposes.contains(where: { $0.id == id }) {
+                place.error(.duplicate, "the purpose `\(id)` is declared twice")
+            }
+            let kind = members["class"].flatMap { place in
+                word(place, "class of purpose", Agreement.PurposeClass.self)
+            }
+            agreement.purposes.append(
+                Agreement.Purpose(
+                    id: id, kind: kind ?? .research,
+                    description: members["description"]?.text() ?? ""))
+        }
+    }
+}
+
+/// What every section uses.
+extension AgreementReader {
+    func warn(
+        _ code: Diagnostic.Code, _ place: Declaration, _ message: String, advice: String? = nil
+    ) {
+        report.add(
+            Diagnostic(
+                code, .warning, file: report.file, at: place.position, message, advice: advice))
+    }
+
+    func date(_ place: Declaration) -> PartialDate? {
+        guard let text = place.text() else { return nil }
+        if let date = Form.day(text) { return date }
+        place.error(
+            .invalidDate, "`\(text)` is not a date that exists", advice: "write it as `2026-04-01`")
+        return nil
+    }
+
+    func word<Word: RawRepresentable & CaseIterable>(
+        _ place: Declaration, _ what: String, _: Word.Type
+    ) -> Word? where Word.RawValue == String {
+        place.word(of: Word.allCases.map(\.rawValue), what).flatMap(Word.init(rawValue:))
+    }
+
+    /// `withhold` or `release`: whether it withholds; anything else withholds and is an error.
+    func withholds(_ place: Declaration?) -> Bool {
+        guard let place else { return true }
+        return place.word(of: ["withhold", "release"], "action") != "release"
+    }
+
+    func ods(_ place: Declaration?) -> String? {
+        guard let place, let text = place.text() else { return nil }
+        if Form.isODSCode(text) { return text }
+        place.error(
+            .invalidForm, "`\(text)` is not an ODS code",
+            advice: "use 3 to 12 capital letters and digits")
+        return nil
+    }
+
+    /// A text that must say something.
+    func reason(_ place: Declaration?, _ key: String, _ question: String) {
+        guard let place, let text = place.text() else { return }
+        if text.allSatisfy(\.isWhitespace) {
+            place.error(.reasonMissing, "`\(key)` is empty", advice: question)
+        }
+    }
+}

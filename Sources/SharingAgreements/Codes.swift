@@ -1,0 +1,59 @@
+public import CanonicalModel
+
+extension Diagnostic.Code {
+    /// A date that does not exist, or is not written `2026-04-01`.
+    public static let invalidDate = Self(301, "invalid-date")
+    /// Two statements of the agreement that cannot both hold.
+    public static let contradiction = Self(302, "contradiction")
+    /// An organisation that is not a party, or not one of that kind.
+    public static let unknownParty = Self(303, "unknown-party")
+    /// A purpose that the agreement does not declare.
+    public static let unknownPurpose = Self(304, "unknown-purpose")
+    /// A flow that the agreement does not declare.
+    public static let unknownFlow = Self(305, "unknown-flow")
+    /// A kind of entry that the canonical model does not have.
+    public static let unknownEntry = Self(306, "unknown-entry")
+    /// A field that the kind of entry does not have.
+    public static let unknownField = Self(307, "unknown-field")
+    /// A code set that was not loaded.
+    public static let unknownCodeSet = Self(308, "unknown-code-set")
+    /// Something declared twice.
+    public static let duplicate = Self(309, "duplicate")
+    /// A field that de-identification drops as declared.
+    public static let fieldNotEnabled = Self(310, "field-not-enabled")
+    /// A direct identifier in a pseudonymised agreement.
+    public static let directIdentifier = Self(311, "direct-identifier")
+    /// A free-text field while free text is withheld, or free text that is pseudonymised.
+    public static let freeText = Self(312, "free-text")
+    /// A signature that does not fit the agreement.
+    public static let signUp = Self(313, "sign-up")
+    /// A word that has the wrong form: an ODS code, an id, a version, a period, a key reference.
+    public static let invalidForm = Self(314, "invalid-form")
+    /// Ages that no person can have, or limits that exclude each other.
+    public static let invalidAge = Self(315, "invalid-age")
+    /// A reason that must be given is empty.
+    public static let reasonMissing = Self(316, "reason-missing")
+    /// The data set lacks the field by which the feed names the person.
+    public static let personKey = Self(317, "person-key")
+    /// A code set asked of a kind of entry that has no code.
+    public static let notCoded = Self(318, "not-coded")
+    /// More code sets than one agreement can use.
+    public static let tooManyCodeSets = Self(319, "too-many-code-sets")
+
+    /// A warning: a practice that has not signed this version shares nothing.
+    public static let notSigned = Self(330, "not-signed")
+    /// A warning: the legal basis does not cover what the agreement does.
+    public static let legalCover = Self(331, "legal-cover")
+    /// A warning: objections that are usually applied are not.
+    public static let optOutNotApplied = Self(332, "opt-out-not-applied")
+    /// A warning: a review that comes too late to matter.
+    public static let review = Self(333, "review")
+    /// A warning: coded values that can be identifiers may leave.
+    public static let identityCodes = Self(334, "identity-codes")
+    /// A warning: more precise than a pseudonymised feed usually is.
+    public static let precision = Self(335, "precision")
+    /// A warning: nothing leaves under an agreement of this status.
+    public static let notActive = Self(336, "not-active")
+    /// A warning: a record without registration is taken as registered.
+    public static let registrationAssumed = Self(337, "registration-assumed")
+}

@@ -1,0 +1,124 @@
+public import CanonicalModel
+import Terminology
+
+/// An agreement made ready for one run: one flow, one day, everything looked up beforehand.
+///
+/// Deciding is pure and total: the same record and facts give the same answer, and no record can
+/// make it fail. Whatever the agreement does not release is withheld.
+public struct CompiledAgreement: Sendable {
+    /// The agreement itself.
+    public let agreement: Agreement
+    /// The flow of this run; `nil` if the agreement has no such flow, so that nothing leaves.
+    public let flow: Agreement.Flow?
+    /// The day of the run in Europe/London.
+    public let runDate: PartialDate
+    /// For each kind that can leave, the fields (indices) that can, the id among them.
+    public let releasableFields: [EntryKind: [Int]]
+
+    /// The reasons that hold for every record of the run.
+    let runReasons: ReasonSet
+    /// For each publisher the reasons against it; none if it has signed.
+    let practices: [[UInt8]: ReasonSet]
+    let index: CodeSetIndex
+    /// By the raw value of the kind.
+    let plans: [KindPlan]
+
+    /// Compiles `agreement`.
+    ///
+    /// - Parameters:
+    ///   - flow: The id of the flow, or `nil` for the only one.
+    ///   - runDate: The day of the run in Europe/London; both ends of the term count as in force.
+    public init(_ agreement: Agreement, flow: String?, runDate: PartialDate) {
+        self.agreement = agreement
+        self.runDate = runDate.generalised(to: .day)
+        let named = agreement.flows.first { $0.id == flow }
+        let only = agreement.flows.count == 1 ? agreement.flows.first : nil
+        self.flow = flow == nil ? only : named
+        index = CodeSetIndex(agreement.codeSets)
+        let plans = EntryKind.allCases.map { [index] in KindPlan($0, agreement, index) }
+        self.plans = plans
+        var releasable: [EntryKind: [Int]] = [:]
+        for kind in EntryKind.allCases {
+            let plan = plans[Int(kind.rawValue)]
+            guard !plan.inclusions.isEmpty, !plan.isExcluded else { continue }
+            let mask = plan.inclusions.reduce(0) { $0 | $1.fields }
+            releasable[kind] = (0..<kind.fieldCount).filter { mask & 1 << UInt64($0) != 0 }
+        }
+        releasableFields = releasable
+        runReasons = Self.runReasons(agreement, self.flow, runDate)
+        practices = Dictionary(
+            agreement.publishers.map { publisher in
+                (Array(publisher.ods.utf8), Self.standing(of: publisher.ods, agreement, runDate))
+            }, uniquingKeysWith: { $0.union($1) })
+    }
+
+    /// A run date that is not a whole day is in force on no day.
+    private static func runReasons(
+        _ agreement: Agreement, _ flow: Agreement.Flow?, _ runDate: PartialDate
+    ) -> ReasonSet {
+        var reasons = ReasonSet()
+        if agreement.status != .active { reasons.insert(.notActive) }
+        let isInForce =
+            if runDate.precision >= .day, let from = agreement.validFrom,
+                let until = agreement.validUntil
+            {
+                (from.dayNumber...max(from.dayNumber, until.dayNumber)).contains(runDate.dayNumber)
+            } else {
+                false
+            }
+        if !isInForce { reasons.insert(.notInForce) }
+        if flow == nil { reasons.insert(.flowNotAgreed) }
+        return reasons
+    }
+
+    /// A signature counts from its day; a withdrawal counts until a later signature.
+    private static func standing(
+        of ods: String, _ agreement: Agreement, _ runDate: PartialDate
+    ) -> ReasonSet {
+        let today = runDate.dayNumber
+        let signed = agreement.signUps.filter {
+            $0.ods == ods && $0.version == agreement.version.signed && $0.at.dayNumber <= today
+        }.map(\.at.dayNumber).max()
+        let withdrawn = agreement.withdrawals.filter {
+            $0.ods == ods && $0.at.dayNumber <= today
+        }.map(\.at.dayNumber).max()
+        if let withdrawn, withdrawn >= signed ?? withdrawn { return ReasonSet(.practiceWithdrawn) }
+        return signed == nil ? ReasonSet(.practiceNotSigned) : []
+    }
+}
+
+/// The data set's rules for one kind of entry, in bits.
+struct KindPlan: Sendable {
+    struct Inclusion: Sendable {
+        /// The entry's code must belong to one of these sets; 0 for any code or none.
+        let sets: UInt64
+        /// The fields that leave, a bit each, less those that are excluded.
+        let fields: UInt64
+    }
+    let shape: KindShape
+    let inclusions: [Inclusion]
+    /// Whether an inclusion looks at the code.
+    let looksAtCode: Bool
+    /// Whether the kind is excluded as a whole.
+    let isExcluded: Bool
+    /// An entry with a code in one of these sets is excluded.
+    let excludedSets: UInt64
+
+    init(_ kind: EntryKind, _ agreement: Agreement, _ index: CodeSetIndex) {
+        func bit(_ set: String?) -> UInt64 {
+            set.flatMap(index.bit).map { 1 << UInt64($0) } ?? 0
+        }
+        func mask(_ fields: [Int]) -> UInt64 { fields.reduce(0) { $0 | 1 << UInt64($1) } }
+        let exclusions = agreement.exclusions.filter { $0.kind == nil || $0.kind == kind }
+        let excludedFields = exclusions.reduce(0) { $0 | mask($1.fields) }
+        shape = KindShape.of(kind)
+        inclusions = agreement.inclusions.filter { $0.kind == kind }.map {
+            Inclusion(sets: bit($0.codeSet), fields: mask($0.fields) & ~excludedFields | 1)
+        }
+        looksAtCode = inclusions.contains { $0.sets != 0 }
+        isExcluded = exclusions.contains {
+            $0.kind == kind && $0.codeSet == nil && $0.fields.isEmpty
+        }
+        excludedSets = exclusions.reduce(0) { $0 | bit($1.codeSet) }
+    }
+}

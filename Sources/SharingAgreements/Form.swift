@@ -1,0 +1,57 @@
+import CanonicalModel
+
+/// The written forms that agreements use.
+enum Form {
+    /// `2026-04-01`, if there is such a day.
+    static func day(_ text: String) -> PartialDate? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2],
+            let year = number(parts[0]), let month = number(parts[1]), let day = number(parts[2])
+        else { return nil }
+        return PartialDate(.day, year: year, month: month, day: day)
+    }
+
+    /// `2.1.0`.
+    static func version(_ text: String) -> Agreement.Version? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap(number)
+        guard parts.count == 3, numbers.count == 3 else { return nil }
+        return Agreement.Version(major: numbers[0], minor: numbers[1], patch: numbers[2])
+    }
+
+    /// The two numbers of `2.1`.
+    static func signedVersion(_ text: String) -> (major: Int, minor: Int)? {
+        version(text + ".0").map { ($0.major, $0.minor) }
+    }
+
+    /// An ODS code, by its form.
+    ///
+    /// Source: NHS Organisation Data Service; codes in use have 3 to 12 capitals and digits.
+    static func isODSCode(_ text: String) -> Bool {
+        (3...12).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+    }
+
+    static func isSlugByte(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+    }
+
+    /// `P1Y`, `P6M`, `P7D` or `P2W`.
+    static func isPeriod(_ text: String) -> Bool {
+        guard text.first == "P", let unit = text.last, "YMWD".contains(unit) else { return false }
+        return (number(text.dropFirst().dropLast()) ?? 0) > 0
+    }
+
+    /// `env:NAME` or `file:PATH`.
+    static func isKeyReference(_ text: String) -> Bool {
+        for prefix in ["env:", "file:"] where text.hasPrefix(prefix) {
+            return text.utf8.count > prefix.utf8.count
+        }
+        return false
+    }
+
+    private static func number(_ digits: some StringProtocol) -> Int? {
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(digits)
+    }
+}

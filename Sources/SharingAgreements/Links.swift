@@ -1,0 +1,140 @@
+import CanonicalModel
+
+/// The entries of one record by id: open addressing over the bytes of the ids.
+///
+/// Entries that bear the same id cannot be told apart by reference, so they share the fate of the
+/// first of them, their representative.
+struct IdTable {
+    private var slots: [Int32]
+    /// The entries that bear the id of an earlier one, with that one.
+    private(set) var duplicates: [(entry: Int, first: Int)] = []
+
+    init(_ record: CanonicalRecord) {
+        var capacity = 16
+        while capacity < record.entries.count * 2 { capacity *= 2 }
+        slots = Array(repeating: -1, count: capacity)
+        for (number, entry) in record.entries.enumerated() {
+            guard case .text(let id) = record.cell(entry, 0) else { continue }
+            let slot = slot(of: id, in: record)
+            if slots[slot] >= 0 {
+                duplicates.append((number, Int(slots[slot])))
+            } else {
+                slots[slot] = Int32(truncatingIfNeeded: number)
+            }
+        }
+    }
+
+    /// The first entry that bears `id`.
+    func entry(_ id: TextRange, in record: CanonicalRecord) -> Int? {
+        let number = slots[slot(of: id, in: record)]
+        return number >= 0 ? Int(number) : nil
+    }
+
+    /// The slot of `id`, or the empty one where it would go.
+    private func slot(of id: TextRange, in record: CanonicalRecord) -> Int {
+        let wanted = record.bytes(id)
+        var slot = Self.hash(wanted) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            if case .text(let other) = record.cell(record.entries[Int(slots[slot])], 0),
+                other == id || record.bytes(other) == wanted
+            {
+                break
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
+    }
+
+    /// FNV-1a.
+    private static func hash(_ bytes: ArraySlice<UInt8>) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF)
+    }
+}
+
+/// Withholds what belongs to an entry that must be kept from view.
+///
+/// An entry that is confidential, or whose code is excluded, takes with it its parts, the issues of
+/// the course, and what stands under the problem, heading or report; a confidential consultation
+/// takes all that was recorded in it. An entry that the data set merely does not cover takes
+/// nothing with it.
+struct LinkClosure {
+    private static let closing = ReasonSet(
+        .excludedCode, .itemConfidential, .confidentialityUnknown, .linkedToWithheld)
+    private static let hidden = ReasonSet(.itemConfidential, .confidentialityUnknown)
+
+    private let record: CanonicalRecord
+    private let ids: IdTable
+    /// For each entry the first of its edges, or -1.
+    private var firstEdge: [Int32] = []
+    private var edges: [(child: Int32, next: Int32)] = []
+
+    /// Adds ``Reason/linkedToWithheld`` where it holds. Cost: nothing unless an entry is hidden,
+    /// else linear in entries and references.
+    static func apply(_ record: CanonicalRecord, _ ids: IdTable, _ reasons: inout [ReasonSet]) {
+        guard reasons.contains(where: { !$0.isDisjoint(with: closing) }) else { return }
+        var closure = LinkClosure(record: record, ids: ids)
+        closure.connect(reasons)
+        closure.spread(&reasons)
+    }
+
+    private init(record: CanonicalRecord, ids: IdTable) {
+        self.record = record
+        self.ids = ids
+        firstEdge = Array(repeating: -1, count: record.entries.count)
+    }
+
+    private mutating func connect(_ reasons: [ReasonSet]) {
+        var isHidden = reasons.map { !$0.isDisjoint(with: Self.hidden) }
+        for (entry, first) in ids.duplicates where isHidden[entry] { isHidden[first] = true }
+        for (number, entry) in record.entries.enumerated() {
+            let shape = KindShape.of(entry.kind)
+            for field in shape.parents {
+                if let parent = target(of: record.cell(entry, field)) { join(parent, number) }
+            }
+            for field in shape.children {
+                guard case .references(let start, let count) = record.cell(entry, field)
+                else { continue }
+                for id in record.references[Int(start)..<Int(start) + Int(count)] {
+                    if let child = ids.entry(id, in: record) { join(number, child) }
+                }
+            }
+            if let field = shape.encounter,
+                let encounter = target(of: record.cell(entry, field)), isHidden[encounter]
+            {
+                join(encounter, number)
+            }
+        }
+        for (entry, first) in ids.duplicates {
+            join(entry, first)
+            join(first, entry)
+        }
+    }
+
+    private func target(of cell: Cell) -> Int? {
+        guard case .reference(let id) = cell else { return nil }
+        return ids.entry(id, in: record)
+    }
+
+    private mutating func join(_ parent: Int, _ child: Int) {
+        edges.append((Int32(truncatingIfNeeded: child), firstEdge[parent]))
+        firstEdge[parent] = Int32(truncatingIfNeeded: edges.count - 1)
+    }
+
+    private func spread(_ reasons: inout [ReasonSet]) {
+        var waiting = reasons.indices.filter { !reasons[$0].isDisjoint(with: Self.closing) }
+        while let parent = waiting.popLast() {
+            var edge = firstEdge[parent]
+            while edge >= 0 {
+                let (child, next) = edges[Int(edge)]
+                if !reasons[Int(child)].contains(ReasonSet(.linkedToWithheld)), Int(child) != parent
+                {
+                    reasons[Int(child)].insert(.linkedToWithheld)
+                    waiting.append(Int(child))
+                }
+                edge = next
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import CanonicalModel
+public import Terminology
+
+/// The codes of the Type 1 objection and of its own withdrawal, ready to be looked up.
+public struct OptOutCodes: Sendable {
+    /// The names of the code sets: the dissent and its withdrawal.
+    public static let setNames = ["type1-dissent", "type1-withdrawal"]
+    let index: CodeSetIndex
+
+    /// Takes the two sets out of `codeSets`; `nil` if one is missing.
+    public init?(codeSets: [CodeSet]) {
+        let sets = Self.setNames.compactMap { name in codeSets.first { $0.name == name } }
+        guard sets.count == 2 else { return nil }
+        index = CodeSetIndex(sets)
+    }
+}
+
+/// What the records of one person say about their Type 1 objection.
+///
+/// Source: the codes' own pairing; only the withdrawal that belongs to the dissent cancels it,
+/// and only if it is certainly later: an undated dissent stands, and a tie is a dissent.
+public struct OptOutEvidence: Sendable, Hashable {
+    /// The latest day on which a dissent may have been given.
+    public private(set) var latestDissent: Int?
+    /// Whether there is a dissent without a date.
+    public private(set) var hasUndatedDissent = false
+    /// The latest day by which a withdrawal had certainly been given.
+    public private(set) var latestWithdrawal: Int?
+
+    /// No evidence: nobody objected.
+    public init() {}
+
+    /// Reads the evidence of one record; entries of any kind count, confidential ones too.
+    ///
+    /// Cost: one look-up a coding; no allocation.
+    public init(_ record: CanonicalRecord, _ codes: OptOutCodes) {
+        for entry in record.entries {
+            let shape = KindShape.of(entry.kind)
+            guard let field = shape.code, case .concept(let concept) = record.cell(entry, field)
+            else { continue }
+            let sets = record.membership(of: Int(concept), in: codes.index)
+            guard sets != 0 else { continue }
+            let date = shape.firstDate(of: entry, in: record)
+            if sets & 1 != 0 { add(dissent: date) }
+            if sets & 2 != 0, !shape.isEnteredInError(entry, in: record) { add(withdrawal: date) }
+        }
+    }
+
+    /// Adds the evidence of another record of the same person; order does not matter.
+    public mutating func merge(with other: OptOutEvidence) {
+        latestDissent = [latestDissent, other.latestDissent].compactMap { $0 }.max()
+        latestWithdrawal = [latestWithdrawal, other.latestWithdrawal].compactMap { $0 }.max()
+        hasUndatedDissent = hasUndatedDissent || other.hasUndatedDissent
+    }
+
+    /// Whether the person objects on `day`: a withdrawal dated after it does not count yet.
+    public func isOptedOut(on day: PartialDate) -> Bool {
+        if hasUndatedDissent { return true }
+        guard let latestDissent else { return false }
+        guard let latestWithdrawal else { return true }
+        return latestWithdrawal <= latestDissent || latestWithdrawal > day.dayNumber
+    }
+
+    private mutating func add(dissent date: PartialDate?) {
+        guard let date else {
+            hasUndatedDissent = true
+            return
+        }
+        latestDissent = max(latestDissent ?? .min, date.lastDay.dayNumber)
+    }
+
+    /// A withdrawal is certain only after the last day that its date may mean, but must be later
+    /// than the dissent on every day it may mean, so its first day is kept.
+    private mutating func add(withdrawal date: PartialDate?) {
+        guard let date else { return }
+        latestWithdrawal = max(latestWithdrawal ?? .min, date.dayNumber)
+    }
+}

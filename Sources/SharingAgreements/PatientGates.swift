@@ -1,0 +1,162 @@
+import CanonicalModel
+
+/// The gates that a whole record must pass, in their order.
+extension CompiledAgreement {
+    /// All reasons why nothing of the record may leave.
+    func reasonsAgainst(_ record: CanonicalRecord, _ facts: PatientFacts) -> ReasonSet {
+        var reasons = runReasons
+        reasons.formUnion(practices[facts.practice] ?? ReasonSet(.practiceNotParty))
+        let patient = Self.onlyPatient(of: record)
+        let needsPseudonym = agreement.deidentification.level == .pseudonymised
+        if facts.nhsNumber == nil || patient == nil || needsPseudonym && facts.pseudonym == nil {
+            reasons.insert(.identityUnknown)
+        }
+        if let patient { reasons.formUnion(confidentiality(of: patient, in: record)) }
+        if agreement.appliesType1, facts.optOut.isOptedOut(on: runDate) {
+            reasons.insert(.type1OptOut)
+        }
+        if let reason = registration(of: record, at: facts.practice) { reasons.insert(reason) }
+        guard let patient else { return reasons }
+        if !agreement.cohort.includesDeceased, Self.hasDied(patient, in: record) {
+            reasons.insert(.deceased)
+        }
+        if let reason = age(of: patient, in: record) { reasons.insert(reason) }
+        return reasons
+    }
+
+    /// The patient entry, if there is exactly one.
+    static func onlyPatient(of record: CanonicalRecord) -> Entry? {
+        var found: Entry?
+        for entry in record.entries where entry.kind == .patient {
+            if found != nil { return nil }
+            found = entry
+        }
+        return found
+    }
+
+    private func confidentiality(of patient: Entry, in record: CanonicalRecord) -> ReasonSet {
+        let rules = agreement.confidentiality
+        switch Confidentiality(patient, in: record) {
+        case .none: return []
+        case .marked: return rules.withholdsRecord ? ReasonSet(.recordConfidential) : []
+        case .unknown:
+            return rules.withholdsUnknown ? ReasonSet(.recordConfidentialityUnknown) : []
+        }
+    }
+
+    private static func hasDied(_ patient: Entry, in record: CanonicalRecord) -> Bool {
+        if record.cell(patient, PatientFields.deathDate) != .absent { return true }
+        return record.cell(patient, PatientFields.deceased) == .boolean(true)
+    }
+
+    /// Why the patient's age is not covered, or `nil` if it is, whatever day a partial date means.
+    private func age(of patient: Entry, in record: CanonicalRecord) -> Reason? {
+        let limits = agreement.cohort
+        guard limits.minimumAge != nil || limits.maximumAge != nil else { return nil }
+        guard case .date(let birth) = record.cell(patient, PatientFields.birthDate) else {
+            return .ageUnknown
+        }
+        let ages = birth.possibleAges(on: runDate)
+        guard ages.lowerBound >= 0 else { return .ageUnknown }
+        let covered = (limits.minimumAge ?? 0)...max(limits.maximumAge ?? .max, 0)
+        if covered.contains(ages.lowerBound), covered.contains(ages.upperBound) { return nil }
+        return ages.overlaps(covered) ? .ageUnknown : .outsideAge
+    }
+
+    /// Why the patient does not count as registered, or `nil` for a certain current registration
+    /// of an accepted kind at the practice.
+    private func registration(of record: CanonicalRecord, at practice: [UInt8]) -> Reason? {
+        var (hasOne, isUncertain) = (false, false)
+        for entry in record.entries where entry.kind == .registration {
+            hasOne = true
+            switch isCurrent(entry, in: record, at: practice) {
+            case true?: return nil
+            case nil: isUncertain = true
+            case false?: continue
+            }
+        }
+        if !hasOne { return agreement.cohort.assumesRegistration ? nil : .registrationUnknown }
+        return isUncertain ? .registrationUnknown : .notRegistered
+    }
+
+    /// Whether the registration counts today; `nil` if that cannot be told.
+    private func isCurrent(
+        _ entry: Entry, in record: CanonicalRecord, at practice: [UInt8]
+    ) -> Bool? {
+        if case .text(let ods) = record.cell(entry, RegistrationFields.practice),
+            !record.bytes(ods).elementsEqual(practice)
+        {
+            return false
+        }
+        var isCertain = true
+        if case .code(let type) = record.cell(entry, RegistrationFields.type) {
+            if !agreement.cohort.registrationTypes.contains(type) { return false }
+        } else {
+            isCertain = false
+        }
+        let today = runDate.dayNumber
+        if case .date(let start) = record.cell(entry, RegistrationFields.start) {
+            if start.dayNumber > today { return false }
+            if start.lastDay.dayNumber > today { isCertain = false }
+        }
+        if case .date(let end) = record.cell(entry, RegistrationFields.end) {
+            if end.lastDay.dayNumber < today { return false }
+            if end.dayNumber < today { isCertain = false }
+        }
+        return isCertain ? true : nil
+    }
+}
+
+/// What the envelope of an entry says.
+enum Confidentiality {
+    case none, marked, unknown
+
+    private static let other = Vocabulary.confidentiality.index(of: "other")
+
+    init(_ entry: Entry, in record: CanonicalRecord) {
+        switch record.cell(entry, 1) {
+        case .absent: self = .none
+        case .code(let word): self = word == Self.other ? .unknown : .marked
+        default: self = .unknown
+        }
+    }
+}
+
+enum PatientFields {
+    static let birthDate = index("birth_date")
+    static let deathDate = index("death_date")
+    static let deceased = index("deceased")
+    static let postcode = index("postcode")
+    static let practice = index("practice")
+    static let pseudonym = index("pseudonym")
+    static let ageYears = index("age_years")
+    static let ageBand = index("age_band")
+    static let postcodeDistrict = index("postcode_district")
+
+    private static func index(_ name: String) -> Int {
+        fieldIndex(name, of: .patient)
+    }
+}
+
+enum RegistrationFields {
+    static let practice = fieldIndex("practice", of: .registration)
+    static let type = fieldIndex("type", of: .registration)
+    static let start = fieldIndex("start", of: .registration)
+    static let end = fieldIndex("end", of: .registration)
+}
+
+/// The index of a field that this code knows; the field table losing it is a defect of the build.
+private func fieldIndex(_ name: String, of kind: EntryKind) -> Int {
+    guard let index = kind.definition.index(of: name) else {
+        preconditionFailure("`\(kind.name)` has lost its field `\(name)`")
+    }
+    return index
+}
+
+extension PartialDate {
+    /// The youngest and oldest that somebody born on this date may be on `day`, in whole years.
+    func possibleAges(on day: PartialDate) -> ClosedRange<Int> {
+        let youngest = lastDay.wholeYears(until: day)
+        return youngest...max(youngest, wholeYears(until: day))
+    }
+}

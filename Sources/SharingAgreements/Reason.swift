@@ -1,0 +1,93 @@
+/// Why a record or an entry does not leave. Codes are stable; 0 is kept for "released".
+///
+/// The order is the order of the gates: of several reasons the first is the primary one.
+public enum Reason: UInt8, Sendable, CaseIterable {
+    case notActive = 1
+    case notInForce, practiceNotParty, practiceWithdrawn, practiceNotSigned, flowNotAgreed
+    case identityUnknown, recordConfidential, recordConfidentialityUnknown, type1OptOut
+    case notRegistered, registrationUnknown, deceased, outsideAge, ageUnknown
+    case notInDataset, codeNotInDataset, excluded, excludedCode, unclassified
+    case itemConfidential, confidentialityUnknown, linkedToWithheld
+
+    /// The stable name for manifests, such as `TYPE1_OPT_OUT`.
+    public var name: String {
+        switch self {
+        case .notActive: "NOT_ACTIVE"
+        case .notInForce: "NOT_IN_FORCE"
+        case .practiceNotParty: "PRACTICE_NOT_PARTY"
+        case .practiceWithdrawn: "PRACTICE_WITHDRAWN"
+        case .practiceNotSigned: "PRACTICE_NOT_SIGNED"
+        case .flowNotAgreed: "FLOW_NOT_AGREED"
+        case .identityUnknown: "IDENTITY_UNKNOWN"
+        case .recordConfidential: "RECORD_CONFIDENTIAL"
+        case .recordConfidentialityUnknown: "RECORD_CONFIDENTIALITY_UNKNOWN"
+        case .type1OptOut: "TYPE1_OPT_OUT"
+        case .notRegistered: "NOT_REGISTERED"
+        case .registrationUnknown: "REGISTRATION_UNKNOWN"
+        case .deceased: "DECEASED"
+        case .outsideAge: "OUTSIDE_AGE"
+        case .ageUnknown: "AGE_UNKNOWN"
+        case .notInDataset: "NOT_IN_DATASET"
+        case .codeNotInDataset: "CODE_NOT_IN_DATASET"
+        case .excluded: "EXCLUDED"
+        case .excludedCode: "EXCLUDED_CODE"
+        case .unclassified: "UNCLASSIFIED"
+        case .itemConfidential: "ITEM_CONFIDENTIAL"
+        case .confidentialityUnknown: "CONFIDENTIALITY_UNKNOWN"
+        case .linkedToWithheld: "LINKED_TO_WITHHELD"
+        }
+    }
+
+    /// One plain sentence for people.
+    public var sentence: String {
+        switch self {
+        case .notActive: "The agreement is a draft, suspended or ended."
+        case .notInForce: "The day of the run lies outside the days on which the agreement holds."
+        case .practiceNotParty: "The practice is not a publisher under the agreement."
+        case .practiceWithdrawn: "The practice has withdrawn its signature."
+        case .practiceNotSigned: "The practice has not signed this version of the agreement."
+        case .flowNotAgreed: "The agreement has no such flow."
+        case .identityUnknown: "The record has no valid NHS number, or not exactly one patient."
+        case .recordConfidential: "The whole record is marked as confidential."
+        case .recordConfidentialityUnknown:
+            "The whole record carries a confidentiality mark whose meaning is not known."
+        case .type1OptOut: "The patient objects to uses beyond their own care (Type 1)."
+        case .notRegistered: "The patient is not currently registered at the practice."
+        case .registrationUnknown: "It cannot be told whether the patient is registered."
+        case .deceased: "The patient has died."
+        case .outsideAge: "The patient is younger or older than the agreement covers."
+        case .ageUnknown: "It cannot be told whether the patient is of an age that is covered."
+        case .notInDataset: "The agreement does not cover this kind of entry."
+        case .codeNotInDataset: "The agreement covers this kind of entry, but not this code."
+        case .excluded: "The agreement excludes this kind of entry."
+        case .excludedCode: "The agreement excludes this code."
+        case .unclassified: "Without a known code it cannot be told whether it is excluded."
+        case .itemConfidential: "The entry, or what it stands in, is marked as confidential."
+        case .confidentialityUnknown: "It carries a confidentiality mark of unknown meaning."
+        case .linkedToWithheld: "It belongs to an entry that is withheld."
+        }
+    }
+
+    /// Whether it keeps back the whole record.
+    public var isAboutTheRecord: Bool { rawValue < Reason.notInDataset.rawValue }
+}
+
+/// A set of reasons, a bit each.
+public struct ReasonSet: OptionSet, Hashable, Sendable {
+    /// Bit `n` stands for the reason of raw value `n`.
+    public let rawValue: UInt32
+    /// Wraps the bits.
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// The set of one reason.
+    public init(_ reason: Reason) { rawValue = 1 << UInt32(reason.rawValue) }
+    /// The set of several reasons.
+    public init(_ reasons: Reason...) {
+        rawValue = reasons.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
+    }
+    /// The first reason in the order of the gates; `nil` if the set is empty.
+    public var primary: Reason? { Reason(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
+    /// The reasons in the order of the gates.
+    public var reasons: [Reason] { Reason.allCases.filter { contains(ReasonSet($0)) } }
+    /// Adds `reason`.
+    mutating func insert(_ reason: Reason) { self = union(ReasonSet(reason)) }
+}
