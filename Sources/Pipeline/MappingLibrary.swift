@@ -38,31 +38,34 @@ public struct MappingLibrary: Sendable {
         self.files = files
     }
 
-    /// The cases beside the mappings.
-    ///
-    /// - Throws: What is wrong with a case file, or a mapping without cases.
-    public func cases() throws(Diagnostics) -> [MappingCase] {
+    /// The cases beside the mappings, and what is wrong with their files: a case file that is not
+    /// there is a finding too.
+    public func cases() -> (cases: [MappingCase], findings: [Diagnostic]) {
         let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
-        var cases: [MappingCase] = []
+        var (cases, findings, seen) = ([MappingCase](), [Diagnostic](), Set<String>())
         for (number, source) in mappings.sources.enumerated() {
             for rule in source.maps.indices {
                 let (_, file) = mappings.ruleName(UInt16(rule), source: number)
-                guard let name = try MappingCase.path(inMapping: texts[file] ?? "", file: file)
-                else { continue }
-                let path = file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex) + "/" + name
-                guard let text = texts[String(path)] else {
-                    throw Diagnostics([
-                        Diagnostic(
-                            .unreadableInput, file: file, "there is no file of cases `\(name)`")
-                    ])
-                }
-                let kind = source.maps[rule].target
-                if !cases.contains(where: { $0.file == path }) {
-                    cases += try MappingCase.load(yaml: text, file: String(path), kind: kind)
+                do throws(Diagnostics) {
+                    guard let name = try MappingCase.path(inMapping: texts[file] ?? "", file: file)
+                    else { continue }
+                    let folder = file.prefix { $0 != "/" }
+                    let path = "\(folder)/\(name)"
+                    guard seen.insert(path).inserted else { continue }
+                    guard let text = texts[path] else {
+                        throw Diagnostics([
+                            Diagnostic(
+                                .unreadableInput, file: file, "there is no file of cases `\(name)`")
+                        ])
+                    }
+                    cases += try MappingCase.load(
+                        yaml: text, file: path, kind: source.maps[rule].target)
+                } catch {
+                    findings += error.all
                 }
             }
         }
-        return cases
+        return (cases, findings)
     }
 
     /// Runs one case.

@@ -57,10 +57,10 @@ public struct MappingCase: Sendable {
         let expected = expect.items().map { entry in
             entry.members(allowed: fields).compactMapValues { $0.text() }
         }
-        let wrapper = parts["wrap"]?.text() ?? wrap ?? "$given$"
+        let wrapper = parts["wrap"]?.text() ?? wrap ?? "$given"
         return MappingCase(
             name: name, file: file, position: item.position, kind: kind,
-            record: wrapper.replacing("$given$", with: given), expected: expected,
+            record: wrapper.replacing("$given", with: given), expected: expected,
             quarantined: parts["quarantined"]?.texts() ?? [])
     }
 
