@@ -29,7 +29,7 @@ extension EntryDefinition {
                 "a telephone number"),
             Field("email", .text, ukCore: "telecom[email].value", .directIdentifier,
                 "an e-mail address"),
-            Field("practice", .text, ukCore: "managingOrganization.identifier[ods].value",
+            Field("practice", .text, ukCore: "managingOrganization.identifier.value",
                 .operational, "the ODS code of the practice that holds the record"),
             Field("pseudonym", .text, ukCore: "identifier[pseudonym].value", .quasiIdentifier,
                 derived: true, "the keyed pseudonym of the NHS number under the agreement"),

@@ -3,7 +3,7 @@ extension EntryDefinition {
         .problem, "a condition on the patient's problem list", resource: "Condition",
         [
             .code("the condition"),
-            Field("status", .code(.problemStatus), ukCore: "clinicalStatus", .clinical,
+            Field("status", .code(.problemStatus), ukCore: "clinicalStatus.coding[]", .clinical,
                 "whether the problem is active"),
             Field("significance", .code(.significance),
                 ukCore: "extension[problem-significance].valueCode", .clinical,

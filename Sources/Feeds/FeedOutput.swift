@@ -1,0 +1,31 @@
+import CanonicalModel
+
+/// What the writers have written, in memory: a worker keeps one and hands its bytes on in blocks.
+public struct FeedOutput: Sendable {
+    /// The CSV rows of each kind of entry, by ``EntryKind/rawValue``, without header.
+    public var csv: [[UInt8]]
+    /// How many rows each table of ``csv`` has.
+    public var csvRows: [Int]
+    /// The NDJSON lines of each resource type, by the index into ``UKCoreFeed/resourceTypes``.
+    public var ndjson: [[UInt8]]
+    /// How many lines each file of ``ndjson`` has.
+    public var ndjsonRows: [Int]
+    /// The links of the record at hand; kept for its memory only.
+    var links = RecordLinks()
+
+    /// Nothing written.
+    public init() {
+        csv = Array(repeating: [], count: EntryKind.allCases.count)
+        csvRows = Array(repeating: 0, count: csv.count)
+        ndjson = Array(repeating: [], count: UKCoreFeed.resourceTypes.count)
+        ndjsonRows = Array(repeating: 0, count: ndjson.count)
+    }
+
+    /// Empties every buffer and count; frees no memory.
+    public mutating func removeAll() {
+        for index in csv.indices { csv[index].removeAll(keepingCapacity: true) }
+        for index in ndjson.indices { ndjson[index].removeAll(keepingCapacity: true) }
+        for index in csvRows.indices { csvRows[index] = 0 }
+        for index in ndjsonRows.indices { ndjsonRows[index] = 0 }
+    }
+}

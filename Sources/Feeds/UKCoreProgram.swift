@@ -1,0 +1,202 @@
+import CanonicalModel
+
+/// One instruction of a ``UKCoreProgram``; a plain value that holds only ranges of its literals.
+struct UKCoreStep: Sendable {
+    /// What is written between ``open`` and ``close``.
+    enum Operation: Sendable {
+        /// Nothing: only ``fallback``.
+        case nothing
+        /// The steps up to ``UKCoreStep/end``; taken back if they write nothing.
+        case group
+        /// A cell, as its type has it.
+        case text, number, wholeNumber, boolean, concept, quantity, reference
+        /// Text split into strings.
+        case strings(separator: UInt8)
+        /// A word: a literal for each, from the given index of the program's words.
+        case word(first: Int)
+        case date(FHIRDate)
+        /// References, each between two literals.
+        case references(before: Range<Int>, after: Range<Int>)
+    }
+    var operation: Operation
+    /// The field, an index into ``EntryDefinition/fields``; unused in a group.
+    var field = 0
+    /// What stands before the value: the member's name, perhaps a bracket.
+    var open: Range<Int>
+    /// What stands after the value.
+    var close: Range<Int>
+    /// What is written where there is no value.
+    var fallback: Range<Int> = 0..<0
+    /// The index after the last step of a group.
+    var end = 0
+    /// Elements of which FHIR allows one (`value[x]`) share a number; 0 is none.
+    var choice: UInt8 = 0
+}
+
+/// How one kind of entry becomes a resource: its fields' UK Core paths, compiled into a flat list
+/// of steps over one buffer of literals.
+struct UKCoreProgram: Sendable {
+    /// The steps; those of a group follow it.
+    private(set) var steps: [UKCoreStep] = []
+    /// The bytes that steps point into.
+    private(set) var literals: [UInt8] = []
+    /// The literal of each word of each code field.
+    private(set) var words: [Range<Int>] = []
+
+    /// Compiles the `fields` (indices) of `kind`.
+    ///
+    /// - Parameters:
+    ///   - elements: The top-level elements to keep, or `nil` for all.
+    ///   - pseudonymSystem: The naming system of pseudonyms.
+    init(
+        _ kind: EntryKind, fields: [Int], elements: Set<String>? = nil,
+        fallbacks: [(path: String, member: String)], pseudonymSystem: String
+    ) {
+        let definition = kind.definition
+        var tree = UKCoreElement()
+        for index in fields where index > 0 {
+            guard let path = definition.fields[index].ukCore else { continue }
+            tree.add(UKCorePath(path), field: index)
+        }
+        for fallback in fallbacks {
+            tree.add(UKCorePath(fallback.path), fallback: fallback.member)
+        }
+        if let elements { tree.children.removeAll { !elements.contains($0.name) } }
+        let compiler = Naming(
+            resource: definition.resource ?? "", fields: definition.fields,
+            pseudonymSystem: pseudonymSystem)
+        for member in tree.children { compile(member: member, path: "", compiler) }
+    }
+
+    /// What naming needs to know while compiling.
+    private struct Naming {
+        let resource: String
+        let fields: [Field]
+        let pseudonymSystem: String
+
+        /// The members that begin the element at `path`, with qualifier where it is an array item.
+        func fixedMembers(_ path: String, qualifier: String) -> String {
+            let last = path.split(separator: ".").last.map(String.init) ?? path
+            if last.hasPrefix("extension[") {
+                return #""url":"\#(UKCoreTables.extensionURLs[qualifier] ?? qualifier)""#
+            }
+            if last == "identifier[pseudonym]" { return #""system":"\#(pseudonymSystem)""# }
+            return UKCoreTables.fixedMembers[path] ?? ""
+        }
+    }
+
+    private mutating func literal(_ text: String) -> Range<Int> {
+        let start = literals.count
+        literals.append(contentsOf: text.utf8)
+        return start..<literals.count
+    }
+
+    /// Compiles one member of an object: a value, an object, or an array of either.
+    private mutating func compile(member: UKCoreElement, path: String, _ naming: Naming) {
+        let here = path.isEmpty ? member.name : "\(path).\(member.name)"
+        let key = #""\#(member.name)":"#
+        var fallback = member.fallback
+        if !member.isArray {
+            return compile(
+                member, at: here, open: key, close: "", fallback: fallback,
+                fixed: naming.fixedMembers(here, qualifier: ""), naming)
+        }
+        if member.children.count == 1, let item = member.children.first, item.children.count < 2,
+            compileReferences(item, key: key, path: here, naming)
+        {
+            return
+        }
+        let group = steps.count
+        fallback = fallback ?? member.children.first { $0.name.isEmpty }?.fallback
+        steps.append(
+            UKCoreStep(operation: .group, open: literal(key + "["), close: literal("]")))
+        for item in member.children {
+            let itemPath = "\(here)[\(item.name)]"
+            compile(
+                item, at: itemPath, open: "", close: "", fallback: nil,
+                fixed: naming.fixedMembers(itemPath, qualifier: item.name), naming)
+        }
+        steps[group].end = steps.count
+        if let fallback { steps[group].fallback = literal(fallback) }
+    }
+
+    /// Compiles an element that is a value or an object.
+    private mutating func compile(
+        _ element: UKCoreElement, at path: String, open: String, close: String,
+        fallback: String?, fixed: String, _ naming: Naming
+    ) {
+        let step = steps.count
+        let isObject = element.field == nil && !element.children.isEmpty
+        steps.append(
+            UKCoreStep(
+                operation: isObject ? .group : .nothing,
+                open: literal(isObject ? open + "{" + fixed : open),
+                close: literal(isObject ? "}" : close)))
+        if let field = element.field {
+            steps[step].field = field
+            steps[step].operation = operation(naming.fields[field], at: path, naming)
+            steps[step].choice = Self.choice(path)
+        }
+        for child in element.children where isObject {
+            compile(member: child, path: path, naming)
+        }
+        steps[step].end = steps.count
+        if let fallback { steps[step].fallback = literal(fallback) }
+    }
+
+    /// An array with an item a reference: `result[]`, or `entry[].item`.
+    private mutating func compileReferences(
+        _ item: UKCoreElement, key: String, path: String, _ naming: Naming
+    ) -> Bool {
+        let holder = item.children.first ?? item
+        guard let field = holder.field, naming.fields[field].type == .references else {
+            return false
+        }
+        let inner = item.children.isEmpty ? "" : #"{"\#(holder.name)":"#
+        let operation = UKCoreStep.Operation.references(
+            before: literal(inner), after: literal(inner.isEmpty ? "" : "}"))
+        let (open, close) = (literal(key + "["), literal("]"))
+        steps.append(
+            UKCoreStep(
+                operation: operation, field: field, open: open, close: close,
+                end: steps.count + 1))
+        return true
+    }
+
+    private mutating func operation(
+        _ field: Field, at path: String, _ naming: Naming
+    ) -> UKCoreStep.Operation {
+        let named = "\(naming.resource).\(path)"
+        switch field.type {
+        case .text:
+            return UKCoreTables.splits[named].map { .strings(separator: $0) } ?? .text
+        case .number:
+            return UKCoreTables.wholeNumbers.contains(named) ? .wholeNumber : .number
+        case .boolean: return .boolean
+        case .date: return .date(UKCoreTables.dateTypes[named] ?? .dateTime)
+        case .concept: return .concept
+        case .quantity: return .quantity
+        case .reference, .references: return .reference
+        case .code(let vocabulary):
+            let first = words.count
+            let owner = named.hasSuffix(".coding[]") ? String(named.dropLast(9)) : ""
+            for word in vocabulary.words {
+                words.append(literal(Self.json(word, system: UKCoreTables.codeSystems[owner])))
+            }
+            return .word(first: first)
+        }
+    }
+
+    /// A word as a code or, in a system, as a coding; empty where FHIR has no such code.
+    private static func json(_ word: String, system: String?) -> String {
+        guard let system else { return #""\#(word)""# }
+        let coding = UKCoreTables.exceptions["\(system) \(word)"] ?? (system, word)
+        guard !coding.code.isEmpty else { return "" }
+        return #"{"system":"\#(coding.system)","code":"\#(coding.code)"}"#
+    }
+
+    private static func choice(_ path: String) -> UInt8 {
+        if path.hasPrefix("value") { return 1 }
+        return path.hasPrefix("deceased") ? 2 : 0
+    }
+}
