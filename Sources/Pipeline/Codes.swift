@@ -17,6 +17,6 @@ extension Diagnostic.Code {
     public static let noMappings = Self(407, "no-mappings")
     /// Content that is neither XML nor JSON.
     public static let unrecognisedContent = Self(408, "unrecognised-content")
-    /// An input that changed while it was read.
-    public static let inputChanged = Self(409, "input-changed")
+    /// A run that was stopped from outside.
+    public static let interrupted = Self(409, "interrupted")
 }

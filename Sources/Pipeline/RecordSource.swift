@@ -1,5 +1,6 @@
 import CanonicalModel
 import RecordReading
+import Synchronization
 
 /// One record to be read: where it comes from, and its bytes in the caller's buffer.
 struct RecordInput: Sendable {
@@ -69,5 +70,22 @@ struct RecordSource {
         defer { number += 1 }
         return RecordInput(
             number: number, file: file, offset: offset, shape: shape, failure: failure)
+    }
+}
+
+/// A source that workers share; a record is fetched by one at a time.
+final class SharedSource: Sendable {
+    private let state: Mutex<RecordSource>
+
+    init(_ files: [String]) { state = Mutex(RecordSource(files)) }
+
+    /// The next record, its bytes written over `bytes`; `nil` at the end.
+    func next(into bytes: inout [UInt8]) -> RecordInput? {
+        state.withLock { source in source.next(into: &bytes) }
+    }
+
+    /// SHA-256 and length of each NDJSON file that was read.
+    var lineDigests: [String: (digest: [UInt8], bytes: Int)] {
+        state.withLock { $0.lineDigests }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalModel
+import Foundation
 import Pipeline
 import RecordMapping
 
@@ -7,22 +8,31 @@ import RecordMapping
 struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping", abstract: "Check, test and try out mapping files.",
-        subcommands: [MappingCheck.self, MappingTest.self])
+        subcommands: [MappingCheck.self, MappingTest.self, MappingRun.self])
 }
 
 /// Where the mappings are.
 struct MappingOptions: ParsableArguments {
-    @Option(help: "The folder of mapping files.")
-    var mappings = "Mappings"
+    @Option(help: "The folder of mapping files (default: ./Mappings, else the installed ones).")
+    var mappings: String?
 
     /// Loads the mappings; says everything wrong with them and ends otherwise.
     func load() throws -> MappingLibrary {
         do {
-            return try MappingLibrary(folder: mappings)
+            return try MappingLibrary(folder: mappings ?? Self.found())
         } catch {
             Terminal.complain(error.description)
             throw ExitCode(2)
         }
+    }
+
+    /// `./Mappings`, or `share/sluice/Mappings` beside the `bin` that holds the program.
+    private static func found() -> String {
+        let here = "Mappings"
+        guard !Files.isDirectory(here), let program = Bundle.main.executableURL else { return here }
+        let prefix = program.resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return prefix.appendingPathComponent("share/sluice/Mappings").path
     }
 }
 
@@ -58,5 +68,37 @@ struct MappingTest: ParsableCommand {
         }
         print("\(cases.count - failed) passed, \(failed) failed")
         if failed > 0 || !findings.isEmpty { throw ExitCode(1) }
+    }
+}
+
+/// `sluice mapping run`.
+struct MappingRun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Write mapped records to standard output; no agreement is applied.",
+        discussion: "For authors of mappings, on records that they may see whole.")
+
+    /// How records are written.
+    enum Format: String, ExpressibleByArgument, CaseIterable { case canonical, ukcore }
+
+    @Argument(help: "Files, or folders of files.")
+    var files: [String]
+
+    @Option(help: "One object an entry (canonical), or UK Core resources (ukcore).")
+    var format = Format.canonical
+
+    @OptionGroup var options: MappingOptions
+
+    func run() throws {
+        let library = try options.load()
+        Terminal.complain("note: no agreement is applied; this output holds whole records")
+        var hasFindings = false
+        let preview = MappingTrial(library)
+        try preview.run(files, asUKCore: format == .ukcore) { bytes, findings in
+            try Terminal.emit(bytes)
+            for finding in findings { Terminal.complain("\(finding)") }
+            hasFindings = hasFindings || !findings.isEmpty
+        }
+        if hasFindings { throw ExitCode(1) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 
 /// The command line: one file a subcommand.
 @main
@@ -6,6 +7,9 @@ struct Sluice: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluice",
         abstract: "Turn general-practice records into feeds under signed data-sharing agreements.",
-        version: "0.1.0",
-        subcommands: [MappingCommand.self])
+        version: Pipeline.Sluice.version,
+        subcommands: [
+            Convert.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
+
+        ])
 }

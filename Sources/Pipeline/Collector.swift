@@ -1,0 +1,129 @@
+import CanonicalModel
+import Feeds
+import SharingAgreements
+import Synchronization
+
+/// Puts the workers' results in input order and appends them to the feed's files.
+///
+/// The one piece of state that workers share: a source that hands records out and a collector that
+/// takes them back, each behind a lock. Memory is bounded: a worker waits while the results before
+/// its own are too many or too large.
+final class Collector: Sendable {
+    private let state: Mutex<State>
+    private let maximumPending: Int
+    private static let maximumPendingBytes = 32 << 20
+
+    struct State {
+        var feeds: [AgreementFeed]
+        var quarantine: FileSink
+        var tallies: [Tally]
+        var quarantined = QuarantineTally()
+        var inputs: [(file: String, digest: [UInt8], bytes: Int)] = []
+        var inputBytes = 0
+        var records = 0
+        var recordsQuarantined = 0
+        /// Numbers of the people whose records were seen, one a record.
+        var people: [NHSNumber] = []
+        /// What each objector's records say, merged.
+        var evidence: [NHSNumber: OptOutEvidence] = [:]
+        var next = 0
+        var pending: [Int: RecordResult] = [:]
+        var pendingBytes = 0
+        var spare: [RecordResult] = []
+        var failure: Diagnostic?
+        let observer: RunObserver
+    }
+
+    init(feeds: [AgreementFeed], quarantine: FileSink, workers: Int, observer: RunObserver) {
+        maximumPending = workers * 8
+        state = Mutex(
+            State(
+                feeds: feeds, quarantine: quarantine,
+                tallies: Array(repeating: Tally(), count: feeds.count), observer: observer))
+    }
+
+    /// Whether `number` may be worked on yet.
+    func admits(_ number: Int) -> Bool {
+        state.withLock { state in
+            number == state.next || state.failure != nil
+                || (number - state.next < maximumPending
+                    && state.pendingBytes < Self.maximumPendingBytes)
+        }
+    }
+
+    /// Why the run must stop, if it must.
+    var failure: Diagnostic? { state.withLock { $0.failure } }
+
+    /// Takes a result; what is next in order is written. `result` comes back empty, for reuse.
+    func deliver(_ result: inout RecordResult) {
+        state.withLock { state in
+            guard state.failure == nil else { return }
+            if result.number == state.next {
+                state.take(&result)
+                while var pending = state.pending.removeValue(forKey: state.next) {
+                    state.pendingBytes -= pending.size
+                    state.take(&pending)
+                    pending.removeAll()
+                    state.spare.append(pending)
+                }
+                result.removeAll()
+            } else {
+                state.pendingBytes += result.size
+                let number = result.number
+                let fresh = state.spare.popLast() ?? RecordResult(agreements: state.feeds.count)
+                state.pending[number] = result
+                result = fresh
+            }
+        }
+    }
+
+    /// Closes every file; what the run has to show.
+    func finish() throws(Diagnostic) -> State {
+        let closed = state.withLock { state in
+            Result { () throws(Diagnostic) in
+                if let failure = state.failure { throw failure }
+                for index in state.feeds.indices { try state.feeds[index].finish() }
+                return state
+            }
+        }
+        return try closed.get()
+    }
+}
+
+extension RecordResult {
+    /// The bytes it holds.
+    fileprivate var size: Int {
+        outputs.reduce(quarantineLines.count) { size, output in
+            output.csv.reduce(output.ndjson.reduce(size) { $0 + $1.count }) { $0 + $1.count }
+        }
+    }
+}
+
+extension Collector.State {
+    fileprivate mutating func take(_ result: inout RecordResult) {
+        next += 1
+        do throws(Diagnostic) {
+            for index in feeds.indices { try feeds[index].append(result.outputs[index]) }
+            try quarantine.append(result.quarantineLines)
+        } catch {
+            failure = error
+            return
+        }
+        for index in tallies.indices { tallies[index].add(result.tallies[index]) }
+        quarantined.add(result.quarantine)
+        quarantine.rows += result.quarantineLines.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        records += 1
+        if !result.quarantine.records.isEmpty { recordsQuarantined += 1 }
+        inputBytes += result.byteCount
+        if let digest = result.digest {
+            inputs.append((result.file, digest, result.byteCount))
+        }
+        if let person = result.person {
+            people.append(person)
+            if result.evidence != OptOutEvidence() {
+                evidence[person, default: OptOutEvidence()].merge(with: result.evidence)
+            }
+        }
+        observer.report(records: records, bytes: inputBytes, findings: result.findings)
+    }
+}

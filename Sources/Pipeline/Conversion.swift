@@ -1,0 +1,236 @@
+public import CanonicalModel
+import FoundationEssentials
+import RecordMapping
+import SharingAgreements
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `sluice convert`: records in, feeds out, under agreements.
+public struct Conversion: Sendable {
+    /// Files and folders; `-` for standard input.
+    public var inputs: [String]
+    /// The agreements; each makes its own feed.
+    public var agreements: [PreparedAgreement]
+    /// The mappings.
+    public var library: MappingLibrary
+    /// The folder that will appear.
+    public var output: String
+    /// Whether an output folder that is there may be replaced.
+    public var replaces = false
+    /// How many records are worked on at once.
+    public var workers = 1
+    /// The day of the run.
+    public var runDate: PartialDate
+    /// Who is told.
+    public var observer = RunObserver()
+    /// Whether to stop: asked before each record.
+    public var isInterrupted: @Sendable () -> Bool = { false }
+
+    /// Describes a run.
+    public init(
+        inputs: [String], agreements: [PreparedAgreement], library: MappingLibrary, output: String,
+        runDate: PartialDate
+    ) {
+        self.inputs = inputs
+        self.agreements = agreements
+        self.library = library
+        self.output = output
+        self.runDate = runDate
+    }
+
+    /// Runs, and publishes the output whole.
+    ///
+    /// - Throws: Why nothing was published. What cannot be read or mapped does not stop a run.
+    public func run() async throws(Diagnostic) -> RunSummary {
+        guard let codes = OptOutCodes(codeSets: library.codeSets) else {
+            throw Diagnostic(
+                .noMappings, file: "codes",
+                "the code sets of the Type 1 objection are not among the mappings",
+                advice: "add codes/type1-dissent.yaml and codes/type1-withdrawal.yaml")
+        }
+        let staging = try Staging(output: output, replaces: replaces)
+        do throws(Diagnostic) {
+            let files = try inputFiles(staging)
+            var state = try await pass(files, staging, codes, objections: [:])
+            let objections = Self.unseenObjections(state)
+            if !objections.isEmpty {
+                try Self.empty(staging)
+                state = try await pass(files, staging, codes, objections: state.evidence)
+            }
+            try await publish(state, staging)
+            return summary(state, tookSecondPass: !objections.isEmpty)
+        } catch {
+            staging.discard()
+            throw error
+        }
+    }
+
+    // MARK: - Inputs
+
+    private func inputFiles(_ staging: Staging) throws(Diagnostic) -> [String] {
+        var files: [String] = []
+        for input in inputs {
+            if input == "-" {
+                files.append(try spool(staging))
+            } else if Files.isDirectory(input) {
+                files += try Files.list(input)
+            } else {
+                files.append(input)
+            }
+        }
+        guard !files.isEmpty else {
+            throw Diagnostic(
+                .noInput, file: inputs.joined(separator: " "), "there is nothing to read",
+                advice: "name files, or folders that hold some")
+        }
+        return files
+    }
+
+    /// Keeps standard input in a hidden file, since a second pass may read it again.
+    private func spool(_ staging: Staging) throws(Diagnostic) -> String {
+        try Staging.make(staging.folder + "/.input")
+        var sink = try FileSink(name: ".input/-", in: staging.folder)
+        var block = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = try Files.read(STDIN_FILENO, "-", into: &block, from: 0)
+            if count == 0 { break }
+            try sink.append(Array(block[..<count]))
+        }
+        _ = try sink.finish()
+        return staging.folder + "/.input/-"
+    }
+
+    // MARK: - A pass
+
+    private func pass(
+        _ files: [String], _ staging: Staging, _ codes: OptOutCodes,
+        objections: [NHSNumber: OptOutEvidence]
+    ) async throws(Diagnostic) -> Collector.State {
+        var feeds: [AgreementFeed] = []
+        for agreement in agreements {
+            feeds.append(try AgreementFeed(agreement, in: staging.folder))
+        }
+        let quarantine = try FileSink(name: "quarantine.ndjson", in: staging.folder)
+        let collector = Collector(
+            feeds: feeds, quarantine: quarantine, workers: workers, observer: observer)
+        let source = SharedSource(files)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask {
+                    await work(source, collector, codes, objections)
+                }
+            }
+        }
+        if isInterrupted() {
+            throw Diagnostic(
+                .interrupted, file: output, "the run was interrupted",
+                advice: "nothing was published; run it again")
+        }
+        var state = try collector.finish()
+        let lines = source.lineDigests
+        for file in files {
+            if let read = lines[file] { state.inputs.append((file, read.digest, read.bytes)) }
+        }
+        return state
+    }
+
+    /// One long-lived worker: takes a record, processes it, hands the result on.
+    @concurrent
+    private func work(
+        _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
+        _ objections: [NHSNumber: OptOutEvidence]
+    ) async {
+        var worker = RecordWorker(
+            mappings: library.mappings, agreements: agreements, optOutCodes: codes,
+            objections: objections)
+        var tree = SourceTree()
+        var result = RecordResult(agreements: agreements.count)
+        while !isInterrupted(), collector.failure == nil {
+            guard let input = source.next(into: &tree.bytes) else { return }
+            while !collector.admits(input.number) {
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+            worker.process(input, &tree, into: &result)
+            collector.deliver(&result)
+        }
+    }
+
+    /// Objections that another record of the same person did not know of when it was decided.
+    private static func unseenObjections(_ state: Collector.State) -> Set<NHSNumber> {
+        guard !state.evidence.isEmpty else { return [] }
+        var seen: [NHSNumber: Int] = [:]
+        for person in state.people where state.evidence[person] != nil {
+            seen[person, default: 0] += 1
+        }
+        return Set(seen.filter { $0.value > 1 }.keys)
+    }
+
+    /// Removes what a first pass has written.
+    private static func empty(_ staging: Staging) throws(Diagnostic) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: staging.folder)) ?? []
+        for name in names where name != ".input" {
+            try? FileManager.default.removeItem(atPath: staging.folder + "/" + name)
+        }
+    }
+
+    // MARK: - Publishing
+
+    private func publish(_ state: Collector.State, _ staging: Staging) async throws(Diagnostic) {
+        var state = state
+        var feeds: [Manifest.Feed] = []
+        for (index, agreement) in agreements.enumerated() {
+            feeds.append(
+                try Manifest.Feed(
+                    agreement, state.tallies[index], state.quarantined, feed: state.feeds[index],
+                    records: state.records))
+        }
+        var day: [UInt8] = []
+        runDate.append(to: &day)
+        let manifest = Manifest(
+            sluice: Sluice.version, runDate: String(decoding: day, as: UTF8.self),
+            agreements: feeds, fieldsLeftOut: Self.fields(state.quarantined),
+            mappings: library.files.map {
+                Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
+            },
+            inputs: state.inputs.map { input in
+                let name = input.file.hasSuffix("/.input/-") ? "-" : input.file
+                return Manifest.File(
+                    file: name, bytes: input.bytes, sha256: Hexadecimal.text(input.digest))
+            },
+            outputs: state.feeds.flatMap(\.files) + [try OutputFile(&state.quarantine)])
+        var sink = try FileSink(name: "manifest.json", in: staging.folder)
+        try sink.append(try manifest.json())
+        _ = try sink.finish()
+        try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
+        try staging.publish()
+    }
+
+    private static func fields(_ quarantine: QuarantineTally) -> [String: [String: Int]] {
+        var fields: [String: [String: Int]] = [:]
+        for (kind, codes) in quarantine.fields {
+            fields[kind.name] = Dictionary(
+                codes.map { ("E\($0.key.number)", $0.value) }, uniquingKeysWith: +)
+        }
+        return fields
+    }
+
+    private func summary(_ state: Collector.State, tookSecondPass: Bool) -> RunSummary {
+        RunSummary(
+            feeds: agreements.enumerated().map { index, agreement in
+                RunSummary.Feed(agreement, state.tallies[index], state.quarantined, output)
+            },
+            records: state.records, recordsQuarantined: state.recordsQuarantined,
+            quarantineLines: state.quarantine.rows, bytes: state.inputBytes,
+            tookSecondPass: tookSecondPass, output: output)
+    }
+}
+
+/// The program itself.
+public enum Sluice {
+    /// The version that manifests and `--version` name.
+    public static let version = "0.1.0"
+}

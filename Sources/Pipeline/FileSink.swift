@@ -1,0 +1,72 @@
+import CanonicalModel
+import Crypto
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A file being written: bytes are gathered, hashed and written in large blocks.
+struct FileSink {
+    /// The path below the output folder.
+    let name: String
+    private let path: String
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var hash = SHA256()
+    /// Bytes written so far.
+    private(set) var byteCount = 0
+    /// Rows written so far, header lines not counted.
+    var rows = 0
+    private static let block = 256 << 10
+
+    /// Creates the file; it must not be there.
+    init(name: String, in folder: String) throws(Diagnostic) {
+        self.name = name
+        path = folder + "/" + name
+        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    }
+
+    /// Appends bytes.
+    mutating func append(_ bytes: [UInt8]) throws(Diagnostic) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.block { try flush() }
+    }
+
+    /// Writes what is left, and makes it last: fsync(2), close(2).
+    mutating func finish() throws(Diagnostic) -> [UInt8] {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
+        guard close(descriptor) == 0 else { throw Self.unwritable(path, errno) }
+        return Array(hash.finalize())
+    }
+
+    /// Closes the file without more ado.
+    func abandon() { close(descriptor) }
+
+    private mutating func flush() throws(Diagnostic) {
+        hash.update(data: buffer)
+        byteCount += buffer.count
+        var start = 0
+        while start < buffer.count {
+            let count = unsafe buffer.withUnsafeBytes { bytes in
+                unsafe write(
+                    descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+            }
+            if count > 0 {
+                start += count
+            } else if errno != EINTR {
+                throw Self.unwritable(path, errno)
+            }
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    static func unwritable(_ path: String, _ number: Int32) -> Diagnostic {
+        Diagnostic(
+            .unwritableOutput, file: path, "it cannot be written: \(Files.reason(number))",
+            advice: "nothing was published; make room or permission and run again")
+    }
+}

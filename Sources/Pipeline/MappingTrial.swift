@@ -1,0 +1,55 @@
+public import CanonicalModel
+import Feeds
+import RecordMapping
+
+/// Maps records without any agreement, for authors of mappings.
+public struct MappingTrial {
+    private let library: MappingLibrary
+
+    /// A trial of `library`.
+    public init(_ library: MappingLibrary) { self.library = library }
+
+    /// Maps every record of `inputs`, one after another.
+    ///
+    /// - Parameters:
+    ///   - inputs: Files and folders.
+    ///   - emit: Takes the NDJSON of each record, and what was found wrong with it.
+    /// - Throws: What `emit` throws, or why a folder cannot be read.
+    public func run(
+        _ inputs: [String], asUKCore: Bool, emit: ([UInt8], [Diagnostic]) throws -> Void
+    ) throws {
+        var files: [String] = []
+        for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
+        let preview = MappingPreview()
+        var parser = RecordParser(library.mappings)
+        var source = RecordSource(files)
+        var (tree, output) = (SourceTree(), FeedOutput())
+        while let input = source.next(into: &tree.bytes) {
+            var (bytes, findings) = ([UInt8](), [Diagnostic]())
+            do throws(Diagnostic) {
+                if let failure = input.failure { throw failure }
+                let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+                if asUKCore {
+                    output.removeAll()
+                    preview.appendUKCore(mapped.record, into: &output)
+                    for lines in output.ndjson { bytes += lines }
+                } else {
+                    preview.appendCanonical(mapped.record, into: &bytes)
+                }
+                findings = mapped.findings.map { finding in
+                    let rule = library.mappings.ruleName(finding.rule, source: mapped.source)
+                    let field = finding.field.map {
+                        ", field `\(finding.kind.definition.fields[Int($0)].name)`"
+                    }
+                    return Diagnostic(
+                        finding.code, .warning, file: input.file,
+                        byteOffset: input.offset + Int(finding.sourceOffset),
+                        "\(rule.name)\(field ?? "") is quarantined: \(finding.code.name)")
+                }
+            } catch {
+                findings = [error]
+            }
+            try emit(bytes, findings)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+public import CanonicalModel
+import DisclosureControl
+import Feeds
+public import SharingAgreements
+public import Terminology
+
+/// An agreement ready for a run: compiled, its key derived, its feeds laid out.
+public struct PreparedAgreement: Sendable {
+    /// The compiled agreement.
+    public let compiled: CompiledAgreement
+    let text: String
+    let csv: CSVFeed?
+    let ukCore: UKCoreFeed?
+    let selection: FeedSelection
+    let pseudonymiser: Pseudonymiser?
+    let surrogates: SurrogateKeys?
+
+    /// The folder of its feed below the output folder.
+    var folder: String { compiled.agreement.id }
+
+    /// Loads an agreement and everything that it refers to.
+    ///
+    /// Code sets are taken from `codes` folders beside the agreement and one folder above, and
+    /// from `shared`.
+    ///
+    /// - Parameters:
+    ///   - secret: Looks up an environment variable.
+    /// - Throws: Everything wrong with the agreement, or `missing-pseudonym-key`.
+    public init(
+        file: String, flow: String?, runDate: PartialDate, shared: [CodeSet],
+        secret: (String) -> String?
+    ) throws(Diagnostics) {
+        let (text, agreement) = try Self.load(file, shared: shared)
+        self.text = text
+        let compiled = CompiledAgreement(agreement, flow: flow, runDate: runDate)
+        guard let chosen = compiled.flow else {
+            throw Diagnostics([
+                Diagnostic(
+                    .unknownFlow, file: file, "the agreement has several flows, or not this one",
+                    advice: "name one with `--flow`: "
+                        + agreement.flows.map { "`\($0.id)`" }.joined(separator: ", "))
+            ])
+        }
+        self.compiled = compiled
+        selection = FeedSelection(fields: compiled.releasableFields)
+        csv = chosen.formats.contains(.csv) ? CSVFeed(selection: selection) : nil
+        ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
+        guard agreement.deidentification.level == .pseudonymised else {
+            (pseudonymiser, surrogates) = (nil, nil)
+            return
+        }
+        let key: MasterKey
+        do {
+            key = try Self.key(agreement.deidentification.key, file, secret)
+        } catch {
+            throw Diagnostics([error])
+        }
+        let scope =
+            agreement.deidentification.linkageGroup.map { "linkage/\($0)" }
+            ?? "agreement/\(agreement.id)"
+        let epoch = agreement.deidentification.epoch
+        pseudonymiser = Pseudonymiser(masterKey: key, epoch: epoch, scope: scope)
+        surrogates = SurrogateKeys(masterKey: key, epoch: epoch, scope: scope)
+    }
+
+    /// Loads and checks an agreement, without its key.
+    public static func load(
+        _ file: String, shared: [CodeSet]
+    ) throws(Diagnostics) -> (text: String, agreement: Agreement) {
+        do {
+            let text = try Files.text(file)
+            let sets = try codeSets(beside: file) + shared
+            return (text, try Agreement.load(yaml: text, file: file, codeSets: sets))
+        } catch let error as Diagnostic {
+            throw Diagnostics([error])
+        } catch let error as Diagnostics {
+            throw error
+        } catch {
+            throw Diagnostics([])
+        }
+    }
+
+    private static func codeSets(beside file: String) throws -> [CodeSet] {
+        let folder = parent(file)
+        var sets: [CodeSet] = []
+        for path in ["\(folder)/codes", "\(parent(folder))/codes"] where Files.isDirectory(path) {
+            for file in try Files.list(path) where file.hasSuffix(".yaml") {
+                sets.append(try CodeSet.load(yaml: try Files.text(file), file: file))
+            }
+        }
+        return sets
+    }
+
+    private static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return path == "." ? ".." : "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func key(
+        _ reference: String?, _ file: String, _ secret: (String) -> String?
+    ) throws(Diagnostic) -> MasterKey {
+        let reference = reference ?? ""
+        var digits: String?
+        if reference.hasPrefix("env:") {
+            digits = secret(String(reference.dropFirst(4)))
+        } else if reference.hasPrefix("file:") {
+            digits = try Files.text(String(reference.dropFirst(5)))
+        }
+        guard let digits else {
+            throw Diagnostic(
+                .missingKey, file: file, "the key of the pseudonyms, `\(reference)`, is not there",
+                advice: "set it to 64 hexadecimal digits, from `openssl rand -hex 32` say")
+        }
+        let trimmed = digits.utf8.filter { $0 > 0x20 }
+        guard let key = MasterKey(hexadecimal: trimmed) else {
+            throw Diagnostic(
+                .missingKey, file: file, "the key `\(reference)` is not 64 hexadecimal digits",
+                advice: "make one with `openssl rand -hex 32`")
+        }
+        return key
+    }
+}
+
+/// Surrogates of one record, in the shape that agreements ask for.
+struct RecordIdentifiers: IdentifierSurrogates {
+    let surrogates: RecordSurrogates?
+
+    func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
+        guard let surrogates else { return output.append(contentsOf: id) }
+        surrogates.append(id.span, to: &output)
+    }
+}

@@ -1,0 +1,71 @@
+import CanonicalModel
+import RecordMapping
+
+/// Writes the lines of `quarantine.ndjson`: places and codes, no patient values.
+enum QuarantineLine {
+    /// A line about a whole record that could not be read or mapped.
+    static func append(_ finding: Diagnostic, recordOffset: Int, to output: inout [UInt8]) {
+        open(finding.file, finding.code, to: &output)
+        let offset = recordOffset + (finding.byteOffset ?? 0)
+        output += #","offset":\#(offset)"#.utf8
+        if let place = finding.position {
+            output += #","line":\#(place.line),"column":\#(place.column)"#.utf8
+        }
+        output += #","scope":"record","message":"#.utf8
+        string(finding.message, to: &output)
+        output += "}\n".utf8
+    }
+
+    /// A line about an entry, or a field, that could not be mapped.
+    static func append(
+        _ finding: MappingFinding, file: String, recordOffset: Int, rule: String,
+        to output: inout [UInt8]
+    ) {
+        open(file, finding.code, to: &output)
+        let offset = recordOffset + Int(finding.sourceOffset)
+        output += #","offset":\#(offset),"length":\#(finding.sourceLength)"#.utf8
+        output += #","scope":"\#(finding.isWholeEntry ? "entry" : "field")""#.utf8
+        output += #","rule":"\#(rule)","entry":"\#(finding.kind.name)""#.utf8
+        if let field = finding.field {
+            let name = finding.kind.definition.fields[Int(field)].name
+            output += #","field":"\#(name)""#.utf8
+        }
+        output += #","message":"#.utf8
+        string(message(finding.code), to: &output)
+        output += "}\n".utf8
+    }
+
+    private static func message(_ code: Diagnostic.Code) -> String {
+        switch code {
+        case .missingValue: "a value that must be there is missing"
+        case .invalidValue: "the value cannot be read as what it should be"
+        case .unmappedWord: "the mapping's table does not have this word"
+        case .unexpectedSecondValue: "there is a second value; the first was taken"
+        default: code.name
+        }
+    }
+
+    private static func open(
+        _ file: String, _ code: Diagnostic.Code, to output: inout [UInt8]
+    ) {
+        output += #"{"input":"#.utf8
+        string(file, to: &output)
+        output += #","code":"E\#(code.number)","name":"\#(code.name)""#.utf8
+    }
+
+    /// Appends a JSON string (RFC 8259 §7).
+    static func string(_ text: String, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                output += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20:
+                let digits = String(byte, radix: 16)
+                output += "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,40 @@
+import CanonicalModel
+import Feeds
+import SharingAgreements
+
+/// What a worker made of one record; handed to the collector and reused.
+struct RecordResult: Sendable {
+    var number = 0
+    var file = ""
+    /// SHA-256 of the input, where the record is a whole file.
+    var digest: [UInt8]?
+    var byteCount = 0
+    /// The rows of each agreement.
+    var outputs: [FeedOutput]
+    /// The counts of each agreement.
+    var tallies: [Tally]
+    var quarantine = QuarantineTally()
+    /// Lines of `quarantine.ndjson`.
+    var quarantineLines: [UInt8] = []
+    /// Findings about the record as a whole, for the log.
+    var findings: [Diagnostic] = []
+    /// Whose record it is, and what it says of their objection.
+    var person: NHSNumber?
+    var evidence = OptOutEvidence()
+
+    init(agreements: Int) {
+        outputs = Array(repeating: FeedOutput(), count: agreements)
+        tallies = Array(repeating: Tally(), count: agreements)
+    }
+
+    mutating func removeAll() {
+        digest = nil
+        for index in outputs.indices { outputs[index].removeAll() }
+        for index in tallies.indices { tallies[index].removeAll() }
+        quarantine = QuarantineTally()
+        quarantineLines.removeAll(keepingCapacity: true)
+        findings.removeAll(keepingCapacity: true)
+        person = nil
+        evidence = OptOutEvidence()
+    }
+}

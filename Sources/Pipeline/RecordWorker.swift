@@ -1,0 +1,109 @@
+import CanonicalModel
+import Crypto
+import DisclosureControl
+import Feeds
+import RecordMapping
+import SharingAgreements
+
+/// Takes records through every stage: read, map, decide, feed. One a core, its buffers reused.
+struct RecordWorker {
+    private let mappings: MappingSet
+    private let agreements: [PreparedAgreement]
+    private let optOutCodes: OptOutCodes
+    private let objections: [NHSNumber: OptOutEvidence]
+    private var parser: RecordParser
+    private static let nhsNumberSystem = Array("https://fhir.nhs.uk/Id/nhs-number".utf8)
+    private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
+    private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
+
+    /// - Parameter objections: What other records of a person say of their objection.
+    init(
+        mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
+        objections: [NHSNumber: OptOutEvidence]
+    ) {
+        self.mappings = mappings
+        self.agreements = agreements
+        self.optOutCodes = optOutCodes
+        self.objections = objections
+        parser = RecordParser(mappings)
+    }
+
+    /// Processes the record in `tree.bytes` into `result`, which was emptied before.
+    mutating func process(
+        _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
+    ) {
+        (result.number, result.file) = (input.number, input.file)
+        result.byteCount = tree.bytes.count
+        if input.isWholeFile, input.failure == nil {
+            result.digest = Array(SHA256.hash(data: tree.bytes))
+        }
+        do throws(Diagnostic) {
+            if let failure = input.failure { throw failure }
+            let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+            note(mapped, input, in: &result)
+            decide(mapped, into: &result)
+        } catch {
+            result.findings.append(error)
+            result.quarantine.records[error.code, default: 0] += 1
+            QuarantineLine.append(
+                error, recordOffset: input.offset, to: &result.quarantineLines)
+        }
+    }
+
+    /// Writes down what could not be mapped.
+    private func note(
+        _ mapped: MappedRecord, _ input: RecordInput, in result: inout RecordResult
+    ) {
+        for finding in mapped.findings {
+            let kind = finding.kind
+            if finding.isWholeEntry {
+                result.quarantine.entries[kind, default: [:]][finding.code, default: 0] += 1
+                for index in result.tallies.indices {
+                    result.tallies[index].read[Int(kind.rawValue)] += 1
+                }
+            } else {
+                result.quarantine.fields[kind, default: [:]][finding.code, default: 0] += 1
+            }
+            QuarantineLine.append(
+                finding, file: input.file, recordOffset: input.offset,
+                rule: mappings.ruleName(finding.rule, source: mapped.source).name,
+                to: &result.quarantineLines)
+        }
+    }
+
+    private func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
+        let record = mapped.record
+        let patient = record.entries.first { $0.kind == .patient }
+        let number = patient.flatMap { text($0, Self.numberField, record) }
+            .flatMap { try? NHSNumber($0) }
+        let practice = patient.flatMap { text($0, Self.practiceField, record) } ?? []
+        result.person = number
+        result.evidence = OptOutEvidence(record, optOutCodes)
+        var evidence = result.evidence
+        if let number, let elsewhere = objections[number] { evidence.merge(with: elsewhere) }
+        for (index, agreement) in agreements.enumerated() {
+            let pseudonym = number.flatMap { number in
+                agreement.pseudonymiser?.pseudonym(
+                    system: Self.nhsNumberSystem, value: number.digits)
+            }
+            let facts = PatientFacts(
+                practice: Array(practice), nhsNumber: number, optOut: evidence,
+                pseudonym: pseudonym, sourceSystem: Array(mapped.system.utf8))
+            let surrogates = RecordIdentifiers(
+                surrogates: agreement.surrogates?.surrogates(
+                    person: number?.digits ?? [], practice: practice))
+            let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            result.tallies[index].count(record, decision)
+            guard let released = decision.released else { continue }
+            agreement.csv?.append(released, into: &result.outputs[index])
+            agreement.ukCore?.append(released, into: &result.outputs[index])
+        }
+    }
+
+    private func text(
+        _ entry: Entry, _ field: Int, _ record: CanonicalRecord
+    ) -> ArraySlice<UInt8>? {
+        guard case .text(let text) = record.cell(entry, field) else { return nil }
+        return record.bytes(text)
+    }
+}

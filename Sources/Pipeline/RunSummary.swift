@@ -1,0 +1,74 @@
+public import CanonicalModel
+public import SharingAgreements
+
+/// What a run did, for people.
+public struct RunSummary: Sendable {
+    /// The counts of one kind of entry under one agreement.
+    public struct Row: Sendable {
+        /// The kind.
+        public let kind: EntryKind
+        /// How many were read; the other three add up to it.
+        public let read: Int
+        /// How many left.
+        public let released: Int
+        /// How many were kept back.
+        public let withheld: Int
+        /// How many could not be mapped.
+        public let quarantined: Int
+    }
+    /// What one agreement did.
+    public struct Feed: Sendable {
+        /// The agreement's id and version.
+        public let agreement: String
+        /// The folder of its feed.
+        public let folder: String
+        /// Records of which something left.
+        public let recordsReleased: Int
+        /// Why whole records were kept back, most frequent first.
+        public let recordsWithheld: [(reason: Reason, count: Int)]
+        /// The kinds of entry that were met.
+        public let rows: [Row]
+        /// Why entries of other records were kept back, most frequent first.
+        public let entriesWithheld: [(reason: Reason, count: Int)]
+    }
+    /// What each agreement did.
+    public let feeds: [Feed]
+    /// Records read, those in quarantine included.
+    public let records: Int
+    /// Records that could not be read or mapped at all.
+    public let recordsQuarantined: Int
+    /// Lines of `quarantine.ndjson`.
+    public let quarantineLines: Int
+    /// Bytes read.
+    public let bytes: Int
+    /// Whether a second pass was needed, because a later record held an earlier person's objection.
+    public let tookSecondPass: Bool
+    /// Where everything is.
+    public let output: String
+}
+
+extension RunSummary.Feed {
+    init(_ agreement: PreparedAgreement, _ tally: Tally, _ quarantine: QuarantineTally, _ output: String) {
+        let loaded = agreement.compiled.agreement
+        self.agreement = "\(loaded.id) \(loaded.version)"
+        folder = "\(output)/\(agreement.folder)"
+        recordsReleased = tally.recordsReleased
+        recordsWithheld = Self.sorted { tally.recordsWithheld[Int($0.rawValue)] }
+        rows = EntryKind.allCases.compactMap { kind in
+            let read = tally.read[Int(kind.rawValue)]
+            guard read > 0 else { return nil }
+            return RunSummary.Row(
+                kind: kind, read: read, released: tally.released[Int(kind.rawValue)],
+                withheld: tally.withheld(kind), quarantined: quarantine.count(kind))
+        }
+        entriesWithheld = Self.sorted { reason in
+            guard !reason.isAboutTheRecord else { return 0 }
+            return EntryKind.allCases.reduce(0) { $0 + tally.withheld($1, reason) }
+        }
+    }
+
+    private static func sorted(_ count: (Reason) -> Int) -> [(Reason, Int)] {
+        Reason.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
+            .sorted { ($1.1, $0.0.rawValue) < ($0.1, $1.0.rawValue) }
+    }
+}

@@ -1,0 +1,160 @@
+import ArgumentParser
+import CanonicalModel
+import Foundation
+import Pipeline
+import SharingAgreements
+import Synchronization
+
+/// `sluice convert`.
+struct Convert: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Turn records into feeds under one or more agreements.",
+        discussion: """
+            Formats are recognised from content. What leaves is what the agreements release; every \
+            other entry is counted with its reason. The output folder appears whole or not at all.
+
+            Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement or mapping \
+            is wrong; 3 nothing was published; 64 wrong arguments; 70 the counts do not add up (a \
+            fault of Sluice); 130 interrupted.
+            """)
+
+    @Argument(help: "Files, folders, or - for standard input.")
+    var inputs: [String]
+
+    @Option(name: .long, help: "An agreement; may be given several times, each makes its own feed.")
+    var agreement: [String]
+
+    @Option(help: "The flow of the agreement, where it has several.")
+    var flow: String?
+
+    @Option(name: [.long, .customShort("o")], help: "The folder that will appear.")
+    var out: String
+
+    @Flag(help: "Replace the output folder if it is there.")
+    var replace = false
+
+    @OptionGroup var mapping: MappingOptions
+
+    @Option(help: "How many records are worked on at once (default: one a core).")
+    var workers: Int?
+
+    @Option(help: "The day of the run, as YYYY-MM-DD (default: today in Europe/London).")
+    var runDate: String?
+
+    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    var quiet = false
+
+    @Flag(help: "Write findings and the summary to standard error as JSON, one object a line.")
+    var jsonLog = false
+
+    func validate() throws {
+        if let workers, !(1...256).contains(workers) {
+            throw ValidationError("--workers takes a number from 1 to 256")
+        }
+        if agreement.isEmpty { throw ValidationError("name an agreement with --agreement FILE") }
+    }
+
+    func run() async throws {
+        let library = try mapping.load()
+        let day = try RunDate.parse(runDate)
+        let prepared = try prepare(library, day)
+        let log = RunLog(isQuiet: quiet, isJSON: jsonLog, inputs: inputs)
+        Interruption.watch()
+        var conversion = Conversion(
+            inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
+        conversion.replaces = replace
+        conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        conversion.observer = log.observer
+        conversion.isInterrupted = { Interruption.isWanted }
+        let summary: RunSummary
+        do {
+            summary = try await conversion.run()
+        } catch {
+            log.fail(error)
+            throw Self.exitCode(error)
+        }
+        log.finish(summary)
+        if summary.quarantineLines > 0 { throw ExitCode(1) }
+    }
+
+    private func prepare(
+        _ library: MappingLibrary, _ day: PartialDate
+    ) throws -> [PreparedAgreement] {
+        let environment = ProcessInfo.processInfo.environment
+        var (prepared, findings) = ([PreparedAgreement](), [Diagnostic]())
+        for file in agreement {
+            do throws(Diagnostics) {
+                prepared.append(
+                    try PreparedAgreement(
+                        file: file, flow: flow, runDate: day, shared: library.codeSets,
+                        secret: { environment[$0] }))
+            } catch {
+                findings += error.all
+            }
+        }
+        let ids = prepared.map(\.compiled.agreement.id)
+        for id in Set(ids) where ids.filter({ $0 == id }).count > 1 {
+            findings.append(
+                Diagnostic(
+                    .duplicate, file: id, "two of the agreements have the id `\(id)`",
+                    advice: "give each its own; it names the feed's folder"))
+        }
+        guard findings.isEmpty else {
+            Terminal.complain(Diagnostics(findings).description)
+            throw ExitCode(2)
+        }
+        return prepared
+    }
+
+    private static func exitCode(_ error: Diagnostic) -> ExitCode {
+        switch error.code {
+        case .countsDisagree: ExitCode(70)
+        case .interrupted: ExitCode(130)
+        default: ExitCode(3)
+        }
+    }
+}
+
+/// The day of a run.
+enum RunDate {
+    /// Reads `YYYY-MM-DD`, or takes today's date in Europe/London.
+    static func parse(_ text: String?) throws -> PartialDate {
+        guard let text else { return try today() }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
+            let day = parts[2], let date = PartialDate(.day, year: year, month: month, day: day)
+        else { throw ValidationError("--run-date takes a day as YYYY-MM-DD") }
+        return date
+    }
+
+    private static func today() throws -> PartialDate {
+        guard let zone = TimeZone(identifier: "Europe/London") else {
+            throw ValidationError("the time zone Europe/London is not known here; say --run-date")
+        }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let parts = calendar.dateComponents([.year, .month, .day], from: Date())
+        guard let year = parts.year, let month = parts.month, let day = parts.day,
+            let date = PartialDate(.day, year: year, month: month, day: day)
+        else { throw ValidationError("the date of this machine cannot be read; say --run-date") }
+        return date
+    }
+}
+
+/// Whether someone pressed Control-C, or the system asks the process to end.
+enum Interruption {
+    private static let wanted = Atomic<Bool>(false)
+
+    /// Whether to stop.
+    static var isWanted: Bool { wanted.load(ordering: .relaxed) }
+
+    /// Watches for SIGINT and SIGTERM. A second one ends the process at once.
+    static func watch() {
+        for number in [SIGINT, SIGTERM] {
+            _ = unsafe signal(number) { number in
+                Interruption.wanted.store(true, ordering: .relaxed)
+                _ = unsafe signal(number, SIG_DFL)
+            }
+        }
+    }
+}
