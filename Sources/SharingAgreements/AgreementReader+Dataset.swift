@@ -43,7 +43,9 @@ extension AgreementReader {
             fields.append(field)
         }
         agreement.inclusions.append(
-            .init(kind: kind, fields: fields, codeSet: members["codes"].flatMap { codeSet($0, kind) }))
+            .init(
+                kind: kind, fields: fields, codeSet: members["codes"].flatMap { codeSet($0, kind) })
+        )
     }
 
     private mutating func readExclusion(_ item: Declaration) {
@@ -173,7 +175,8 @@ extension AgreementReader {
         }
         if !isIncluded || isExcluded {
             place.error(
-                .personKey, "the feed names people by `\(name)`, which the data set does not include",
+                .personKey,
+                "the feed names people by `\(name)`, which the data set does not include",
                 advice: "include `\(name)` of `patient`")
         }
     }
@@ -187,7 +190,8 @@ extension AgreementReader {
         }
         if agreement.deidentification.level == .pseudonymised, isOpen, !isGuarded {
             warn(
-                .identityCodes, place, "observations of any code may leave, and some codes hold "
+                .identityCodes, place,
+                "observations of any code may leave, and some codes hold "
                     + "names, numbers and addresses",
                 advice: "exclude a code set of such codes")
         }

@@ -121,10 +121,11 @@ extension AgreementReader {
         }
         let signed = agreement.version.signed
         for publisher in agreement.publishers
-        where !agreement.signUps.contains(where: { $0.ods == publisher.ods && $0.version == signed })
-        {
+        where !agreement.signUps.contains(where: { $0.ods == publisher.ods && $0.version == signed }
+        ) {
             warn(
-                .notSigned, section, "`\(publisher.ods)` has not signed version \(signed), so its "
+                .notSigned, section,
+                "`\(publisher.ods)` has not signed version \(signed), so its "
                     + "records do not leave")
         }
     }

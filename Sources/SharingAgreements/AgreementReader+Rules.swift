@@ -72,7 +72,8 @@ extension AgreementReader {
         if let place = members["no_registration"], !withholds(place) {
             agreement.cohort.assumesRegistration = true
             warn(
-                .registrationAssumed, place, "a record that states no registration counts as "
+                .registrationAssumed, place,
+                "a record that states no registration counts as "
                     + "registered at the practice that holds it")
         }
         if let place = members["age"] { readAge(place) }

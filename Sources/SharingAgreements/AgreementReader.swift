@@ -79,7 +79,8 @@ struct AgreementReader {
             agreement.status = word(place, "status", Agreement.Status.self) ?? .draft
             if agreement.status != .active, place.isScalar {
                 warn(
-                    .notActive, place, "nothing leaves while the status is "
+                    .notActive, place,
+                    "nothing leaves while the status is "
                         + "`\(agreement.status.rawValue)`")
             }
         }

@@ -24,7 +24,9 @@ struct KindShape: Sendable {
 
     private init(_ definition: EntryDefinition) {
         let fields = definition.fields
-        func indices(_ type: FieldType) -> [Int] { fields.indices.filter { fields[$0].type == type } }
+        func indices(_ type: FieldType) -> [Int] {
+            fields.indices.filter { fields[$0].type == type }
+        }
         concepts = indices(.concept)
         code = concepts.first { fields[$0].name == "code" }
         let dated = indices(.date)

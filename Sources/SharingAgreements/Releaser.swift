@@ -82,6 +82,7 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
             sourceLength: entry.sourceLength)
         output.cells[first] = id(of: entry, number)
         var waiting = fields & ~1
+        if entry.kind == .patient { waiting &= ~PatientFields.derived }
         while waiting != 0 {
             let field = waiting.trailingZeroBitCount
             waiting &= waiting - 1
@@ -180,25 +181,27 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
 extension Releaser {
     private mutating func derive(_ patient: Entry, _ first: Int, _ fields: UInt64) {
         func isIncluded(_ field: Int) -> Bool { fields & 1 << UInt64(field) != 0 }
-        func put(_ field: Int, _ bytes: [UInt8]) {
-            output.cells[first + field] = bytes.isEmpty ? .absent : .text(output.appendScratch(bytes))
+        func put(_ field: Int, _ bytes: [UInt8]?) {
+            guard let bytes, !bytes.isEmpty else { return }
+            output.cells[first + field] = .text(output.appendScratch(bytes))
         }
         if isIncluded(PatientFields.pseudonym) {
-            put(PatientFields.pseudonym, facts.pseudonym ?? [])
+            put(PatientFields.pseudonym, facts.pseudonym)
         }
         if isIncluded(PatientFields.practice),
             record.cell(patient, PatientFields.practice) == .absent
         {
             put(PatientFields.practice, facts.practice)
         }
-        let age = age(of: patient)
+        let ages = possibleAges(of: patient)
         if isIncluded(PatientFields.ageYears) {
-            put(PatientFields.ageYears, age.map { Array("\($0)".utf8) } ?? [])
+            let isCertain = ages?.lowerBound == ages?.upperBound
+            put(
+                PatientFields.ageYears, ages.map { isCertain ? Array("\($0.lowerBound)".utf8) : [] }
+            )
         }
         if isIncluded(PatientFields.ageBand) {
-            var band: [UInt8] = []
-            if let age { _ = Generalisation.appendAgeBand(age, to: &band) }
-            put(PatientFields.ageBand, band)
+            put(PatientFields.ageBand, ages.flatMap(commonBand))
         }
         if isIncluded(PatientFields.postcodeDistrict) {
             var district: [UInt8] = []
@@ -210,13 +213,21 @@ extension Releaser {
         }
     }
 
-    /// The age today, if the birth date is known well enough to be certain of it.
-    private func age(of patient: Entry) -> Int? {
+    /// The ages that the patient may have today; `nil` if the birth date is unknown or to come.
+    private func possibleAges(of patient: Entry) -> ClosedRange<Int>? {
         guard case .date(let birth) = record.cell(patient, PatientFields.birthDate) else {
             return nil
         }
         let ages = birth.possibleAges(on: runDate)
-        return ages.lowerBound == ages.upperBound && ages.lowerBound >= 0 ? ages.lowerBound : nil
+        return ages.lowerBound >= 0 ? ages : nil
+    }
+
+    /// The band that every possible age lies in; ages that a date leaves open are neighbours.
+    private func commonBand(of ages: ClosedRange<Int>) -> [UInt8]? {
+        var (low, high) = ([UInt8](), [UInt8]())
+        _ = Generalisation.appendAgeBand(ages.lowerBound, to: &low)
+        _ = Generalisation.appendAgeBand(ages.upperBound, to: &high)
+        return low == high ? low : nil
     }
 
     private func nhsNumber() -> [UInt8] {

@@ -128,7 +128,7 @@ enum Sample {
         cohort: {registered_at: publishers, age: {min: 65}}
         dataset:
           include:
-            - {entry: patient, fields: [pseudonym, age_band, age_years, sex, practice], why: w}
+            - {entry: patient, fields: [pseudonym, age_years, sex, practice], why: w}
             - {entry: problem, fields: [code, onset, items], codes: diabetes, why: w}
             - {entry: observation, fields: [code, effective, value, part_of, encounter], why: w}
             - {entry: encounter, fields: [start], why: w}
@@ -141,7 +141,7 @@ enum Sample {
           fields: {age: years, event_date: month}
         flows: [{id: f, recipient: Y99N01, purpose: p, format: csv}]
         sign_up: [{ods: Y99001, version: '1.2', by: b, role: r, at: 2026-01-01, evidence: e}]
-        """.replacing("age_band, age_years", with: "age_years")
+        """
 
     /// The findings on ``yaml`` with `old` replaced by `new`; the agreement if there is no error.
     static func load(
@@ -180,7 +180,8 @@ enum Sample {
     static func patient(
         _ change: [String: RecordBuilder.Value] = [:], mark: String? = nil,
         registration: [String: RecordBuilder.Value]? = [
-            "practice": .text("Y99001"), "type": .word("regular"), "start": .date(day("2001-02-03")),
+            "practice": .text("Y99001"), "type": .word("regular"),
+            "start": .date(day("2001-02-03")),
         ]
     ) -> RecordBuilder {
         var builder = RecordBuilder()

@@ -17,7 +17,10 @@ import Testing
     @Test(arguments: [
         ("  - {snomed: '73211009', readv2: 'C10..', ctv3: 'C10..', term: x}", nil),
         ("  - {snomed: '73211008'}", "s.yaml:6:14: error[E261]: `73211008` is not a SNOMED CT id"),
-        ("  - {snomed: '1.02E+15'}", "s.yaml:6:14: error[E261]: `1.02E+15` is a code that a spread"),
+        (
+            "  - {snomed: '1.02E+15'}",
+            "s.yaml:6:14: error[E261]: `1.02E+15` is a code that a spread"
+        ),
         ("  - {snomed: '397732011'}", "s.yaml:6:14: error[E261]: `397732011` is a description id"),
         ("  - {snomed-description: '397732011'}", nil),
         ("  - {snomed-description: '73211009'}", "s.yaml:6:26: error[E261]: `73211009` is not a d"),
@@ -41,7 +44,8 @@ import Testing
     }
 
     @Test func aSourceIsRequired() {
-        let found = findings("code_set: s\nversion: '1'\ntitle: t\nsource: ''\ncodes: [{ctv3: XaZ89}]")
+        let found = findings(
+            "code_set: s\nversion: '1'\ntitle: t\nsource: ''\ncodes: [{ctv3: XaZ89}]")
         #expect(found.first?.hasPrefix("s.yaml:4:9: error[E263]: `source` is empty") == true)
     }
 
@@ -88,11 +92,14 @@ import Testing
         var sets: [CodeSet] = []
         var expected: [String: UInt64] = [:]
         for number in 0..<64 {
-            let codes = (0..<20).map { "X\(letters[($0 * 7 + number) % 10])\(number % 9)\($0 / 2)." }
-                .map { String($0.prefix(5)).padding5 }
+            let codes = (0..<20).map {
+                "X\(letters[($0 * 7 + number) % 10])\(number % 9)\($0 / 2)."
+            }
+            .map { String($0.prefix(5)).padding5 }
             let distinct = Array(Set(codes))
             sets.append(
-                try Self.set("s\(number)", distinct.map { "{ctv3: '\($0)'}" }.joined(separator: ",")))
+                try Self.set(
+                    "s\(number)", distinct.map { "{ctv3: '\($0)'}" }.joined(separator: ",")))
             for code in distinct { expected[code, default: 0] |= 1 << UInt64(number) }
         }
         let index = CodeSetIndex(sets)
