@@ -35,8 +35,8 @@ import Testing
         #expect(lines(builder) == [opening + sample.expected])
     }
 
-    /// Source: FHIR R4 4.0.1, minimum cardinality 1 (and the subject, always known) and invariants ait-1 and ppc-1; `_x` is the
-    /// extension beside the primitive `x`.
+    /// Source: FHIR R4 4.0.1, minimum cardinality 1 and invariants ait-1 and ppc-1, and the
+    /// subject, which is always known; `_x` is the extension beside the primitive `x`.
     @Test(arguments: [
         (EntryKind.patient, [String]()), (.problem, ["subject", "code", "category"]),
         (.observation, ["status", "code", "subject"]),
