@@ -90,13 +90,9 @@ struct JSONParser {
                 if try openObject() { continue }
             case UInt8(ascii: "["):
                 if try openArray() { continue }
-            case UInt8(ascii: "t"): try literal(0x6575_7274, .boolean)  // `true`
-            case UInt8(ascii: "f"):
-                guard bytes[offset &+ 4] == UInt8(ascii: "e") else {
-                    throw JSONFault(.value, at: offset)
-                }
-                try literal(0x736C_6166, .boolean, length: 5)  // `fals`
-            case UInt8(ascii: "n"): try literal(0x6C6C_756E, .null)  // `null`
+            case UInt8(ascii: "t"): try literal(0x6575_7274, length: 4, .boolean)  // `true`
+            case UInt8(ascii: "f"): try literal(0x65_736C_6166, length: 5, .boolean)  // `false`
+            case UInt8(ascii: "n"): try literal(0x6C6C_756E, length: 4, .null)  // `null`
             default: try number()
             }
             guard try hasNext() else { return }

@@ -97,13 +97,12 @@ extension JSONParser {
         byte &- UInt8(ascii: "0") < 10
     }
 
-    /// A literal whose first four bytes are `spelling`, the first of them lowest.
+    /// The literal of `length` bytes that are `spelling`, the first of them lowest.
     @inline(__always) mutating func literal(
-        _ spelling: UInt64, _ kind: SourceNode.Kind, length: Int = 4
+        _ spelling: UInt64, length: Int, _ kind: SourceNode.Kind
     ) throws(JSONFault) {
-        if bytes.word(at: offset) & 0xFFFF_FFFF != spelling {
-            throw JSONFault(.value, at: offset)
-        }
+        let others = (bytes.word(at: offset) ^ spelling) & ((1 &<< UInt64(8 &* length)) &- 1)
+        if others != 0 { throw JSONFault(.value, at: offset &+ firstByte(others)) }
         try append(kind, from: offset, length: length)
         offset &+= length
     }

@@ -19,14 +19,17 @@ extension ReadingFailure {
         ReadingFailure(.malformedXML, at: offset, "a tag cannot be found in the source")
     }
 
+    static func truncatedXML(at offset: Int) -> ReadingFailure {
+        ReadingFailure(.truncatedInput, at: offset, "the XML ends before its root element does")
+    }
+
     /// An error of libxml2's in our words: its own message may quote the record.
     static func malformedXML(
         number: Int, at offset: Int, bytes: Bytes, count: Int
     ) -> ReadingFailure {
         let isAtEnd = bytes.skippingWhiteSpace(from: offset) >= count
         if isAtEnd, number != Int(XML_ERR_TAG_NAME_MISMATCH.rawValue) {
-            return ReadingFailure(
-                .truncatedInput, at: offset, "the XML ends before its root element does")
+            return truncatedXML(at: offset)
         }
         let known = wordings.first { Int($0.0.rawValue) == number }
         return ReadingFailure(

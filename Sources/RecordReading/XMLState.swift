@@ -42,19 +42,17 @@ struct XMLState {
         noText.deallocate()
     }
 
-    /// Where libxml2 is: behind a start tag's attributes, or behind the end tag.
-    private var position: Int { start &+ xmlByteConsumed(context) }
-
     /// A start tag: libxml2 stands at its `>` or `/>`.
     mutating func startElement(
         _ name: UnsafePointer<xmlChar>, attributeCount: Int,
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
-        let position = position
-        guard position < count,
-            let tag = bytes.lastTagOpen(before: position, notBefore: textStart)
-        else { return stop(.lostPlace(position)) }
-        appendText(upTo: tag)
+        guard let input = context?.pointee.input else { return }
+        let position = position(of: input.pointee.cur, in: input)
+        if position >= count { return stop(.truncatedXML(at: count)) }
+        guard position >= textStart, let tag = nextTag(before: position) else {
+            return stop(.lostPlace(position))
+        }
         if open.count >= limits.depth {
             return stop(.tooDeep(at: tag, limit: limits.depth))
         }
@@ -67,7 +65,7 @@ struct XMLState {
                 name: symbol(name, at: tag), kind: .element, end: 0,
                 offset: UInt32(truncatingIfNeeded: tag), length: 0))
         if attributeCount > 0, let attributes {
-            appendAttributes(attributeCount, attributes, tag: tag, tagEnd: position)
+            appendAttributes(attributeCount, attributes, input, from: tag, to: position)
         }
         emptyTagEnd = bytes[position] == UInt8(ascii: "/") ? position &+ 2 : -1
         textStart = position &+ 1
@@ -75,16 +73,12 @@ struct XMLState {
 
     /// An end tag, or the end of an empty-element tag: libxml2 stands behind its `>`.
     mutating func endElement() {
-        let position = position
-        guard position <= count, position > textStart, let element = open.popLast() else {
-            return stop(.lostPlace(position))
-        }
-        if position != emptyTagEnd {
-            guard let tag = bytes.lastTagOpen(before: position, notBefore: textStart) else {
-                return stop(.lostPlace(position))
-            }
-            appendText(upTo: tag)
-        }
+        guard let input = context?.pointee.input else { return }
+        let position = position(of: input.pointee.cur, in: input)
+        guard position <= count, position > textStart,
+            position == emptyTagEnd || nextTag(before: position) != nil,
+            let element = open.popLast()
+        else { return stop(.lostPlace(position)) }
         nodes[element].end = UInt32(truncatingIfNeeded: nodes.count)
         nodes[element].length =
             UInt32(truncatingIfNeeded: position) &- nodes[element].offset
@@ -92,47 +86,91 @@ struct XMLState {
         textStart = position
     }
 
-    /// Appends the element's attributes, their values found in the tag from `tag` to `tagEnd`.
+    /// The source offset of a pointer into libxml2's copy of the source.
+    @inline(__always) private func position(
+        of pointer: UnsafePointer<xmlChar>, in input: xmlParserInputPtr
+    ) -> Int {
+        start &+ Int(truncatingIfNeeded: input.pointee.consumed)
+            &+ (pointer - input.pointee.base)
+    }
+
+    /// The start of the tag that libxml2 has just read up to `position`; text before it is appended.
+    @inline(__always) private mutating func nextTag(before position: Int) -> Int? {
+        // The tag's own `<` ends the white space at the latest.
+        let tag = bytes.skippingWhiteSpace(from: textStart)
+        let next = bytes[tag &+ 1]
+        if bytes[tag] == UInt8(ascii: "<"), next != UInt8(ascii: "!"), next != UInt8(ascii: "?") {
+            return tag
+        }
+        return tagAfterText(before: position)
+    }
+
+    private mutating func tagAfterText(before position: Int) -> Int? {
+        guard let tag = bytes.lastTagOpen(before: position, notBefore: textStart) else {
+            return nil
+        }
+        guard !open.isEmpty, let needsDecoding = bytes.textNeedsDecoding(from: textStart, to: tag)
+        else { return tag }
+        if nodes.count >= limits.nodes {
+            stop(.tooManyNodes(at: textStart, limit: limits.nodes))
+        }
+        appendLeaf(
+            SymbolTable.text, .text, from: textStart, length: tag &- textStart, needsDecoding)
+        return tag
+    }
+
+    /// Appends the attributes of the tag from `tag` to `tagEnd`.
     ///
-    /// libxml2 gives five pointers an attribute, in document order, namespace declarations left out.
+    /// libxml2 gives five pointers an attribute, in document order, namespace declarations left
+    /// out: the first is the local name, the last two bound the value. A value that it did not have
+    /// to normalise lies in its copy of the source; any other is looked for in the tag.
     private mutating func appendAttributes(
         _ attributeCount: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>,
-        tag: Int, tagEnd: Int
+        _ input: xmlParserInputPtr, from tag: Int, to tagEnd: Int
+    ) {
+        let first = nodes.count
+        for index in 0..<attributeCount {
+            let attribute = attributes + index &* 5
+            guard let name = attribute[0], let value = attribute[3], let end = attribute[4] else {
+                return stop(.lostPlace(tag))
+            }
+            let offset = position(of: value, in: input)
+            guard value > input.pointee.base, end < input.pointee.end, offset > tag,
+                offset &+ (end - value) < tagEnd
+            else {
+                nodes.removeLast(nodes.count - first)
+                return appendNormalised(attributeCount, attributes, from: tag, to: tagEnd)
+            }
+            appendLeaf(symbol(name, at: tag), .attribute, from: offset, length: end - value, false)
+        }
+    }
+
+    /// Appends the attributes of a tag, all values found in the source itself.
+    private mutating func appendNormalised(
+        _ attributeCount: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>,
+        from tag: Int, to tagEnd: Int
     ) {
         var scanner = StartTagScanner(bytes: bytes, tag: tag, end: tagEnd)
         for index in 0..<attributeCount {
             guard let name = attributes[index &* 5], let value = scanner.nextAttribute() else {
                 return stop(.lostPlace(tag))
             }
-            nodes.append(
-                SourceNode(
-                    name: symbol(name, at: tag), kind: .attribute,
-                    needsDecoding: value.needsDecoding,
-                    end: UInt32(truncatingIfNeeded: nodes.count &+ 1),
-                    offset: UInt32(truncatingIfNeeded: value.offset),
-                    length: UInt32(truncatingIfNeeded: value.length)))
+            appendLeaf(
+                symbol(name, at: tag), .attribute, from: value.offset, length: value.length,
+                value.needsDecoding)
         }
     }
 
-    /// Appends the text between the last tag and the tag at `end`, unless there is none.
-    @inline(__always) private mutating func appendText(upTo end: Int) {
-        // The tag's `<` ends the white space at the latest.
-        if bytes.skippingWhiteSpace(from: textStart) < end, !open.isEmpty {
-            appendTextNode(upTo: end)
-        }
-    }
-
-    private mutating func appendTextNode(upTo end: Int) {
-        guard let needsDecoding = bytes.textNeedsDecoding(from: textStart, to: end) else { return }
-        if nodes.count >= limits.nodes {
-            return stop(.tooManyNodes(at: textStart, limit: limits.nodes))
-        }
+    @inline(__always) private mutating func appendLeaf(
+        _ name: Symbol, _ kind: SourceNode.Kind, from offset: Int, length: Int,
+        _ needsDecoding: Bool
+    ) {
         nodes.append(
             SourceNode(
-                name: SymbolTable.text, kind: .text, needsDecoding: needsDecoding,
+                name: name, kind: kind, needsDecoding: needsDecoding,
                 end: UInt32(truncatingIfNeeded: nodes.count &+ 1),
-                offset: UInt32(truncatingIfNeeded: textStart),
-                length: UInt32(truncatingIfNeeded: end &- textStart)))
+                offset: UInt32(truncatingIfNeeded: offset),
+                length: UInt32(truncatingIfNeeded: length)))
     }
 
     private mutating func symbol(_ name: UnsafePointer<xmlChar>, at tag: Int) -> Symbol {
@@ -144,6 +182,7 @@ struct XMLState {
 
     /// A document type declaration: libxml2 stands inside it, before any of its entities.
     mutating func doctype() {
+        let position = start &+ max(xmlByteConsumed(context), 0)
         stop(
             ReadingFailure(
                 .doctypeRefused, at: position, "the XML has a document type declaration",
@@ -153,7 +192,7 @@ struct XMLState {
     /// An error of libxml2's; the first fatal one counts.
     mutating func libraryError(number: Int, isFatal: Bool) {
         guard failure == nil, isFatal else { return }
-        let place = min(max(position, start), count)
+        let place = min(start &+ max(xmlByteConsumed(context), 0), count)
         failure = .malformedXML(number: number, at: place, bytes: bytes, count: count)
     }
 

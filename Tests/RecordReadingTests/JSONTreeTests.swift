@@ -1,0 +1,98 @@
+import CanonicalModel
+import RecordReading
+import Testing
+
+@Suite struct JSONTreeTests {
+    @Test(arguments: [
+        ("{}", "?[]"),
+        (" \n{ } \r\n", "?[]"),
+        ("{\"a\":1,\"b\":\"x\",\"c\":true,\"d\":null}", "?[a=1,b=\"x\",c=true,d=null]"),
+        ("{\"a\":{\"b\":{}}}", "?[a[b[]]]"),
+        ("{\"a\":[1,2,3],\"b\":[]}", "?[a=1,a=2,a=3]"),
+        ("{\"a\":[{\"b\":1},{\"b\":2}],\"c\":0}", "?[a[b=1],a[b=2],c=0]"),
+        ("{\"a\":[[1,[2]],[],[[{\"b\":[3]}]]]}", "?[a=1,a=2,a[b=3]]"),
+        ("{\"unheard\":1}", "?[?=1]"),
+        (
+            "{\"resourceType\":1,\"resourceTypes\":2,\"resourceTypez\":3}",
+            "?[resourceType=1,resourceTypes=2,?=3]"
+        ),
+        (
+            "{\"aNameOfMoreThanSixteenBytes\":1,\"aNameOfMoreThan_ixteenBytes\":2}",
+            "?[aNameOfMoreThanSixteenBytes=1,?=2]"
+        ),
+        ("{\"\\u0061\":1,\"\":2}", "?[a=1,?=2]"),
+        (
+            "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD834\\uDD1E\"}",
+            "?[a=\"\"\\/\u{8}\u{c}\n\r\té𝄞\"]"
+        ),
+        ("{\"a\":\"é€𝄞\"}", "?[a=\"é€𝄞\"]"),
+        ("{\"a\":-0.50e+10}", "?[a=-0.50e+10]"),
+        ("[1,{\"a\":2}]", "?[?=1,?[a=2]]"),
+        ("[]", "?[]"),
+        ("\"a\"", "?=\"a\""),
+        ("12", "?=12"),
+        ("\u{FEFF}{\"a\":false}", "?[a=false]"),
+    ])
+    func becomes(_ source: String, _ expected: String) throws {
+        let (tree, symbols, warnings) = try readJSON(Array(source.utf8))
+        #expect(render(tree, symbols) == expected)
+        #expect(warnings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("{\"a\": {\"b\": \"x\\n\"} }", 0, "{\"a\": {\"b\": \"x\\n\"} }", false),
+        ("{\"a\": {\"b\": \"x\\n\"} }", 1, "{\"b\": \"x\\n\"}", false),
+        ("{\"a\": {\"b\": \"x\\n\"} }", 2, "x\\n", true),
+        ("{\"a\": [ 12 , null]}", 1, "12", false),
+        ("{\"a\": [ 12 , null]}", 2, "null", false),
+        (" [ {} ]", 0, "[ {} ]", false),
+    ])
+    func pointsAt(_ source: String, _ node: Int, _ expected: String, _ isMarked: Bool) throws {
+        let tree = try readJSON(Array(source.utf8)).tree
+        #expect(String(decoding: tree.rawBytes(of: node), as: UTF8.self) == expected)
+        #expect(tree.nodes[node].needsDecoding == isMarked)
+    }
+
+    @Test(arguments: [
+        ("{\"a\":1}\n{\"a\":2}\n", "?[entry[resource[a=1]],entry[resource[a=2]]]"),
+        ("{}{}\r\n\r\n{}", "?[entry[resource[]],entry[resource[]],entry[resource[]]]"),
+        ("\u{FEFF}{\"a\":[{}]}", "?[entry[resource[a[]]]]"),
+    ])
+    func readsLines(_ source: String, _ expected: String) throws {
+        let (tree, symbols, _) = try readJSON(Array(source.utf8), .resourceLines)
+        #expect(render(tree, symbols) == expected)
+    }
+
+    @Test func aLineKnowsItsPlace() throws {
+        let source = Array("{\"a\":1}\n {\"b\":2} ".utf8)
+        let tree = try readJSON(source, .resourceLines).tree
+        for node in [4, 5] {
+            #expect(String(decoding: tree.rawBytes(of: node), as: UTF8.self) == "{\"b\":2}")
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"a\":1,\"a\":2}", "?[a=1]", [7]),
+        ("{\"a\":1,\"a\":{\"b\":1,\"b\":[2]},\"c\":3}", "?[a=1,c=3]", [7]),
+        ("{\"a\":{\"b\":1},\"b\":2,\"c\":{\"b\":3}}", "?[a[b=1],b=2,c[b=3]]", []),
+        ("{\"a\":1,\"\\u0061\":2}", "?[a=1]", [7]),
+        ("{\"\\u0061\":1,\"a\":2,\"b\":[{\"c\":1,\"c\":2}]}", "?[a=1,b[c=1]]", [12, 30]),
+        ("{\"u\":1,\"v\":2,\"u\":[3,4]}", "?[?=1,?=2]", [13]),
+        ("{\"a\":1,\"a\":2,\"a\":3}", "?[a=1]", [7, 13]),
+    ])
+    func theFirstOfTwoMembersCounts(
+        _ source: String, _ expected: String, _ offsets: [Int]
+    ) throws {
+        let (tree, symbols, warnings) = try readJSON(Array(source.utf8))
+        #expect(render(tree, symbols) == expected)
+        #expect(warnings.map(\.code.number) == offsets.map { _ in 112 })
+        #expect(warnings.map { ($0.byteOffset ?? 0) - 1 } == offsets)
+    }
+
+    @Test func warningsAreCappedAndNameOnlyWhatMappingsName() throws {
+        let members = repeatElement("\"9990000018\":1", count: 300).joined(separator: ",")
+        let warnings = try readJSON(Array("{\(members)}".utf8)).warnings
+        #expect(warnings.count == 100)
+        #expect(warnings.allSatisfy { !"\($0)".contains("9990000018") })
+    }
+}
