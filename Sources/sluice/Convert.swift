@@ -151,9 +151,9 @@ enum Interruption {
     /// Watches for SIGINT and SIGTERM. A second one ends the process at once.
     static func watch() {
         for number in [SIGINT, SIGTERM] {
-            _ = unsafe signal(number) { number in
+            _ = signal(number) { number in
                 Interruption.wanted.store(true, ordering: .relaxed)
-                _ = unsafe signal(number, SIG_DFL)
+                _ = signal(number, SIG_DFL)
             }
         }
     }

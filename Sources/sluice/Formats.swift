@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanonicalModel
 import Pipeline
 import RecordMapping
 
