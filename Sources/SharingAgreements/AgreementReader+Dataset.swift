@@ -107,7 +107,7 @@ extension AgreementReader {
                 advice: suggestion(name, among: codeSets.map(\.name)))
             return nil
         }
-        if let kind, KindShape.of(kind).code == nil {
+        if let kind, KindShape.all[Int(kind.rawValue)].code == nil {
             place.error(
                 .notCoded, "`\(kind.name)` has no code to be looked up in `\(name)`",
                 advice: "remove `codes`")

@@ -22,6 +22,8 @@ public struct CompiledAgreement: Sendable {
     let index: CodeSetIndex
     /// By the raw value of the kind.
     let plans: [KindPlan]
+    /// The inclusions that the plans point to.
+    let inclusions: [KindPlan.Inclusion]
 
     /// Compiles `agreement`.
     ///
@@ -35,15 +37,17 @@ public struct CompiledAgreement: Sendable {
         let only = agreement.flows.count == 1 ? agreement.flows.first : nil
         self.flow = flow == nil ? only : named
         index = CodeSetIndex(agreement.codeSets)
-        let plans = EntryKind.allCases.map { [index] in KindPlan($0, agreement, index) }
-        self.plans = plans
+        var inclusions: [KindPlan.Inclusion] = []
         var releasable: [EntryKind: [Int]] = [:]
-        for kind in EntryKind.allCases {
-            let plan = plans[Int(kind.rawValue)]
-            guard !plan.inclusions.isEmpty, !plan.isExcluded else { continue }
-            let mask = plan.inclusions.reduce(0) { $0 | $1.fields }
-            releasable[kind] = (0..<kind.fieldCount).filter { mask & 1 << UInt64($0) != 0 }
+        plans = EntryKind.allCases.map { [index] kind in
+            let plan = KindPlan(kind, agreement, index, &inclusions)
+            if !plan.isExcluded, !plan.inclusions.isEmpty {
+                let bits = inclusions[plan.inclusions].reduce(0) { $0 | $1.fields.bits }
+                releasable[kind] = Array(FieldSet(bits: bits))
+            }
+            return plan
         }
+        self.inclusions = inclusions
         releasableFields = releasable
         runReasons = Self.runReasons(agreement, self.flow, runDate)
         practices = Dictionary(
@@ -92,11 +96,12 @@ struct KindPlan: Sendable {
     struct Inclusion: Sendable {
         /// The entry's code must belong to one of these sets; 0 for any code or none.
         let sets: UInt64
-        /// The fields that leave, a bit each, less those that are excluded.
-        let fields: UInt64
+        /// The fields that leave, less those that are excluded.
+        let fields: FieldSet
     }
     let shape: KindShape
-    let inclusions: [Inclusion]
+    /// Where its inclusions are in ``CompiledAgreement/inclusions``.
+    let inclusions: Range<Int>
     /// Whether an inclusion looks at the code.
     let looksAtCode: Bool
     /// Whether the kind is excluded as a whole.
@@ -104,18 +109,24 @@ struct KindPlan: Sendable {
     /// An entry with a code in one of these sets is excluded.
     let excludedSets: UInt64
 
-    init(_ kind: EntryKind, _ agreement: Agreement, _ index: CodeSetIndex) {
+    /// Compiles the rules for `kind` and appends its inclusions to `all`.
+    init(
+        _ kind: EntryKind, _ agreement: Agreement, _ index: CodeSetIndex, _ all: inout [Inclusion]
+    ) {
         func bit(_ set: String?) -> UInt64 {
             set.flatMap(index.bit).map { 1 << UInt64($0) } ?? 0
         }
-        func mask(_ fields: [Int]) -> UInt64 { fields.reduce(0) { $0 | 1 << UInt64($1) } }
         let exclusions = agreement.exclusions.filter { $0.kind == nil || $0.kind == kind }
-        let excludedFields = exclusions.reduce(0) { $0 | mask($1.fields) }
-        shape = KindShape.of(kind)
-        inclusions = agreement.inclusions.filter { $0.kind == kind }.map {
-            Inclusion(sets: bit($0.codeSet), fields: mask($0.fields) & ~excludedFields | 1)
+        let excludedFields = FieldSet(exclusions.flatMap(\.fields)).bits
+        let own = agreement.inclusions.filter { $0.kind == kind }.map {
+            Inclusion(
+                sets: bit($0.codeSet),
+                fields: FieldSet(bits: FieldSet($0.fields).bits & ~excludedFields | 1))
         }
-        looksAtCode = inclusions.contains { $0.sets != 0 }
+        shape = KindShape.all[Int(kind.rawValue)]
+        inclusions = all.count..<all.count + own.count
+        looksAtCode = own.contains { $0.sets != 0 }
+        all += own
         isExcluded = exclusions.contains {
             $0.kind == kind && $0.codeSet == nil && $0.fields.isEmpty
         }

@@ -3,9 +3,9 @@ import CanonicalModel
 /// The gates of single entries.
 extension CompiledAgreement {
     /// For each entry all reasons why it may not leave, and the fields that could.
-    func entryReasons(_ record: CanonicalRecord) -> (reasons: [ReasonSet], fields: [UInt64]) {
+    func entryReasons(_ record: CanonicalRecord) -> (reasons: [ReasonSet], fields: [FieldSet]) {
         var reasons: [ReasonSet] = []
-        var fields: [UInt64] = []
+        var fields: [FieldSet] = []
         reasons.reserveCapacity(record.entries.count)
         fields.reserveCapacity(record.entries.count)
         for entry in record.entries {
@@ -21,10 +21,10 @@ extension CompiledAgreement {
 
     private func datasetFields(
         _ entry: Entry, _ plan: KindPlan, _ record: CanonicalRecord, _ against: inout ReasonSet
-    ) -> UInt64 {
+    ) -> FieldSet {
         guard !plan.inclusions.isEmpty else {
             against.insert(.notInDataset)
-            return 0
+            return FieldSet(bits: 0)
         }
         var sets: UInt64 = 0
         if plan.looksAtCode, let field = plan.shape.code,
@@ -33,11 +33,13 @@ extension CompiledAgreement {
             sets = record.membership(of: Int(concept), in: index)
         }
         var fields: UInt64 = 0
-        for inclusion in plan.inclusions where inclusion.sets == 0 || inclusion.sets & sets != 0 {
-            fields |= inclusion.fields
+        for inclusion in plan.inclusions {
+            let inclusion = inclusions[inclusion]
+            guard inclusion.sets == 0 || inclusion.sets & sets != 0 else { continue }
+            fields |= inclusion.fields.bits
         }
         if fields == 0 { against.insert(.codeNotInDataset) }
-        return fields
+        return FieldSet(bits: fields)
     }
 
     /// Exclusion looks at every concept of the entry; where the code itself tells nothing, it

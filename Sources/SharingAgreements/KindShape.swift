@@ -1,38 +1,57 @@
 import CanonicalModel
 import Terminology
 
-/// What deciding needs to know of a kind's fields, worked out once from the field table.
+/// A set of fields of one kind, a bit each; walked from the first to the last.
+struct FieldSet: Sendable, Sequence, IteratorProtocol {
+    var bits: UInt64
+
+    init(_ fields: some Sequence<Int>) { bits = fields.reduce(0) { $0 | 1 << UInt64($1) } }
+    init(bits: UInt64) { self.bits = bits }
+
+    func contains(_ field: Int) -> Bool { bits & 1 << UInt64(field) != 0 }
+
+    mutating func next() -> Int? {
+        guard bits != 0 else { return nil }
+        defer { bits &= bits - 1 }
+        return bits.trailingZeroBitCount
+    }
+}
+
+/// What deciding needs to know of a kind's fields, worked out once from the field table; it holds
+/// no array, so that handing it about counts no references.
 struct KindShape: Sendable {
     /// The field `code`, if it is a concept.
     let code: Int?
     /// All concept fields.
-    let concepts: [Int]
-    /// The date fields, the date of entry into the record last.
-    let dates: [Int]
+    let concepts: FieldSet
+    /// The date fields but the date of entry into the record.
+    let dates: FieldSet
+    /// The date of entry into the record.
+    let recorded: Int?
     /// The field `status` and its word for an entry made in error.
     let error: (field: Int, word: UInt8)?
     /// References to an entry of which this one is a part: `part_of`, `medication`.
-    let parents: [Int]
+    let parents: FieldSet
     /// The reference to the consultation.
     let encounter: Int?
     /// References to entries that stand under this one: `items`, `results`.
-    let children: [Int]
+    let children: FieldSet
 
-    private static let all = EntryKind.allCases.map { KindShape($0.definition) }
-
-    static func of(_ kind: EntryKind) -> KindShape { all[Int(kind.rawValue)] }
+    /// By the raw value of the kind.
+    static let all = EntryKind.allCases.map { KindShape($0.definition) }
 
     private init(_ definition: EntryDefinition) {
         let fields = definition.fields
         func indices(_ type: FieldType) -> [Int] {
             fields.indices.filter { fields[$0].type == type }
         }
-        concepts = indices(.concept)
-        code = concepts.first { fields[$0].name == "code" }
-        let dated = indices(.date)
-        dates =
-            dated.filter { fields[$0].name != "recorded" }
-            + dated.filter { fields[$0].name == "recorded" }
+        func named(_ name: String, _ type: FieldType) -> Int? {
+            indices(type).first { fields[$0].name == name }
+        }
+        code = named("code", .concept)
+        concepts = FieldSet(indices(.concept))
+        recorded = named("recorded", .date)
+        dates = FieldSet(indices(.date).filter { fields[$0].name != "recorded" })
         if let status = definition.index(of: "status"),
             case .code(let vocabulary) = fields[status].type,
             let word = vocabulary.index(of: "entered-in-error")
@@ -41,10 +60,9 @@ struct KindShape: Sendable {
         } else {
             error = nil
         }
-        let references = indices(.reference)
-        encounter = references.first { fields[$0].name == "encounter" }
-        parents = references.filter { fields[$0].name != "encounter" }
-        children = indices(.references)
+        encounter = named("encounter", .reference)
+        parents = FieldSet(indices(.reference).filter { fields[$0].name != "encounter" })
+        children = FieldSet(indices(.references))
     }
 
     /// The date of the event, or else of its entry into the record.
@@ -52,7 +70,8 @@ struct KindShape: Sendable {
         for field in dates {
             if case .date(let date) = record.cell(entry, field) { return date }
         }
-        return nil
+        guard let recorded, case .date(let date) = record.cell(entry, recorded) else { return nil }
+        return date
     }
 
     func isEnteredInError(_ entry: Entry, in record: CanonicalRecord) -> Bool {
@@ -65,8 +84,15 @@ extension CanonicalRecord {
     /// The sets that any coding of the concept belongs to, a bit each.
     func membership(of concept: Int, in index: CodeSetIndex) -> UInt64 {
         var sets: UInt64 = 0
-        for coding in codings(of: concepts[concept]) {
-            sets |= index.membership(coding.system, bytes(coding.code))
+        let first = Int(concepts[concept].firstCoding)
+        for number in first..<first + Int(concepts[concept].codingCount) {
+            let coding = codings[number]
+            let range = coding.code.offset..<coding.code.offset + Int(coding.code.length)
+            if coding.code.isScratch {
+                sets |= index.membership(coding.system, scratch.span.extracting(range))
+            } else {
+                sets |= index.membership(coding.system, source.span.extracting(range))
+            }
         }
         return sets
     }

@@ -34,8 +34,9 @@ public struct OptOutEvidence: Sendable, Hashable {
     ///
     /// Cost: one look-up a coding; no allocation.
     public init(_ record: CanonicalRecord, _ codes: OptOutCodes) {
+        let shapes = KindShape.all
         for entry in record.entries {
-            let shape = KindShape.of(entry.kind)
+            let shape = shapes[Int(entry.kind.rawValue)]
             guard let field = shape.code, case .concept(let concept) = record.cell(entry, field)
             else { continue }
             let sets = record.membership(of: Int(concept), in: codes.index)

@@ -132,10 +132,9 @@ enum PatientFields {
     static let ageYears = index("age_years")
     static let ageBand = index("age_band")
     static let postcodeDistrict = index("postcode_district")
-    /// The fields that only an agreement fills, a bit each.
-    static let derived: UInt64 = EntryKind.patient.definition.fields.enumerated().reduce(0) {
-        $1.element.isDerived ? $0 | 1 << UInt64($1.offset) : $0
-    }
+    /// The fields that only an agreement fills.
+    static let derived = FieldSet(
+        EntryKind.patient.definition.fields.enumerated().filter(\.element.isDerived).map(\.offset))
 
     private static func index(_ name: String) -> Int {
         fieldIndex(name, of: .patient)

@@ -23,16 +23,15 @@ extension CompiledAgreement {
         var (reasons, fields) = entryReasons(record)
         let ids = IdTable(record)
         LinkClosure.apply(record, ids, &reasons)
-        var releaser = Releaser(
-            agreement: self, record: record, facts: facts, ids: ids, reasons: reasons,
-            surrogates: surrogates)
+        var releaser = Releaser(self, record, facts, ids, reasons)
+        releaser.name(with: surrogates)
         return RecordDecision(
             released: releaser.release(fields), patientReasons: [], entryReasons: reasons)
     }
 }
 
 /// Makes the released copy of one record.
-struct Releaser<Surrogates: IdentifierSurrogates> {
+struct Releaser {
     private let rules: Agreement.Deidentification
     private let releasesFreeText: Bool
     private let runDate: PartialDate
@@ -40,14 +39,15 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
     private let facts: PatientFacts
     private let ids: IdTable
     private let reasons: [ReasonSet]
-    private let surrogates: Surrogates
+    /// For each entry that leaves its id in ``output``.
+    private var names: [TextRange]
     /// Entries that leave but share their id with one that does not.
     private let withheldByAnother: Set<Int>
     private var output: CanonicalRecord
 
     init(
-        agreement: CompiledAgreement, record: CanonicalRecord, facts: PatientFacts, ids: IdTable,
-        reasons: [ReasonSet], surrogates: Surrogates
+        _ agreement: CompiledAgreement, _ record: CanonicalRecord, _ facts: PatientFacts,
+        _ ids: IdTable, _ reasons: [ReasonSet]
     ) {
         rules = agreement.agreement.deidentification
         releasesFreeText = agreement.agreement.releasesFreeText
@@ -56,80 +56,91 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
         self.facts = facts
         self.ids = ids
         self.reasons = reasons
-        self.surrogates = surrogates
+        names = Array(repeating: .empty, count: reasons.count)
         withheldByAnother = Set(ids.duplicates.filter { !reasons[$0.entry].isEmpty }.map(\.first))
         output = CanonicalRecord(source: record.source)
     }
 
-    /// - Parameter fields: For each entry the fields that may leave, a bit each.
-    mutating func release(_ fields: [UInt64]) -> ReleasedRecord {
-        output.entries.reserveCapacity(record.entries.count)
-        for (number, entry) in record.entries.enumerated() where reasons[number].isEmpty {
-            release(entry, number, fields[number])
+    /// Gives every entry that leaves its id: its own, or the surrogate of it, or one from its place
+    /// in the record if the source gave none.
+    mutating func name(with surrogates: some IdentifierSurrogates) {
+        let isPseudonymised = rules.level == .pseudonymised
+        for number in reasons.indices where reasons[number].isEmpty {
+            if case .text(let id) = record.cell(record.entries[number], 0) {
+                names[number] =
+                    isPseudonymised ? surrogate(record.bytes(id), surrogates) : kept(id)
+            } else {
+                let made = Array("entry-\(number)".utf8)
+                names[number] =
+                    isPseudonymised
+                    ? surrogate(made[...], surrogates) : output.appendScratch(made)
+            }
+        }
+    }
+
+    private mutating func surrogate(
+        _ id: ArraySlice<UInt8>, _ surrogates: some IdentifierSurrogates
+    ) -> TextRange {
+        let start = output.scratch.count
+        surrogates.append(surrogateFor: id, into: &output.scratch)
+        return TextRange(scratch: start, length: output.scratch.count - start)
+    }
+
+    /// - Parameter fields: For each entry the fields that may leave.
+    mutating func release(_ fields: [FieldSet]) -> ReleasedRecord {
+        let count = reasons.count { $0.isEmpty }
+        output.entries.reserveCapacity(count)
+        output.cells.reserveCapacity(record.cells.count)
+        for number in reasons.indices where reasons[number].isEmpty {
+            release(record.entries[number], names[number], fields[number])
         }
         let isIdentifiable = rules.level == .identifiable
-        let key = isIdentifiable ? nhsNumber() : facts.pseudonym ?? []
-        let personKey = output.appendScratch(key)
+        let personKey = output.appendScratch(isIdentifiable ? nhsNumber() : facts.pseudonym ?? [])
         let practice = output.appendScratch(facts.practice)
         return ReleasedRecord(
             record: output, practice: practice, personKey: personKey,
             sourceSystem: facts.sourceSystem, isIdentifiable: isIdentifiable)
     }
 
-    private mutating func release(_ entry: Entry, _ number: Int, _ fields: UInt64) {
+    private mutating func release(_ entry: Entry, _ name: TextRange, _ fields: FieldSet) {
         let first = output.appendEntry(
             entry.kind, rule: entry.rule, sourceOffset: entry.sourceOffset,
             sourceLength: entry.sourceLength)
-        output.cells[first] = id(of: entry, number)
-        var waiting = fields & ~1
-        if entry.kind == .patient { waiting &= ~PatientFields.derived }
-        while waiting != 0 {
-            let field = waiting.trailingZeroBitCount
-            waiting &= waiting - 1
-            output.cells[first + field] = released(record.cell(entry, field), entry.kind, field)
+        output.cells[first] = .text(name)
+        guard entry.kind == .patient else {
+            let precision = rules.eventDate
+            for field in FieldSet(bits: fields.bits & ~1) {
+                let cell = released(record.cell(entry, field), precision)
+                output.cells[first + field] = cell
+            }
+            return
         }
-        if entry.kind == .patient { derive(entry, first, fields) }
+        for field in FieldSet(bits: fields.bits & ~1 & ~PatientFields.derived.bits) {
+            let isBirth = field == PatientFields.birthDate
+            let precision = isBirth ? rules.birthDate : rules.eventDate
+            let cell = released(record.cell(entry, field), precision)
+            output.cells[first + field] = cell
+        }
+        derive(entry, first, fields)
     }
 
-    /// The entry's own id, or one from its place in the record if the source gave none.
-    private mutating func id(of entry: Entry, _ number: Int) -> Cell {
-        if case .text(let id) = record.cell(entry, 0) { return .text(outgoing(id)) }
-        let made = Array("entry-\(number)".utf8)
-        guard rules.level == .pseudonymised else { return .text(output.appendScratch(made)) }
-        return .text(surrogate(made[...]))
-    }
-
-    /// The id as it leaves: itself, or its surrogate.
-    private mutating func outgoing(_ id: TextRange) -> TextRange {
-        rules.level == .pseudonymised ? surrogate(record.bytes(id)) : kept(id)
-    }
-
-    private mutating func surrogate(_ id: ArraySlice<UInt8>) -> TextRange {
-        let start = output.scratch.count
-        surrogates.append(surrogateFor: id, into: &output.scratch)
-        return TextRange(scratch: start, length: output.scratch.count - start)
-    }
-
-    private mutating func released(_ cell: Cell, _ kind: EntryKind, _ field: Int) -> Cell {
+    private mutating func released(_ cell: Cell, _ precision: PartialDate.Precision?) -> Cell {
         switch cell {
         case .absent, .code, .boolean: return cell
         case .text(let text): return .text(kept(text))
-        case .date(let date):
-            let isBirth = kind == .patient && field == PatientFields.birthDate
-            guard let limit = isBirth ? rules.birthDate : rules.eventDate else { return .absent }
-            return .date(date.generalised(to: limit))
+        case .date(let date): return precision.map { .date(date.generalised(to: $0)) } ?? .absent
         case .concept(let index): return concept(record.concepts[Int(index)])
         case .quantity(let index): return quantity(record.quantities[Int(index)])
-        case .reference(let id): return isReleased(id) ? .reference(outgoing(id)) : .absent
+        case .reference(let id): return name(of: id).map { .reference($0) } ?? .absent
         case .references(let start, let count): return references(Int(start), Int(count))
         }
     }
 
     private mutating func references(_ start: Int, _ count: Int) -> Cell {
         let first = output.references.count
-        for id in record.references[start..<start + count] where isReleased(id) {
-            let id = outgoing(id)
-            output.references.append(id)
+        for number in start..<start + count {
+            guard let name = name(of: record.references[number]) else { continue }
+            output.references.append(name)
         }
         let kept = output.references.count - first
         guard kept > 0 else { return .absent }
@@ -137,16 +148,20 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
             start: UInt32(truncatingIfNeeded: first), count: UInt32(truncatingIfNeeded: kept))
     }
 
-    /// Whether an entry bears `id`, and every entry that bears it leaves.
-    private func isReleased(_ id: TextRange) -> Bool {
-        guard let number = ids.entry(id, in: record) else { return false }
-        return reasons[number].isEmpty && !withheldByAnother.contains(number)
+    /// What `id` is called in the feed, if an entry bears it and every entry that bears it leaves.
+    private func name(of id: TextRange) -> TextRange? {
+        guard let number = ids.entry(id, in: record), reasons[number].isEmpty,
+            withheldByAnother.isEmpty || !withheldByAnother.contains(number)
+        else { return nil }
+        return names[number]
     }
 
     private mutating func concept(_ concept: Concept) -> Cell {
         if !releasesFreeText, concept.codingCount == 0 { return .absent }
         let first = output.codings.count
-        for coding in record.codings(of: concept) {
+        let start = Int(concept.firstCoding)
+        for number in start..<start + Int(concept.codingCount) {
+            let coding = record.codings[number]
             let copy = Coding(
                 system: coding.system, isDescription: coding.isDescription,
                 code: kept(coding.code), display: kept(coding.display),
@@ -173,37 +188,38 @@ struct Releaser<Surrogates: IdentifierSurrogates> {
     /// that the scratch holds only what leaves.
     private mutating func kept(_ text: TextRange) -> TextRange {
         guard text.isScratch, !text.isEmpty else { return text }
-        return output.appendScratch(record.bytes(text))
+        let start = output.scratch.count
+        output.scratch.append(contentsOf: record.bytes(text))
+        return TextRange(scratch: start, length: Int(text.length))
     }
 }
 
 /// The fields of the patient that are worked out.
 extension Releaser {
-    private mutating func derive(_ patient: Entry, _ first: Int, _ fields: UInt64) {
-        func isIncluded(_ field: Int) -> Bool { fields & 1 << UInt64(field) != 0 }
+    private mutating func derive(_ patient: Entry, _ first: Int, _ fields: FieldSet) {
         func put(_ field: Int, _ bytes: [UInt8]?) {
             guard let bytes, !bytes.isEmpty else { return }
             output.cells[first + field] = .text(output.appendScratch(bytes))
         }
-        if isIncluded(PatientFields.pseudonym) {
+        if fields.contains(PatientFields.pseudonym) {
             put(PatientFields.pseudonym, facts.pseudonym)
         }
-        if isIncluded(PatientFields.practice),
+        if fields.contains(PatientFields.practice),
             record.cell(patient, PatientFields.practice) == .absent
         {
             put(PatientFields.practice, facts.practice)
         }
         let ages = possibleAges(of: patient)
-        if isIncluded(PatientFields.ageYears) {
+        if fields.contains(PatientFields.ageYears) {
             let isCertain = ages?.lowerBound == ages?.upperBound
             put(
                 PatientFields.ageYears, ages.map { isCertain ? Array("\($0.lowerBound)".utf8) : [] }
             )
         }
-        if isIncluded(PatientFields.ageBand) {
+        if fields.contains(PatientFields.ageBand) {
             put(PatientFields.ageBand, ages.flatMap(commonBand))
         }
-        if isIncluded(PatientFields.postcodeDistrict) {
+        if fields.contains(PatientFields.postcodeDistrict) {
             var district: [UInt8] = []
             if case .text(let postcode) = record.cell(patient, PatientFields.postcode) {
                 _ = Generalisation.appendDistrict(

@@ -38,16 +38,20 @@ public struct CodeSetIndex: Sendable {
     /// A Read v2 code of 7 bytes (with a term suffix) matches on its first 5; dm+d codes match as
     /// SNOMED CT; a code of an unknown system belongs to nothing.
     ///
-    /// Cost: one pass over the bytes and one look-up, some 10 ns; no allocation.
+    /// Cost: one pass over the bytes and one look-up; no allocation.
     public func membership(_ system: CodeSystem, _ code: ArraySlice<UInt8>) -> UInt64 {
-        let code = system == .readV2 && code.count == 7 ? code.prefix(5) : code
-        let slot = slots[find(Self.hash(system, code), code)]
-        return slot.sets
+        membership(system, code.span)
+    }
+
+    /// As above, for bytes that are not worth a slice: counts no references.
+    public func membership(_ system: CodeSystem, _ code: Span<UInt8>) -> UInt64 {
+        let code = system == .readV2 && code.count == 7 ? code.extracting(first: 5) : code
+        return slots[find(Self.hash(system, code), code)].sets
     }
 
     private mutating func insert(_ system: CodeSystem, _ code: [UInt8], _ sets: UInt64) {
-        let hash = Self.hash(system, code[...])
-        let index = find(hash, code[...])
+        let hash = Self.hash(system, code.span)
+        let index = find(hash, code.span)
         if slots[index].sets == 0 {
             slots[index] = Slot(
                 hash: hash, offset: UInt32(arena.count), length: UInt32(code.count))
@@ -60,21 +64,26 @@ public struct CodeSetIndex: Sendable {
     ///
     /// The system is part of the hash only: equal 64-bit hashes of equal bytes in two systems
     /// cannot occur, because the hash of given bytes is a bijection of its seed.
-    private func find(_ hash: UInt64, _ code: ArraySlice<UInt8>) -> Int {
+    private func find(_ hash: UInt64, _ code: Span<UInt8>) -> Int {
         var index = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
         while slots[index].sets != 0 {
-            let slot = slots[index]
-            let start = Int(slot.offset)
-            if slot.hash == hash, arena[start..<start + Int(slot.length)] == code { break }
+            if slots[index].hash == hash, holds(slots[index], code) { break }
             index = (index + 1) & (slots.count - 1)
         }
         return index
     }
 
+    private func holds(_ slot: Slot, _ code: Span<UInt8>) -> Bool {
+        guard slot.length == code.count else { return false }
+        let start = Int(slot.offset)
+        for offset in code.indices where arena[start + offset] != code[offset] { return false }
+        return true
+    }
+
     /// FNV-1a, seeded with the system; each step is a bijection of the state.
-    private static func hash(_ system: CodeSystem, _ code: ArraySlice<UInt8>) -> UInt64 {
+    private static func hash(_ system: CodeSystem, _ code: Span<UInt8>) -> UInt64 {
         var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(system.matching.rawValue)
-        for byte in code { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for offset in code.indices { hash = (hash ^ UInt64(code[offset])) &* 0x100_0000_01b3 }
         return hash
     }
 }
