@@ -14,7 +14,7 @@ extension AgreementReader {
                     advice: "write `free_text: withhold`")
             }
         }
-        for item in members["include"]?.items() ?? [] { readInclusion(item) }
+        for item in items(members["include"], "inclusions") { readInclusion(item) }
         for item in members["exclude"]?.items() ?? [] { readExclusion(item) }
         if let place = members["include"], place.isSequence {
             checkPersonKey(place)
@@ -34,7 +34,7 @@ extension AgreementReader {
         reason(members["why"], "why", "say why the recipient needs it")
         guard let kind = members["entry"].flatMap(kind) else { return }
         var fields: [Int] = []
-        for place in members["fields"]?.itemsOrSelf() ?? [] {
+        for place in items(members["fields"], "fields") {
             guard let field = field(place, of: kind) else { continue }
             if fields.contains(field) {
                 place.error(.duplicate, "the field stands twice in this list")

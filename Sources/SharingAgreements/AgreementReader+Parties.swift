@@ -5,7 +5,7 @@ extension AgreementReader {
     mutating func readParties(_ section: Declaration, flows: Declaration?) {
         let keys = ["publishers", "recipients"]
         let members = section.members(allowed: keys + ["processors"], required: keys)
-        for item in members["publishers"]?.items() ?? [] {
+        for item in items(members["publishers"], "publishers") {
             let members = item.members(allowed: ["ods", "name"], required: ["ods"])
             guard let ods = ods(members["ods"]) else { continue }
             if agreement.publishers.contains(where: { $0.ods == ods }) {
@@ -14,7 +14,7 @@ extension AgreementReader {
             agreement.publishers.append(.init(ods: ods, name: members["name"]?.text() ?? ""))
         }
         let flowIDs = flowIDs(flows)
-        for item in members["recipients"]?.items() ?? [] { readRecipient(item, flowIDs) }
+        for item in items(members["recipients"], "recipients") { readRecipient(item, flowIDs) }
         for item in members["processors"]?.items() ?? [] {
             let members = item.members(
                 allowed: ["ods", "name", "contract"], required: ["name", "contract"])
@@ -52,7 +52,7 @@ extension AgreementReader {
     }
 
     mutating func readFlows(_ section: Declaration) {
-        for item in section.items() {
+        for item in items(section, "flows") {
             let keys = ["id", "recipient", "purpose", "format"]
             let members = item.members(allowed: keys, required: keys)
             guard let place = members["id"], let id = place.text() else { continue }
@@ -70,7 +70,7 @@ extension AgreementReader {
                     .unknownPurpose, "`\(purpose)` is not a purpose of this agreement",
                     advice: suggestion(purpose, among: purposes))
             }
-            let formats = (members["format"]?.itemsOrSelf() ?? []).compactMap {
+            let formats = items(members["format"], "formats").compactMap {
                 word($0, "format", Agreement.Format.self)
             }
             agreement.flows.append(

@@ -18,7 +18,11 @@ extension Agreement {
         reader.agreement.file = file
         reader.read(root)
         try report.throwIfErrors()
-        reader.agreement.notes = report.diagnostics
+        reader.agreement.notes = report.diagnostics.enumerated().sorted { left, right in
+            let (one, two) = (left.element.position, right.element.position)
+            return (one?.line ?? 0, one?.column ?? 0, left.offset)
+                < (two?.line ?? 0, two?.column ?? 0, right.offset)
+        }.map(\.element)
         return reader.agreement
     }
 }
@@ -117,7 +121,7 @@ struct AgreementReader {
     }
 
     private mutating func readPurposes(_ section: Declaration) {
-        for item in section.items() {
+        for item in items(section, "purposes") {
             let keys = ["id", "class", "description"]
             let members = item.members(allowed: keys, required: keys)
             guard let place = members["id"], let id = place.text() else { continue }
@@ -172,6 +176,18 @@ extension AgreementReader {
             .invalidForm, "`\(text)` is not an ODS code",
             advice: "use 3 to 12 capital letters and digits")
         return nil
+    }
+
+    /// The items of a list that must not be empty; a single word counts as one item.
+    func items(_ place: Declaration?, _ what: String) -> [Declaration] {
+        guard let place else { return [] }
+        let items = place.isScalar ? [place] : place.items()
+        if place.isSequence, items.isEmpty {
+            place.error(
+                .emptyList, "there are no \(what)", advice: "nothing could leave; list at least one"
+            )
+        }
+        return items
     }
 
     /// A text that must say something.

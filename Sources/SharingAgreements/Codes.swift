@@ -39,6 +39,8 @@ extension Diagnostic.Code {
     public static let notCoded = Self(318, "not-coded")
     /// More code sets than one agreement can use.
     public static let tooManyCodeSets = Self(319, "too-many-code-sets")
+    /// A list that must name something and is empty.
+    public static let emptyList = Self(320, "empty-list")
 
     /// A warning: a practice that has not signed this version shares nothing.
     public static let notSigned = Self(330, "not-signed")
