@@ -1,7 +1,8 @@
 /// What can be told from a SNOMED CT identifier alone.
 ///
-/// Source: SNOMED CT Release File Specifications, "SCTID Representation": 6 to 18 digits, no leading
-/// zero; the last is a Verhoeff check digit, the two before it are the partition identifier.
+/// Source: SNOMED CT Release File Specifications, "SCTID Representation": 6 to 18 digits, no
+/// leading zero; the last is a Verhoeff check digit, the two before it are the partition
+/// identifier.
 public enum SnomedCT {
     /// Whether `id` has the length, digits and check digit of an identifier; allocates nothing.
     public static func isValid(_ id: some BidirectionalCollection<UInt8>) -> Bool {
