@@ -6,7 +6,8 @@ public import CanonicalModel
 /// without a value hold `unknown` where FHIR's value set has it, else the extension
 /// data-absent-reason. An entry with ``EntryKind/observation``'s `component` becomes a component of
 /// its parent, which keeps its code, value, interpretation and range; other parts are `hasMember`.
-/// A reference to what is withheld is left out. FHIR allows one `value[x]`: the quantity, else the
+/// A reference to what is withheld is left out. Ids keep to FHIR's characters: a source's `_` is
+/// `.5f` here, in references too. FHIR allows one `value[x]`: the quantity, else the
 /// concept, else the text.
 public struct UKCoreFeed: Sendable {
     /// The types of resource, in the order of ``EntryKind``: each a file.
@@ -100,8 +101,9 @@ public struct UKCoreFeed: Sendable {
         let entry = source.record.entries[index]
         output.append(contentsOf: layout.opening)
         if case .text(let id) = source.record.cell(entry, 0) {
-            output.append(contentsOf: #","id":"#.utf8)
-            output.appendJSON(source.record.bytes(id))
+            output.append(contentsOf: #","id":""#.utf8)
+            output.appendFHIRId(source.record.bytes(id))
+            output.append(UInt8(ascii: "\""))
         }
         output.append(contentsOf: layout.meta)
         if let label = label(of: index, source) {

@@ -25,7 +25,9 @@ extension UKCoreProgram {
         var (wrote, index) = (false, first)
         while index < end {
             let step = steps[index]
-            if step.choice == 0 || choices & step.choice == 0 {
+            if !mayWrite(index, source.record, entry) {
+                appendFallback(step, into: &output)
+            } else if step.choice == 0 || choices & step.choice == 0 {
                 let start = output.count
                 output.appendComma()
                 output.append(contentsOf: literals[step.open])
@@ -47,6 +49,19 @@ extension UKCoreProgram {
             index = step.end
         }
         return wrote
+    }
+
+    /// Whether a step has a cell to write, so that nothing need be written and taken back.
+    private func mayWrite(_ index: Int, _ record: CanonicalRecord, _ entry: Entry) -> Bool {
+        var leaf = index
+        while leaf < steps[index].end {
+            switch steps[leaf].operation {
+            case .group, .nothing: break
+            default: if record.cell(entry, steps[leaf].field) != .absent { return true }
+            }
+            leaf += 1
+        }
+        return false
     }
 
     private func appendFallback(_ step: UKCoreStep, into output: inout [UInt8]) {
@@ -137,7 +152,7 @@ extension [UInt8] {
             case .text(let id) = source.record.cell(entry, 0)
         else { return false }
         append(contentsOf: opening)
-        appendJSONContent(source.record.bytes(id))
+        appendFHIRId(source.record.bytes(id))
         append(contentsOf: "\"}".utf8)
         return true
     }
