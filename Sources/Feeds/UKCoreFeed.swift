@@ -95,7 +95,7 @@ public struct UKCoreFeed: Sendable {
     }
 
     private func append(
-        _ index: Int, _ layout: Layout, _ source: UKCoreSource, _ subject: [UInt8],
+        _ index: Int, _ layout: Layout, _ source: borrowing UKCoreSource, _ subject: [UInt8],
         into output: inout [UInt8]
     ) {
         let entry = source.record.entries[index]
@@ -122,7 +122,7 @@ public struct UKCoreFeed: Sendable {
 
     /// The components inside the observation, and references to its other parts.
     private func appendParts(
-        of parent: Int, _ source: UKCoreSource, into output: inout [UInt8]
+        of parent: Int, _ source: borrowing UKCoreSource, into output: inout [UInt8]
     ) {
         for isComponent in [true, false] {
             let start = output.count
@@ -152,7 +152,7 @@ public struct UKCoreFeed: Sendable {
     }
 
     /// The confidentiality of an entry, or of a component that stands inside it.
-    private func label(of index: Int, _ source: UKCoreSource) -> Int? {
+    private func label(of index: Int, _ source: borrowing UKCoreSource) -> Int? {
         if case .code(let word) = source.record.cell(source.record.entries[index], 1) {
             return Int(word)
         }
@@ -191,7 +191,7 @@ extension UKCoreFeed {
 
     /// A reference to the patient's resource where the feed has it, else to the identifier.
     private func subject(
-        _ source: UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
+        _ source: borrowing UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
     ) -> [UInt8] {
         var subject: [UInt8] = []
         if let patient = source.links.patient, subject.appendReference(toEntry: patient, source) {

@@ -98,13 +98,21 @@ extension [UInt8] {
     ///
     /// Source: FHIR R4 datatype `id`, `[A-Za-z0-9-.]{1,64}`; a longer id stays as long as it is.
     mutating func appendFHIRId(_ id: ArraySlice<UInt8>) {
+        guard !id.allSatisfy(Self.isAllowedInId) else { return append(contentsOf: id) }
         for byte in id {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: append(byte)
-            default:
+            if Self.isAllowedInId(byte) {
+                append(byte)
+            } else {
                 append(0x2E)
                 appendHexadecimal(byte)
             }
+        }
+    }
+
+    private static func isAllowedInId(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: true
+        default: false
         }
     }
 
