@@ -54,9 +54,13 @@ extension [UInt8] {
         case 0xE2: append(contentsOf: (text[index + 2] == 0xA8 ? "u2028" : "u2029").utf8)
         default:
             append(contentsOf: "u00".utf8)
-            append(0x30 + byte >> 4)
-            append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x61 + byte & 15 - 10)
+            appendHexadecimal(byte)
         }
+    }
+
+    /// Appends two hexadecimal digits in lower case.
+    mutating func appendHexadecimal(_ byte: UInt8) {
+        for digit in [byte >> 4, byte & 15] { append(digit < 10 ? 0x30 + digit : 0x57 + digit) }
     }
 
     /// Appends a comma, unless an object or array has just begun.

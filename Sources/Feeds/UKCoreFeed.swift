@@ -6,7 +6,8 @@ public import CanonicalModel
 /// without a value hold `unknown` where FHIR's value set has it, else the extension
 /// data-absent-reason. An entry with ``EntryKind/observation``'s `component` becomes a component of
 /// its parent, which keeps its code, value, interpretation and range; other parts are `hasMember`.
-/// A reference to what is withheld is left out. FHIR allows one `value[x]`: the quantity, else the
+/// A reference to what is withheld is left out. Ids keep to FHIR's characters: a source's `_` is
+/// `.5f` here, in references too. FHIR allows one `value[x]`: the quantity, else the
 /// concept, else the text.
 public struct UKCoreFeed: Sendable {
     /// The types of resource, in the order of ``EntryKind``: each a file.
@@ -94,14 +95,15 @@ public struct UKCoreFeed: Sendable {
     }
 
     private func append(
-        _ index: Int, _ layout: Layout, _ source: UKCoreSource, _ subject: [UInt8],
+        _ index: Int, _ layout: Layout, _ source: borrowing UKCoreSource, _ subject: [UInt8],
         into output: inout [UInt8]
     ) {
         let entry = source.record.entries[index]
         output.append(contentsOf: layout.opening)
         if case .text(let id) = source.record.cell(entry, 0) {
-            output.append(contentsOf: #","id":"#.utf8)
-            output.appendJSON(source.record.bytes(id))
+            output.append(contentsOf: #","id":""#.utf8)
+            output.appendFHIRId(source.record.bytes(id))
+            output.append(UInt8(ascii: "\""))
         }
         output.append(contentsOf: layout.meta)
         if let label = label(of: index, source) {
@@ -120,7 +122,7 @@ public struct UKCoreFeed: Sendable {
 
     /// The components inside the observation, and references to its other parts.
     private func appendParts(
-        of parent: Int, _ source: UKCoreSource, into output: inout [UInt8]
+        of parent: Int, _ source: borrowing UKCoreSource, into output: inout [UInt8]
     ) {
         for isComponent in [true, false] {
             let start = output.count
@@ -150,7 +152,7 @@ public struct UKCoreFeed: Sendable {
     }
 
     /// The confidentiality of an entry, or of a component that stands inside it.
-    private func label(of index: Int, _ source: UKCoreSource) -> Int? {
+    private func label(of index: Int, _ source: borrowing UKCoreSource) -> Int? {
         if case .code(let word) = source.record.cell(source.record.entries[index], 1) {
             return Int(word)
         }
@@ -189,7 +191,7 @@ extension UKCoreFeed {
 
     /// A reference to the patient's resource where the feed has it, else to the identifier.
     private func subject(
-        _ source: UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
+        _ source: borrowing UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
     ) -> [UInt8] {
         var subject: [UInt8] = []
         if let patient = source.links.patient, subject.appendReference(toEntry: patient, source) {

@@ -1,7 +1,8 @@
 import CanonicalModel
 
-/// One record as the programs see it while they run.
-struct UKCoreSource {
+/// One record as the programs see it while they run; never copied, since that would count
+/// references to every array of the record.
+struct UKCoreSource: ~Copyable {
     let record: CanonicalRecord
     let links: RecordLinks
     /// By ``EntryKind/rawValue``: `{"reference":"Observation/`, or empty for a kind without file.
@@ -10,7 +11,7 @@ struct UKCoreSource {
 
 extension UKCoreProgram {
     /// Appends the members of `entry`; a step without value leaves no trace but its fallback.
-    func run(_ source: UKCoreSource, _ entry: Entry, into output: inout [UInt8]) {
+    func run(_ source: borrowing UKCoreSource, _ entry: Entry, into output: inout [UInt8]) {
         var choices: UInt8 = 0
         _ = run(0, steps.count, source, entry, &choices, into: &output)
     }
@@ -19,13 +20,16 @@ extension UKCoreProgram {
     ///
     /// - Returns: Whether one of them wrote a value.
     private func run(
-        _ first: Int, _ end: Int, _ source: UKCoreSource, _ entry: Entry, _ choices: inout UInt8,
+        _ first: Int, _ end: Int, _ source: borrowing UKCoreSource, _ entry: Entry,
+        _ choices: inout UInt8,
         into output: inout [UInt8]
     ) -> Bool {
         var (wrote, index) = (false, first)
         while index < end {
             let step = steps[index]
-            if step.choice == 0 || choices & step.choice == 0 {
+            if !mayWrite(index, source.record, entry) {
+                appendFallback(step, into: &output)
+            } else if step.choice == 0 || choices & step.choice == 0 {
                 let start = output.count
                 output.appendComma()
                 output.append(contentsOf: literals[step.open])
@@ -49,6 +53,19 @@ extension UKCoreProgram {
         return wrote
     }
 
+    /// Whether a step has a cell to write, so that nothing need be written and taken back.
+    private func mayWrite(_ index: Int, _ record: CanonicalRecord, _ entry: Entry) -> Bool {
+        var leaf = index
+        while leaf < steps[index].end {
+            switch steps[leaf].operation {
+            case .group, .nothing: break
+            default: if record.cell(entry, steps[leaf].field) != .absent { return true }
+            }
+            leaf += 1
+        }
+        return false
+    }
+
     private func appendFallback(_ step: UKCoreStep, into output: inout [UInt8]) {
         guard !step.fallback.isEmpty else { return }
         output.appendComma()
@@ -57,19 +74,19 @@ extension UKCoreProgram {
 
     /// Writes the value of a step that is no group, if there is one.
     private func write(
-        _ step: UKCoreStep, _ source: UKCoreSource, _ entry: Entry, into output: inout [UInt8]
+        _ step: UKCoreStep, _ source: borrowing UKCoreSource, _ entry: Entry,
+        into output: inout [UInt8]
     ) -> Bool {
-        let record = source.record
-        switch (step.operation, record.cell(entry, step.field)) {
+        switch (step.operation, source.record.cell(entry, step.field)) {
         case (.text, .text(let text)):
             guard !text.isEmpty else { return false }
-            output.appendJSON(record.bytes(text))
+            output.appendJSON(source.record.bytes(text))
             return true
         case (.strings(let separator), .text(let text)):
-            return output.appendStrings(record.bytes(text), separator: separator)
-        case (.number, .text(let text)): return output.appendJSONNumber(record.bytes(text))
+            return output.appendStrings(source.record.bytes(text), separator: separator)
+        case (.number, .text(let text)): return output.appendJSONNumber(source.record.bytes(text))
         case (.wholeNumber, .text(let text)):
-            let digits = record.bytes(text)
+            let digits = source.record.bytes(text)
             guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
             return output.appendJSONNumber(digits)
         case (.boolean, .boolean(let value)):
@@ -80,13 +97,13 @@ extension UKCoreProgram {
             return !words[first + Int(word)].isEmpty
         case (.date(let type), .date(let date)): return write(date, type, into: &output)
         case (.concept, .concept(let index)):
-            return output.appendFHIR(record.concepts[Int(index)], of: record)
+            return output.appendFHIR(source.record.concepts[Int(index)], of: source.record)
         case (.quantity, .quantity(let index)):
-            return output.appendFHIR(record.quantities[Int(index)], of: record)
+            return output.appendFHIR(source.record.quantities[Int(index)], of: source.record)
         case (.reference, .reference(let id)):
             return output.appendReference(to: id, source)
         case (.references(let before, let after), .references(let start, let count)):
-            let ids = record.references[Int(start)..<Int(start + count)]
+            let ids = source.record.references[Int(start)..<Int(start + count)]
             return write(ids, before, after, source, into: &output)
         default: return false
         }
@@ -101,7 +118,7 @@ extension UKCoreProgram {
 
     private func write(
         _ ids: ArraySlice<TextRange>, _ before: Range<Int>, _ after: Range<Int>,
-        _ source: UKCoreSource, into output: inout [UInt8]
+        _ source: borrowing UKCoreSource, into output: inout [UInt8]
     ) -> Bool {
         var wrote = false
         for id in ids {
@@ -124,20 +141,20 @@ extension [UInt8] {
     ///
     /// - Returns: `false`, and nothing appended, where the target is withheld, unknown, or without
     ///   a resource of its own.
-    mutating func appendReference(to id: TextRange, _ source: UKCoreSource) -> Bool {
+    mutating func appendReference(to id: TextRange, _ source: borrowing UKCoreSource) -> Bool {
         guard let target = source.links.entry(source.record, id) else { return false }
         return appendReference(toEntry: target, source)
     }
 
     /// Appends a Reference to the entry at index `target`.
-    mutating func appendReference(toEntry target: Int, _ source: UKCoreSource) -> Bool {
+    mutating func appendReference(toEntry target: Int, _ source: borrowing UKCoreSource) -> Bool {
         let entry = source.record.entries[target]
-        let opening = source.referenceOpenings[Int(entry.kind.rawValue)]
-        guard !opening.isEmpty, !source.links.isComponent[target],
+        let kind = Int(entry.kind.rawValue)
+        guard !source.referenceOpenings[kind].isEmpty, !source.links.isComponent[target],
             case .text(let id) = source.record.cell(entry, 0)
         else { return false }
-        append(contentsOf: opening)
-        appendJSONContent(source.record.bytes(id))
+        append(contentsOf: source.referenceOpenings[kind])
+        appendFHIRId(source.record.bytes(id))
         append(contentsOf: "\"}".utf8)
         return true
     }

@@ -93,6 +93,29 @@ extension [UInt8] {
         appendJSON(record.bytes(text))
     }
 
+    /// Appends an id; a byte that FHIR does not allow in one becomes a point and two hexadecimal
+    /// digits: `a_b` is `a.5fb`. TPP joins ids with `_`.
+    ///
+    /// Source: FHIR R4 datatype `id`, `[A-Za-z0-9-.]{1,64}`; a longer id stays as long as it is.
+    mutating func appendFHIRId(_ id: ArraySlice<UInt8>) {
+        guard !id.allSatisfy(Self.isAllowedInId) else { return append(contentsOf: id) }
+        for byte in id {
+            if Self.isAllowedInId(byte) {
+                append(byte)
+            } else {
+                append(0x2E)
+                appendHexadecimal(byte)
+            }
+        }
+    }
+
+    private static func isAllowedInId(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: true
+        default: false
+        }
+    }
+
     /// Appends `text` as JSON strings, split at `separator`, trimmed, empty parts left out.
     mutating func appendStrings(_ text: ArraySlice<UInt8>, separator: UInt8) -> Bool {
         let start = count
