@@ -67,4 +67,20 @@ extension UnsafePointer<UInt8> {
         }
         return offset
     }
+
+    /// The first offset from `start` on whose byte is a quote, a backslash or below 0x20: the end
+    /// of a run of plain characters in a JSON string. The zero padding ends the scan.
+    @inline(__always) func endOfPlainString(from start: Int) -> Int {
+        var offset = start
+        while true {
+            let word = word(at: offset)
+            // As `zeroBytes`, but the bytes above 0x7F are masked once for all three.
+            let quote = (word ^ every(UInt8(ascii: "\""))) &- every(1)
+            let backslash = (word ^ every(UInt8(ascii: "\\"))) &- every(1)
+            let control = word &- every(0x20)
+            let mask = (quote | backslash | control) & ~word & every(0x80)
+            if mask != 0 { return offset &+ firstByte(mask) }
+            offset &+= 8
+        }
+    }
 }

@@ -68,7 +68,7 @@ extension JSONParser {
     /// Leaves out the member that begins here; a member inside one left out is gone already.
     private mutating func noteDuplicate(at start: Int) {
         guard droppingDepth < 0 else { return }
-        (droppingDepth, keptNodes) = (depth, nodes.count)
+        (droppingDepth, keptNodes) = (depth, nodeCount)
         if duplicates.count < 100 {
             duplicates.append(JSONDuplicate(name: name, offset: start))
         }

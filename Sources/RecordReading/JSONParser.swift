@@ -9,7 +9,6 @@ struct JSONParser {
     let count: Int
     let storage: JSONStorage
     let names: NameIndex
-    let nodeLimit: Int
     let frames: UnsafeMutablePointer<JSONFrame>
     var keys: UnsafeMutablePointer<JSONKey>
     var keyCapacity: Int
@@ -25,12 +24,16 @@ struct JSONParser {
     /// How many nodes there were before that member.
     var keptNodes = 0
 
-    var nodes: [SourceNode]
+    var nodes: UnsafeMutablePointer<SourceNode>
+    var nodeCount = 0
+    /// How many nodes there may be before there is no more room, or too many.
+    var nodeCapacity: Int
     var duplicates: [JSONDuplicate] = []
 
-    init(_ bytes: Bytes, _ count: Int, _ nodes: [SourceNode], _ storage: JSONStorage) {
-        (self.bytes, self.count, self.nodes, self.storage) = (bytes, count, nodes, storage)
-        (names, nodeLimit) = (storage.names, storage.limits.nodes)
+    init(_ bytes: Bytes, _ count: Int, _ storage: JSONStorage) {
+        (self.bytes, self.count, self.storage) = (bytes, count, storage)
+        (names, nodes) = (storage.names, storage.nodes)
+        nodeCapacity = min(storage.nodeCapacity, storage.limits.nodes)
         (frames, keys, keyCapacity) = (storage.frames, storage.keys, storage.keyCapacity)
     }
 
@@ -70,7 +73,7 @@ struct JSONParser {
             guard bytes[offset] == UInt8(ascii: "{") else {
                 throw JSONFault(.notAnObject, at: offset)
             }
-            let node = nodes.count
+            let node = nodeCount
             name = entry
             try append(.object, from: offset, length: 0)
             name = resource
@@ -145,7 +148,7 @@ struct JSONParser {
             return true
         }
         offset &+= 1
-        closeNode(nodes.count &- 1)
+        closeNode(nodeCount &- 1)
         leave()
         return false
     }
@@ -164,13 +167,13 @@ struct JSONParser {
         if depth >= storage.limits.depth { throw JSONFault(.depth, at: offset) }
         depth &+= 1
         frames[depth] = JSONFrame(
-            node: nodes.count, firstKey: keyCount, isObject: isObject, name: name)
+            node: nodeCount, firstKey: keyCount, isObject: isObject, name: name)
         inObject = isObject
     }
 
     /// Ends the node at `index`, which reaches up to `offset`.
     @inline(__always) private mutating func closeNode(_ index: Int) {
-        nodes[index].end = UInt32(truncatingIfNeeded: nodes.count)
+        nodes[index].end = UInt32(truncatingIfNeeded: nodeCount)
         nodes[index].length = UInt32(truncatingIfNeeded: offset) &- nodes[index].offset
     }
 
@@ -178,17 +181,25 @@ struct JSONParser {
     @inline(__always) mutating func append(
         _ kind: SourceNode.Kind, from start: Int, length: Int, needsDecoding: Bool = false
     ) throws(JSONFault) {
-        if nodes.count >= nodeLimit { throw JSONFault(.nodes, at: start) }
-        nodes.append(
-            SourceNode(
+        if _slowPath(nodeCount == nodeCapacity) { try growNodes(at: start) }
+        (nodes + nodeCount).initialize(
+            to: SourceNode(
                 name: name, kind: kind, needsDecoding: needsDecoding,
-                end: UInt32(truncatingIfNeeded: nodes.count &+ 1),
+                end: UInt32(truncatingIfNeeded: nodeCount &+ 1),
                 offset: UInt32(truncatingIfNeeded: start),
                 length: UInt32(truncatingIfNeeded: length)))
+        nodeCount &+= 1
+    }
+
+    @inline(never) private mutating func growNodes(at offset: Int) throws(JSONFault) {
+        let limit = storage.limits.nodes
+        if nodeCount >= limit { throw JSONFault(.nodes, at: offset) }
+        storage.growNodes(count: nodeCount)
+        (nodes, nodeCapacity) = (storage.nodes, min(storage.nodeCapacity, limit))
     }
 
     private mutating func dropDuplicate() {
-        nodes.removeLast(nodes.count - keptNodes)
+        nodeCount = keptNodes
         droppingDepth = -1
     }
 }

@@ -47,23 +47,22 @@ public final class JSONReader {
                 .tooLarge, at: 0, "the record has more than \(limits.cappedBytes) bytes"
             ).diagnostic(file: file, bytes: tree.bytes)
         }
-        var nodes: [SourceNode] = []
-        swap(&nodes, &tree.nodes)
         var duplicates: [JSONDuplicate] = []
+        var nodes = UnsafeBufferPointer<SourceNode>(start: nil, count: 0)
         let fault: JSONFault?? = withPadding(&tree.bytes) { bytes, count in
-            var parser = JSONParser(bytes, count, nodes, storage)
-            nodes = []
+            var parser = JSONParser(bytes, count, storage)
             let fault = parser.run(shape)
-            (nodes, duplicates) = (parser.nodes, parser.duplicates)
+            duplicates = parser.duplicates
+            nodes = UnsafeBufferPointer(start: parser.nodes, count: parser.nodeCount)
             return fault
         }
-        swap(&nodes, &tree.nodes)
         warnings += duplicates.map { warning($0, file: file, bytes: tree.bytes) }
         if let fault = fault ?? nil {
-            tree.nodes.removeAll(keepingCapacity: true)
             throw fault.failure(count: tree.bytes.count, limits: limits)
                 .diagnostic(file: file, bytes: tree.bytes)
         }
+        // `storage` owns these nodes and is not touched before the next read.
+        tree.nodes.append(contentsOf: nodes)
     }
 
     /// Only a name that the mappings know is printed: any other could hold anything.

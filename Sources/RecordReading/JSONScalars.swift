@@ -13,15 +13,7 @@ extension JSONParser {
     @inline(__always) private mutating func endOfString(from start: Int) throws(JSONFault) -> Bool {
         var (place, hasEscape) = (start, false)
         while true {
-            let word = bytes.word(at: place)
-            let mask =
-                zeroBytes(word ^ every(UInt8(ascii: "\"")))
-                | zeroBytes(word ^ every(UInt8(ascii: "\\"))) | bytesBelow(0x20, in: word)
-            if mask == 0 {
-                place &+= 8
-                continue
-            }
-            place &+= firstByte(mask)
+            place = bytes.endOfPlainString(from: place)
             if _fastPath(bytes[place] == UInt8(ascii: "\"")) { break }
             if bytes[place] != UInt8(ascii: "\\") { throw JSONFault(.control, at: place) }
             hasEscape = true

@@ -11,6 +11,9 @@ struct NameIndex {
         let high: UInt64
         let length: UInt32
 
+        /// The fingerprint of no bytes.
+        init() { (low, high, length) = (0, 0, 0) }
+
         /// Reads up to eight bytes from `bytes` on, so these must be padded.
         @inline(__always) init(_ bytes: Bytes, _ length: Int) {
             let word = bytes.word(at: 0)
@@ -30,43 +33,53 @@ struct NameIndex {
         }
     }
 
+    /// A name's place; ``SymbolTable/text`` in an empty one.
     private struct Slot {
         let fingerprint: Fingerprint
         let symbol: Symbol
     }
 
-    private var slots: [Slot?]
-    private var spellings: [[UInt8]]
+    /// `mask + 1` slots, a power of two, a quarter of them used at most.
+    private let slots: UnsafeMutablePointer<Slot>
+    private let mask: Int
+    private let spellings: [[UInt8]]
 
     init(_ symbols: SymbolTable) {
         spellings = symbols.names.map { Array($0.utf8) }
         var size = 64
         while size < spellings.count * 4 { size *= 2 }
-        slots = Array(repeating: nil, count: size)
+        mask = size - 1
+        slots = .allocate(capacity: size)
+        slots.initialize(
+            repeating: Slot(fingerprint: Fingerprint(), symbol: SymbolTable.text), count: size)
         for symbol in spellings.indices.dropFirst(2) {
             let padded = spellings[symbol] + [UInt8](repeating: 0, count: padding)
             let fingerprint = padded.withUnsafeBufferPointer { buffer in
                 buffer.baseAddress.map { Fingerprint($0, spellings[symbol].count) }
             }
             guard let fingerprint else { continue }
-            var index = Int(truncatingIfNeeded: fingerprint.hash) & (size - 1)
-            while slots[index] != nil { index = (index + 1) & (size - 1) }
+            var index = Int(truncatingIfNeeded: fingerprint.hash) & mask
+            while slots[index].symbol != SymbolTable.text { index = (index + 1) & mask }
             slots[index] = Slot(fingerprint: fingerprint, symbol: Symbol(symbol))
         }
     }
+
+    /// Frees the slots; called once, by the index's owner.
+    func free() { slots.deallocate() }
 
     /// The symbol of the name at `bytes`, which has `fingerprint`, or ``SymbolTable/unknown``.
     @inline(__always) func symbol(_ bytes: Bytes, _ fingerprint: Fingerprint, hash: UInt64)
         -> Symbol
     {
-        var index = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
-        while let slot = slots[index] {
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while slots[index].symbol != SymbolTable.text {
+            let slot = slots[index]
             if slot.fingerprint == fingerprint,
                 fingerprint.length <= 16 || isSpelling(of: slot.symbol, at: bytes)
             {
                 return slot.symbol
             }
-            index = (index &+ 1) & (slots.count &- 1)
+            index = (index &+ 1) & mask
         }
         return SymbolTable.unknown
     }
