@@ -39,13 +39,14 @@ public enum SyntheticRecords {
     static func write(_ story: Story, as format: SyntheticFormat, indented: Bool) -> [UInt8] {
         switch format {
         case .gp2gpEMIS: EMISExtract.write(story, indented: indented)
-        case .gp2gpSystmOne: []
+        case .gp2gpSystmOne: SystmOneExtract.write(story, indented: indented)
         case .gpConnectEMIS: GPConnectBundle.write(story, system: .emis, indented: indented)
         case .gpConnectSystmOne:
             GPConnectBundle.write(story, system: .systmOne, indented: indented)
         case .gpConnectMedicus:
             GPConnectBundle.write(story, system: .medicus, indented: indented)
-        case .ukCore, .ukCoreNDJSON: []
+        case .ukCore: UKCoreRecord.write(story, lines: false, indented: indented)
+        case .ukCoreNDJSON: UKCoreRecord.write(story, lines: true, indented: indented)
         }
     }
 }

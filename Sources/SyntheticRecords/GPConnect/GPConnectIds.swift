@@ -72,7 +72,13 @@ extension GPConnectBundle {
         }
     }
 
-    var locationId: String { system == .medicus ? ids.timeUUID(0, 4, uppercase: false) : organisationId }
+    var locationId: String {
+        switch system {
+        case .emis: ids.uuid(0, 4)
+        case .systmOne: organisationId
+        case .medicus: ids.timeUUID(0, 4, uppercase: false)
+        }
+    }
 
     func encounterId(_ consultation: Consultation) -> String {
         id(.encounter, consultation.ordinal)

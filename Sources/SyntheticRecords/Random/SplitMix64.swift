@@ -15,7 +15,7 @@ struct SplitMix64 {
 
     /// A number from 0 to `bound` - 1; its bias is below `bound` in 2^32.
     mutating func below(_ bound: Int) -> Int {
-        Int((next() >> 32) &* UInt64(bound) >> 32)
+        Int(((next() >> 32) &* UInt64(bound)) >> 32)
     }
 
     /// A number in `range`.
