@@ -9,7 +9,9 @@ struct GP2GPEnvelope {
         story.hasConfidentialItems ? "RCMR_IN030000UK07" : "RCMR_IN030000UK06"
     }
 
-    func id(_ part: Int) -> String { isSystmOne ? ids.timeUUID(0, part, uppercase: true) : ids.uuid(0, part) }
+    func id(_ part: Int) -> String {
+        isSystmOne ? ids.timeUUID(0, part, uppercase: true) : ids.uuid(0, part)
+    }
 
     /// The id of the agent who is clinician `index`, and the organisation's after the last.
     func agentId(_ index: Int) -> String { id(100 + index) }

@@ -83,7 +83,8 @@ struct SystmOneExtract {
 
     private mutating func registration() {
         let registration = story.registration
-        var consultation = Consultation(kind: .administration, date: registration.start, entries: [])
+        var consultation = Consultation(
+            kind: .administration, date: registration.start, entries: [])
         consultation.clinician = 0
         begin(consultation, id(0, 40), registration.start)
         xml.open("component", ("typeCode", "COMP"))

@@ -91,7 +91,8 @@ extension GPConnectBundle {
     ) {
         openObservation(entry, consultation, code, part: part, isLaboratory: isLaboratory)
         var words = [comment]
-        let isInWords = measured?.isTextOnly == true || consultation.isImported && system == .systmOne
+        let isInWords =
+            measured?.isTextOnly == true || consultation.isImported && system == .systmOne
         if let measured, isInWords {
             words.append("Value: \(measured.number) \(measured.unit.asUCUM(system))")
         } else if let measured {

@@ -53,12 +53,12 @@ enum Calibration {
     /// Bytes of a compact record for each consultation of the random mix; measured.
     static func bytesPerConsultation(_ format: SyntheticFormat) -> Int {
         switch format {
-        case .gp2gpEMIS: 5_000
-        case .gp2gpSystmOne: 5_000
-        case .gpConnectEMIS: 6_000
-        case .gpConnectSystmOne: 6_000
-        case .gpConnectMedicus: 6_000
-        case .ukCore, .ukCoreNDJSON: 5_000
+        case .gp2gpEMIS: 7_000
+        case .gp2gpSystmOne: 4_900
+        case .gpConnectEMIS: 9_000
+        case .gpConnectSystmOne: 7_000
+        case .gpConnectMedicus: 8_700
+        case .ukCore, .ukCoreNDJSON: 3_600
         }
     }
 }

@@ -12,6 +12,9 @@ struct Moment: Hashable, Sendable, ExpressibleByStringLiteral {
     var minute = 0
     var second = 0
 
+    /// No date at all, which formats leave out.
+    static let unknown = Moment(0)
+
     init(_ year: Int, _ month: Int = 0, _ day: Int = 0) {
         (self.year, self.month, self.day) = (year, month, day)
     }

@@ -1,6 +1,7 @@
 extension Moment {
     /// HL7 v3 `TS`: 4, 6, 8 or 14 digits, local time.
     var hl7: String {
+        guard year > 0 else { return "" }
         var digits = [UInt8]()
         digits.reserveCapacity(14)
         digits.appendDecimal(year, width: 4)
@@ -25,6 +26,7 @@ extension Moment {
 
     /// FHIR `dateTime` with a fraction of a second, such as `.33`, where a time is known.
     func fhir(fraction: String) -> String {
+        guard year > 0 else { return "" }
         var text = [UInt8]()
         text.reserveCapacity(29)
         text.appendDecimal(year, width: 4)

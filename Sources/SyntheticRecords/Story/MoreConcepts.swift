@@ -76,7 +76,8 @@ extension Concept {
         read: "93C1.00", ctv3: "XaKRw")
 
     // Sensitive, each named in a published exclusion set
-    static let hivStage4 = Code("737381004", "World Health Organization 2007 HIV infection clinical stage 4")
+    static let hivStage4 = Code(
+        "737381004", "World Health Organization 2007 HIV infection clinical stage 4")
     static let abortionForm = Code("10661000000106", "Form A therapeutic abortion signed")
     static let chlamydia = Code("197997008", "Chlamydial epididymitis")
 
