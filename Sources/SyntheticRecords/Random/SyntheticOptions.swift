@@ -1,0 +1,34 @@
+/// What random records are to be like; a share is a fraction of the patients, or of what is named.
+public struct SyntheticOptions: Sendable {
+    /// How many patients; patient `k` is the same whatever this is.
+    public var patients = 100
+    /// Which people: another seed, other people.
+    public var seed: UInt64 = 1
+    /// How large a record is meant to be, in bytes: 100,000 unless set, up to 64 MiB.
+    public var recordBytes = 100_000
+    /// Whether lines are broken and indented; systems send records unbroken.
+    public var isIndented = false
+    /// Patients who object to secondary use (Type 1); our own round figure.
+    public var objecting = 0.05
+    /// Of those who object, who later withdraw the objection.
+    public var withdrawing = 0.1
+    /// Consultations and entries that the patient must not be shown.
+    public var confidential = 0.01
+    /// Patients known to have died.
+    public var deceased = 0.02
+    /// Patients who are temporary residents.
+    public var temporary = 0.01
+    /// Problems whose onset is known by its year or month only.
+    public var partialDates = 0.15
+    /// Measurements that stand in words.
+    public var textOnlyValues = 0.05
+    /// Coded entries with a SNOMED CT description id where the concept id belongs.
+    public var descriptionIds = 0.02
+    /// Consultations stamped at midnight, as SystmOne stamps what has no time.
+    public var midnightStamps = 0.1
+    /// Patients whose record has no NHS number.
+    public var missingNHSNumber = 0.005
+
+    /// Options as described.
+    public init() {}
+}
