@@ -19,7 +19,8 @@ extension ExpressionCompiler {
         var program = FieldProgram(
             field: field, chain: chain, otherwise: 0..<0, isRequired: false,
             invalid: .quarantineField, unmapped: .quarantineField,
-            isMany: definition.type == .references)
+            isMany: definition.type == .references,
+            isReference: definition.type == .reference)
         var (invalid, unmapped) = (defaults.invalid, defaults.unmapped)
         var fallbacks: [Chain] = []
         for (policy, _) in syntax.policies {

@@ -94,6 +94,8 @@ struct FieldProgram: Sendable {
     var invalid: FailurePolicy
     var unmapped: FailurePolicy
     var isMany: Bool
+    /// Whether the field refers to one other entry.
+    var isReference: Bool
 }
 
 /// One segment of `each`, matched against the stack of open nodes.

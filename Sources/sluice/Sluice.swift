@@ -10,6 +10,7 @@ struct Sluice: AsyncParsableCommand {
         version: Pipeline.Sluice.version,
         subcommands: [
             Convert.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
+            Synth.self,
 
         ])
 }

@@ -46,13 +46,25 @@ extension MappingRun {
         case .capture(let capture):
             if captures[capture] >= 0 { items.append(.node(captures[capture])) }
         case .binding(let binding):
-            items += bindingItems[bindings[binding]]
+            for index in bound(binding) { items.append(bindingItems[index]) }
         case .expression(let number): evaluate(number, item: item)
         }
         while next < steps.upperBound, items.count > base {
             apply(plan.steps[next], from: base)
             next += 1
         }
+    }
+
+    /// Where the nodes of a `let` of the rule at work stand; they are found when first asked for.
+    private mutating func bound(_ binding: Int) -> Range<Int> {
+        if let range = bindings[binding] { return range }
+        let base = items.count
+        evaluate(plan.bindings[plan.rules[rule].bindings.lowerBound + binding], item: node)
+        let start = bindingItems.count
+        for place in base..<items.count { bindingItems.append(items[place]) }
+        items.removeLast(items.count - base)
+        bindings[binding] = start..<bindingItems.count
+        return start..<bindingItems.count
     }
 
     /// Replaces the items above `base` by those that `step` leads to.
@@ -248,17 +260,17 @@ extension MappingRun {
             evaluate(expression, item: item)
             defer { items.removeLast(items.count - base) }
             return items.count > base
-        case .equal(let left, let right): return anyPair(left, right, item) { $0.equal($1, $2) }
+        case .equal(let left, let right): return anyPair(left, right, item, .equal)
         case .notEqual(let left, let right):
             let base = items.count
             evaluate(left, item: item)
             let isThere = items.count > base
             items.removeLast(items.count - base)
-            return isThere && !anyPair(left, right, item) { $0.equal($1, $2) }
+            return isThere && !anyPair(left, right, item, .equal)
         case .contains(let left, let right):
-            return anyPair(left, right, item) { $0.contains($1, $2) }
+            return anyPair(left, right, item, .contains)
         case .starts(let left, let right):
-            return anyPair(left, right, item) { $0.starts($1, $2) }
+            return anyPair(left, right, item, .starts)
         case .inList(let expression, let words):
             let base = items.count
             evaluate(expression, item: item)
@@ -282,8 +294,11 @@ extension MappingRun {
         }
     }
 
+    /// How two texts are compared.
+    private enum Comparison { case equal, starts, contains }
+
     private mutating func anyPair(
-        _ left: Int, _ right: Int, _ item: Int, _ test: (inout MappingRun, Item, Item) -> Bool
+        _ left: Int, _ right: Int, _ item: Int, _ comparison: Comparison
     ) -> Bool {
         let base = items.count
         evaluate(left, item: item)
@@ -291,11 +306,22 @@ extension MappingRun {
         if middle > base { evaluate(right, item: item) }
         defer { items.removeLast(items.count - base) }
         for first in base..<middle {
-            for second in middle..<items.count where test(&self, items[first], items[second]) {
+            for second in middle..<items.count
+            where compare(items[first], items[second], comparison) {
                 return true
             }
         }
         return false
+    }
+
+    private mutating func compare(
+        _ left: Item, _ right: Item, _ comparison: Comparison
+    ) -> Bool {
+        switch comparison {
+        case .equal: equal(left, right)
+        case .starts: starts(left, right)
+        case .contains: contains(left, right)
+        }
     }
 
     private mutating func starts(_ whole: Item, _ part: Item) -> Bool {

@@ -27,6 +27,7 @@ extension MappingRun {
             find(.missingValue, isWholeEntry: true)
             return false
         }
+        if program.isReference, case .text(let id) = cell { cell = .reference(id) }
         record.cells[firstCell + program.field] = cell
         return true
     }

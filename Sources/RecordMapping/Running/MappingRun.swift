@@ -52,7 +52,8 @@ struct MappingRun {
     var slots: [ChildSlot]
     var stamp: UInt32 = 0
     var captures: [Int]
-    var bindings: [Range<Int>]
+    /// Where the nodes of each `let` stand in ``bindingItems``; `nil` until one is asked for.
+    var bindings: [Range<Int>?]
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
@@ -84,7 +85,7 @@ struct MappingRun {
         self.codeSets = codeSets
         slots = Array(repeating: ChildSlot(), count: plan.slotCount)
         captures = Array(repeating: -1, count: plan.captureCount)
-        bindings = Array(repeating: 0..<0, count: plan.bindingCount)
+        bindings = Array(repeating: nil, count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 

@@ -147,7 +147,7 @@ extension MappingRun {
             if !isOpen { openEntry(index) }
             isOpen = true
             (self.rule, field) = (number, nil)
-            prepareBindings(rule)
+            if !rule.bindings.isEmpty { forgetBindings() }
             if let condition = rule.condition, !holds(condition, item: index) { continue }
             makeEntry(rule, index)
             if !rule.isShared { return }
@@ -187,17 +187,9 @@ extension MappingRun {
         return segment.type.map { $0 == typeSymbol(of: node) } ?? true
     }
 
-    private mutating func prepareBindings(_ rule: Rule) {
-        guard !rule.bindings.isEmpty else { return }
+    private mutating func forgetBindings() {
         bindingItems.removeAll(keepingCapacity: true)
-        for (slot, number) in rule.bindings.enumerated() {
-            let base = items.count
-            evaluate(plan.bindings[number], item: node)
-            let start = bindingItems.count
-            bindingItems += items[base...]
-            bindings[slot] = start..<bindingItems.count
-            items.removeLast(items.count - base)
-        }
+        for index in bindings.indices { bindings[index] = nil }
     }
 
     private mutating func makeEntry(_ rule: Rule, _ index: Int) {

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import SyntheticRecords
+
+/// `sluice synth`.
+struct Synth: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write made-up records of people who do not exist, for tests at scale.",
+        discussion: "The same options give the same bytes on any machine.")
+
+    @Option(help: "How many patients.")
+    var patients = 100
+
+    @Option(help: "The seed.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The format: \(SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format: String
+
+    @Option(help: "About how many bytes a record has.")
+    var recordBytes = 100_000
+
+    @Option(name: [.long, .customShort("o")], help: "The folder to write to; made if missing.")
+    var out: String
+
+    func validate() throws {
+        if SyntheticFormat(rawValue: format) == nil {
+            let known = SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no format '\(format)'; known: \(known)")
+        }
+        if patients < 0 { throw ValidationError("--patients takes a number from 0") }
+    }
+
+    func run() throws {
+        guard let format = SyntheticFormat(rawValue: format) else { return }
+        var options = SyntheticOptions()
+        (options.patients, options.seed, options.recordBytes) = (patients, seed, recordBytes)
+        try FileManager.default.createDirectory(
+            atPath: out, withIntermediateDirectories: true)
+        try SyntheticRecords.write(format, options: options) { (record) throws in
+            let path = out + "/" + record.fileName
+            try Data(record.bytes).write(to: URL(fileURLWithPath: path))
+        }
+    }
+}
