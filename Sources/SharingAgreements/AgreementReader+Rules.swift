@@ -60,7 +60,7 @@ extension AgreementReader {
 
     mutating func readCohort(_ section: Declaration) {
         let members = section.members(
-            allowed: ["registered_at", "registration", "no_registration", "age", "deceased"],
+            allowed: ["registered_at", "registration", "unstated_registration", "age", "deceased"],
             required: ["registered_at"])
         _ = members["registered_at"]?.word(of: ["publishers"], "place of registration")
         let vocabulary = Vocabulary.registrationTypes
@@ -69,7 +69,7 @@ extension AgreementReader {
         }
         agreement.cohort.registrationTypes = (types ?? ["regular"]).compactMap(vocabulary.index)
         agreement.cohort.includesDeceased = members["deceased"].map { !withholds($0) } ?? false
-        if let place = members["no_registration"], !withholds(place) {
+        if let place = members["unstated_registration"], !withholds(place) {
             agreement.cohort.assumesRegistration = true
             warn(
                 .registrationAssumed, place,

@@ -92,7 +92,7 @@ extension CompiledAgreement {
         if case .code(let type) = record.cell(entry, RegistrationFields.type) {
             if !agreement.cohort.registrationTypes.contains(type) { return false }
         } else {
-            isCertain = false
+            isCertain = agreement.cohort.assumesRegistration
         }
         let today = runDate.dayNumber
         if case .date(let start) = record.cell(entry, RegistrationFields.start) {

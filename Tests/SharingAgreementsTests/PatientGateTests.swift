@@ -194,7 +194,7 @@ import Testing
 
     @Test func anAgreementMayAcceptRecordsWithoutRegistration() throws {
         let compiled = try Sample.compiled(
-            "age: {min: 65}", "no_registration: release, age: {min: 65}")
+            "age: {min: 65}", "unstated_registration: release, age: {min: 65}")
         #expect(reasons(compiled, Sample.patient(registration: nil)) == [])
         let moved = Sample.patient(registration: ["practice": .text("Y99002")])
         #expect(reasons(compiled, moved) == [.notRegistered])

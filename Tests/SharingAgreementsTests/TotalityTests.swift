@@ -73,7 +73,7 @@ import Testing
     }
 
     static let changes: [(String, String)] = [
-        ("age: {min: 65}", "age: {max: 64}"), ("age: {min: 65}", "no_registration: release"),
+        ("age: {min: 65}", "age: {max: 64}"), ("age: {min: 65}", "unstated_registration: release"),
         ("age: {min: 65}", "deceased: release"), ("type1: {apply: true}", "type1: {apply: true}"),
         ("record: withhold", "record: release"), ("codes: diabetes, why", "why"),
         ("event_date: month", "event_date: exact"),
@@ -163,14 +163,14 @@ import Testing
     @Test func aProhibitionNeverReleasesMore() throws {
         var random = Random(state: 7)
         let loose = try Sample.compiled(
-            "age: {min: 65}", "no_registration: release")
+            "age: {min: 65}", "unstated_registration: release")
         let prohibitions = [
             "{codes: sensitive, why: w}", "{codes: diabetes, why: w}", "{entry: consent, why: w}",
             "{entry: observation, fields: [value], why: w}",
             "{entry: observation, codes: diabetes, why: w}",
         ]
         let strict = try prohibitions.map { prohibition in
-            let yaml = Sample.yaml.replacing("age: {min: 65}", with: "no_registration: release")
+            let yaml = Sample.yaml.replacing("age: {min: 65}", with: "unstated_registration: release")
                 .replacing("exclude: [", with: "exclude: [\(prohibition), ")
             return CompiledAgreement(
                 try Agreement.load(yaml: yaml, file: "a", codeSets: Sample.codeSets()),
@@ -196,7 +196,7 @@ import Testing
 
     @Test func theSameInputsGiveTheSameBytes() throws {
         var random = Random(state: 3)
-        let compiled = try Sample.compiled("age: {min: 65}", "no_registration: release")
+        let compiled = try Sample.compiled("age: {min: 65}", "unstated_registration: release")
         for _ in 0..<200 {
             let record = record(&random)
             let first = compiled.decide(record, Sample.facts(), surrogates: Brackets())
