@@ -5,7 +5,7 @@ import Testing
 @testable import SyntheticRecords
 
 /// The committed samples and the stories that they are written from.
-@Suite struct SampleTests {
+@Suite(.serialized) struct SampleTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Samples")
 

@@ -52,13 +52,13 @@ extension GPConnectBundle {
         json.close(2)
     }
 
-    /// EMIS says nothing about the registration but for the branch; the others give its period.
+    /// The kind and period of the registration, and the branch; EMIS may give the branch alone.
     private mutating func registration() {
         json.array("extension")
         json.object()
         json.text("url", Self.nhs + "Extension-CareConnect-GPC-RegistrationDetails-1")
         json.array("extension")
-        if system != .emis {
+        if system != .emis || story.registration.isStated {
             json.object()
             json.text("url", "registrationPeriod")
             json.object("valuePeriod")

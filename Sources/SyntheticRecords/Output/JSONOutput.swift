@@ -67,6 +67,10 @@ struct JSONOutput {
 
     private mutating func quote(_ text: String) {
         bytes.append(0x22)
+        defer { bytes.append(0x22) }
+        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }) else {
+            return bytes.append(contentsOf: text.utf8)
+        }
         for byte in text.utf8 {
             switch byte {
             case 0x22, 0x5C: bytes += [0x5C, byte]
@@ -75,7 +79,6 @@ struct JSONOutput {
             default: bytes.append(byte)
             }
         }
-        bytes.append(0x22)
     }
 
     /// Ends one line of NDJSON, so that another value can begin.

@@ -74,6 +74,8 @@ struct XMLOutput {
     }
 
     private mutating func escape(_ text: String) {
+        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 })
+        else { return bytes.append(contentsOf: text.utf8) }
         for byte in text.utf8 {
             switch byte {
             case 0x26: bytes.append(contentsOf: "&amp;".utf8)

@@ -33,7 +33,8 @@ struct RandomStory {
         let days = Self.today.dayNumber - born.dayNumber
         registered = Self.today.adding(days: -min(days, random.within(30...9_000)))
         var registration = Registration(
-            isTemporary: random.chance(options.temporary), start: registered)
+            isTemporary: random.chance(options.temporary),
+            isStated: !random.chance(options.unstatedRegistrations), start: registered)
         if random.chance(options.deceased) {
             let died = Self.today.adding(days: -random.within(1...min(400, max(days, 1))))
             person.death = random.chance(0.8) ? .on(died) : .flagged

@@ -18,6 +18,8 @@ public struct SyntheticOptions: Sendable {
     public var deceased = 0.02
     /// Patients who are temporary residents.
     public var temporary = 0.01
+    /// EMIS patients whose registration says neither kind nor period.
+    public var unstatedRegistrations = 0.1
     /// Problems whose onset is known by its year or month only.
     public var partialDates = 0.15
     /// Measurements that stand in words.

@@ -16,6 +16,7 @@ struct Sample: Sendable {
     var nhsNumber: String?
     var death = Person.Death.none
     var isTemporary = false
+    var isRegistrationStated = true
     var registered: Moment = "2008-04-01"
     var left: Moment?
 
@@ -35,7 +36,9 @@ struct Sample: Sendable {
             telephone: "01632960\(200 + number)", death: death)
         return Story(
             person: person,
-            registration: Registration(isTemporary: isTemporary, start: registered, end: left),
+            registration: Registration(
+                isTemporary: isTemporary, isStated: isRegistrationStated, start: registered,
+                end: left),
             practice: practice, extracted: "2026-11-20T18:05:00",
             consultations: consultations, seed: UInt64(number) &* 2_654_435_761
         ).numbered()

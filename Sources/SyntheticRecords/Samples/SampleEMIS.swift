@@ -150,7 +150,7 @@ extension Sample {
             outcome: outcome, consultations: consultations, nhsNumber: TestNumber.valid(6))
     }
 
-    /// Records 9 to 16: Millpond Medical Centre, EMIS.
+    /// Records 9 to 16 and 47: Millpond Medical Centre, EMIS.
     static let millpond: [Sample] = [
         harbour(
             9, "Beatrix", "Fennimore", .female, "1947-03-17", .gpConnectEMIS,
@@ -239,6 +239,12 @@ extension Sample {
             "withheld: no valid NHS number",
             [.review("2025-12-02T10:00:00", 139, 81), .bloods("2025-12-09")]
         ).numbered("9999999999"),
+        harbour(
+            47, "Alaric", "Wetherspun", .male, "1947-12-05", .gpConnectEMIS,
+            "The registration's kind and period are left out, as in EMIS's open test records",
+            "withheld: registration not known",
+            [.review("2026-03-05T10:00:00", 133, 77)]
+        ).withUnstatedRegistration,
     ]
 
     /// The sample, its patient dead.
@@ -252,6 +258,13 @@ extension Sample {
     func numbered(_ number: String) -> Sample {
         var sample = self
         sample.nhsNumber = number
+        return sample
+    }
+
+    /// The sample, its registration left out where the format allows.
+    var withUnstatedRegistration: Sample {
+        var sample = self
+        sample.isRegistrationStated = false
         return sample
     }
 

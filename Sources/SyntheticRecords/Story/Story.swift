@@ -37,6 +37,8 @@ struct Person: Sendable {
 /// How the patient belongs to the practice.
 struct Registration: Sendable {
     var isTemporary = false
+    /// Whether EMIS says its kind and period; its open test records leave them out.
+    var isStated = true
     var start: Moment
     /// `nil` while it is current.
     var end: Moment?
