@@ -22,6 +22,7 @@ struct ExpressionCompiler {
     var codedNumbers: [String: Int] = [:]
     var amountNumbers: [String: Int] = [:]
     var markNumbers: [String: Int] = [:]
+    var literalNumbers: [String: Int] = [:]
     /// Names that `%` can mean in the file at hand, and whether each was used.
     var captures: [String: (number: Int, types: [String])] = [:]
     var bindings: [String: (number: Int, types: [String], isMany: Bool)] = [:]
@@ -279,9 +280,12 @@ struct ExpressionCompiler {
     }
 
     mutating func literal(_ text: String) -> Int {
+        if let known = literalNumbers[text] { return known }
         let bytes = Array(text.utf8)
-        if let known = plan.literals.firstIndex(of: bytes) { return known }
-        plan.literals.append(bytes)
+        plan.literals.append(
+            TextRange(scratch: plan.literalBytes.count, length: bytes.count))
+        plan.literalBytes += bytes
+        literalNumbers[text] = plan.literals.count - 1
         return plan.literals.count - 1
     }
 

@@ -189,7 +189,7 @@ extension ExpressionCompiler {
             }
             pairs = table
         }
-        var words: [(source: [UInt8], word: UInt8)] = []
+        var entries: [WordTable.Entry] = []
         for (source, word) in pairs {
             guard let index = vocabulary.index(of: word) else {
                 throw Fault(
@@ -197,9 +197,11 @@ extension ExpressionCompiler {
                     message: "`\(word)` of the table is not a word of \(vocabulary.name)",
                     advice: suggestion(word, among: vocabulary.words))
             }
-            words.append((Array(source.utf8), index))
+            let start = plan.tableBytes.count
+            plan.tableBytes += source.utf8
+            entries.append(WordTable.Entry(source: start..<plan.tableBytes.count, word: index))
         }
-        plan.tables.append(WordTable(words: words))
+        plan.tables.append(WordTable(entries: entries))
         return plan.tables.count - 1
     }
 }

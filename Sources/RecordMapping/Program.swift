@@ -145,10 +145,15 @@ struct SourcePlan: Sendable {
     var operands: [Int] = []
     var conditions: [ConditionOp] = []
     var steps: [PathStep] = []
-    var literals: [[UInt8]] = []
+    /// The texts of literals, one after another; every record's scratch begins with them.
+    var literalBytes: [UInt8] = []
+    /// Where each literal stands in ``literalBytes``.
+    var literals: [TextRange] = []
     var codedShapes: [CodedShape] = []
     var amountShapes: [AmountShape] = []
     var tables: [WordTable] = []
+    /// The source words of ``tables``, one after another.
+    var tableBytes: [UInt8] = []
     var indexes: [IndexProgram] = []
     var marks: [Symbol] = []
     var captureCount = 0
@@ -176,14 +181,20 @@ struct SymbolRole: Sendable {
 
 /// A table of `maps.yaml` for one vocabulary: source words and indices of canonical words.
 struct WordTable: Sendable {
-    var words: [(source: [UInt8], word: UInt8)]
-
-    /// The canonical word of `source`, or `nil`.
-    func word(_ source: ArraySlice<UInt8>) -> UInt8? {
-        for entry in words
-        where entry.source.count == source.count && source.elementsEqual(entry.source) {
-            return entry.word
-        }
-        return nil
+    /// A source word, as a range of the plan's ``SourcePlan/tableBytes``, and what it means.
+    struct Entry: Sendable {
+        let source: Range<Int>
+        let word: UInt8
     }
+    var entries: [Entry]
+}
+
+/// Whether `count` bytes are the same in both arrays; a length is compared by the caller.
+func sameBytes(
+    _ left: [UInt8], at leftStart: Int, _ right: [UInt8], at rightStart: Int, count: Int
+) -> Bool {
+    for index in 0..<count where left[leftStart + index] != right[rightStart + index] {
+        return false
+    }
+    return true
 }

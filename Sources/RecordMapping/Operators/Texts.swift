@@ -27,21 +27,28 @@ enum DecimalLiteral {
 
 /// The id in a FHIR reference: what follows the last `/`, `urn:uuid:` or `#`.
 enum ReferenceId {
+    private static let uuid = Array("urn:uuid:".utf8)
+    private static let history = Array("/_history/".utf8)
+
     static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
-        let prefix = Array("urn:uuid:".utf8)
-        if bytes.starts(with: prefix) { return bytes.startIndex + prefix.count..<bytes.endIndex }
         if bytes.first == UInt8(ascii: "#") { return bytes.startIndex + 1..<bytes.endIndex }
+        if bytes.first == UInt8(ascii: "u"), bytes.starts(with: uuid) {
+            return bytes.startIndex + uuid.count..<bytes.endIndex
+        }
         var end = bytes.endIndex
-        if let history = lastRange(of: Array("/_history/".utf8), in: bytes) { end = history }
-        let slash = bytes[..<end].lastIndex(of: UInt8(ascii: "/"))
-        return (slash.map { $0 + 1 } ?? bytes.startIndex)..<end
+        while let slash = lastSlash(bytes, before: end) {
+            guard bytes[slash...].starts(with: history) else { return slash + 1..<end }
+            end = slash
+        }
+        // A version follows the id: `Type/id/_history/2`.
+        return bytes.startIndex..<end
     }
 
-    private static func lastRange(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-        guard bytes.count >= pattern.count else { return nil }
-        for start in (bytes.startIndex...bytes.endIndex - pattern.count).reversed()
-        where bytes[start...].starts(with: pattern) {
-            return start
+    private static func lastSlash(_ bytes: ArraySlice<UInt8>, before end: Int) -> Int? {
+        var index = end
+        while index > bytes.startIndex {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "/") { return index }
         }
         return nil
     }
@@ -84,7 +91,9 @@ enum PMIPText {
 /// Lines of a text.
 enum Lines {
     /// What follows `label` on its line, without white space at the ends; `nil` if it is not there.
-    static func rest(of bytes: ArraySlice<UInt8>, after label: [UInt8]) -> Range<Int>? {
+    static func rest(
+        of bytes: ArraySlice<UInt8>, after label: ArraySlice<UInt8>
+    ) -> Range<Int>? {
         guard let first = label.first, bytes.count >= label.count else { return nil }
         let last = bytes.endIndex - label.count
         for start in bytes.startIndex...last

@@ -72,6 +72,11 @@ extension MappingRun {
         let count = items.count
         switch step {
         case .child(let symbol):
+            if count == base + 1 {
+                let node = items.removeLast().node
+                if let node { pushChildren(of: node, named: symbol) }
+                return
+            }
             for index in base..<count {
                 if let node = items[index].node { pushChildren(of: node, named: symbol) }
             }
@@ -171,7 +176,7 @@ extension MappingRun {
                 return
             }
         }
-        joinItems(from: base, separator: [])
+        joinItems(from: base, separator: nil)
     }
 
     private mutating func join(_ parts: Int, _ separator: Int, item: Int) {
@@ -182,25 +187,44 @@ extension MappingRun {
     }
 
     /// Makes one text of the items above `base`; nodes without text are left out.
-    private mutating func joinItems(from base: Int, separator: [UInt8]) {
-        let parts = items[base...].compactMap { text(of: $0) }.filter { !$0.isEmpty }
-        items.removeLast(items.count - base)
-        guard let first = parts.first else { return }
-        guard parts.count > 1 else {
-            items.append(item(first))
+    private mutating func joinItems(from base: Int, separator: TextRange?) {
+        if items.count == base + 1 {
+            let only = text(of: items[base])
+            items.removeLast()
+            if let only, !only.isEmpty { items.append(item(only)) }
             return
         }
         let start = record.scratch.count
-        for (index, part) in parts.enumerated() {
-            if index > 0 { record.scratch += separator }
-            if part.isScratch {
-                record.scratch += Array(record.bytes(part))
-            } else {
-                record.scratch += record.bytes(part)
-            }
+        for place in base..<items.count {
+            let before = record.scratch.count
+            if let separator, before > start { copyToScratch(separator) }
+            let content = record.scratch.count
+            appendText(of: items[place])
+            if record.scratch.count == content { record.scratch.removeLast(content - before) }
         }
-        let whole = TextRange(scratch: start, length: record.scratch.count - start)
-        items.append(item(whole))
+        items.removeLast(items.count - base)
+        let length = record.scratch.count - start
+        if length > 0 { items.append(item(TextRange(scratch: start, length: length))) }
+    }
+
+    /// Appends an item's text to the scratch bytes.
+    private mutating func appendText(of item: Item) {
+        switch item.kind {
+        case .text(let number): copyToScratch(texts[number])
+        case .literal(let number): copyToScratch(plan.literals[number])
+        case .node(let index):
+            guard let leaf = tree.leaf(of: index) else { return }
+            tree.decode(leaf, into: &record.scratch)
+        }
+    }
+
+    private mutating func copyToScratch(_ text: TextRange) {
+        let range = text.offset..<text.offset + Int(text.length)
+        guard text.isScratch else {
+            record.scratch += record.source[range]
+            return
+        }
+        for index in range { record.scratch.append(record.scratch[index]) }
     }
 
     private mutating func lookup(_ index: Int, _ key: Int, item: Int) {

@@ -49,10 +49,12 @@ extension MappingRun {
         for place in base..<items.count {
             switch try apply(operators, to: items[place]) {
             case .text(let text) where !text.isEmpty:
-                let bytes = record.bytes(text)
-                if !record.references[start...].contains(where: { record.bytes($0) == bytes }) {
-                    record.references.append(text)
+                var isKnown = false
+                for index in start..<record.references.count
+                where equal(record.references[index], text) {
+                    isKnown = true
                 }
+                if !isKnown { record.references.append(text) }
             default: break
             }
         }
@@ -111,18 +113,17 @@ extension MappingRun {
             guard let date = ISOTime.date(bytes) else { throw .invalid }
             return .date(date)
         case .code:
-            guard let word = plan.tables[call.argument].word(bytes) else { throw .unmapped }
+            guard let word = word(text, inTable: call.argument) else { throw .unmapped }
             return .code(word)
         case .nhsNumber: return .text(try nhsNumber(text))
         case .refId: return .text(part(of: text, ReferenceId.range(bytes)))
         case .pmipText: return .text(pmipText(text))
         case .lineAfter:
-            guard let range = Lines.rest(of: bytes, after: plan.literals[call.argument]) else {
-                return .absent
-            }
+            let label = record.bytes(plan.literals[call.argument])
+            guard let range = Lines.rest(of: bytes, after: label) else { return .absent }
             return .text(part(of: text, range))
         case .afterLast:
-            let separator = plan.literals[call.argument]
+            let separator = record.bytes(plan.literals[call.argument])
             let start = bytes.lastIndex { separator.contains($0) }.map { $0 + 1 }
             return .text(part(of: text, (start ?? bytes.startIndex)..<bytes.endIndex))
         case .textQuantity: return textQuantity(text)

@@ -93,6 +93,8 @@ struct MappingRun {
     mutating func begin(_ tree: SourceTree) {
         self.tree = tree
         record = CanonicalRecord(source: tree.bytes)
+        record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
+        record.scratch += plan.literalBytes
         findings = []
         items.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
@@ -126,7 +128,7 @@ struct MappingRun {
     mutating func text(of item: Item) -> TextRange? {
         switch item.kind {
         case .text(let number): return texts[number]
-        case .literal(let number): return record.appendScratch(plan.literals[number])
+        case .literal(let number): return plan.literals[number]
         case .node(let index):
             guard let leaf = tree.leaf(of: index) else { return nil }
             let node = tree.nodes[leaf]
@@ -155,12 +157,43 @@ struct MappingRun {
 
     /// Whether the texts of two items are the same; nodes without text equal nothing.
     mutating func equal(_ left: Item, _ right: Item) -> Bool {
-        if case .literal(let number) = right.kind, let node = left.node,
-            let leaf = tree.leaf(of: node), !tree.nodes[leaf].needsDecoding
-        {
-            return tree.rawBytes(of: leaf) == plan.literals[number][...]
-        }
         guard let left = text(of: left), let right = text(of: right) else { return false }
-        return record.bytes(left) == record.bytes(right)
+        return equal(left, right)
+    }
+
+    /// Whether two texts are the same.
+    func equal(_ left: TextRange, _ right: TextRange) -> Bool {
+        let count = Int(left.length)
+        guard count == Int(right.length) else { return false }
+        switch (left.isScratch, right.isScratch) {
+        case (false, true):
+            return sameBytes(
+                record.source, at: left.offset, record.scratch, at: right.offset, count: count)
+        case (true, false):
+            return sameBytes(
+                record.scratch, at: left.offset, record.source, at: right.offset, count: count)
+        case (true, true):
+            return sameBytes(
+                record.scratch, at: left.offset, record.scratch, at: right.offset, count: count)
+        case (false, false):
+            return sameBytes(
+                record.source, at: left.offset, record.source, at: right.offset, count: count)
+        }
+    }
+
+    /// The canonical word that a table has for a text, or `nil`.
+    func word(_ text: TextRange, inTable number: Int) -> UInt8? {
+        let count = Int(text.length)
+        for entry in plan.tables[number].entries where entry.source.count == count {
+            let start = entry.source.lowerBound
+            let isSame =
+                text.isScratch
+                ? sameBytes(
+                    plan.tableBytes, at: start, record.scratch, at: text.offset, count: count)
+                : sameBytes(
+                    plan.tableBytes, at: start, record.source, at: text.offset, count: count)
+            if isSame { return entry.word }
+        }
+        return nil
     }
 }

@@ -143,7 +143,7 @@ extension MappingRun {
         var isOpen = false
         for number in plan.roles[Int(tree.nodes[index].name)].rules {
             let rule = plan.rules[number]
-            guard matches(plan.segments[rule.segments], type) else { continue }
+            guard matches(rule.segments, type) else { continue }
             if !isOpen { openEntry(index) }
             isOpen = true
             (self.rule, field) = (number, nil)
@@ -163,23 +163,21 @@ extension MappingRun {
     }
 
     /// Whether a node of `type` below the open nodes fits `each`; notes the captures.
-    private mutating func matches(
-        _ segments: ArraySlice<Segment>, _ type: Symbol
-    ) -> Bool {
-        guard let last = segments.last else { return false }
+    private mutating func matches(_ segments: Range<Int>, _ type: Symbol) -> Bool {
+        let last = plan.segments[segments.upperBound - 1]
         if let wanted = last.type, wanted != type { return false }
         var place = stack.count - 1
-        var index = segments.endIndex - 1
-        while index > segments.startIndex {
-            let isDescendant = segments[index].isDescendant
-            let wanted = segments[index - 1]
+        var index = segments.upperBound - 1
+        while index > segments.lowerBound {
+            let isDescendant = plan.segments[index].isDescendant
+            let wanted = plan.segments[index - 1]
             while isDescendant, place > 0, !fits(stack[place], wanted) { place -= 1 }
             guard place > 0, fits(stack[place], wanted) else { return false }
             if let capture = wanted.capture { captures[capture] = stack[place] }
             place -= 1
             index -= 1
         }
-        return segments[segments.startIndex].isDescendant || place == 0
+        return plan.segments[segments.lowerBound].isDescendant || place == 0
     }
 
     private func fits(_ node: Int, _ segment: Segment) -> Bool {
