@@ -311,7 +311,8 @@ struct ExpressionCompiler {
         switch syntax {
         case .exists(let expression): op = .exists(try compile(expression, scope).number)
         case .equal(let left, let right):
-            op = .equal(try leaf(left, scope), try leaf(right, scope))
+            let numbers = (try leaf(left, scope), try leaf(right, scope))
+            op = childEquals(numbers.0, numbers.1) ?? .equal(numbers.0, numbers.1)
         case .notEqual(let left, let right):
             op = .notEqual(try leaf(left, scope), try leaf(right, scope))
         case .contains(let left, let right):
@@ -338,6 +339,15 @@ struct ExpressionCompiler {
         }
         plan.conditions.append(op)
         return plan.conditions.count - 1
+    }
+
+    /// The short form of `name = 'text'` within a `where`.
+    private func childEquals(_ left: Int, _ right: Int) -> ConditionOp? {
+        guard case .path(.item, let steps) = plan.expressions[left], steps.count == 1,
+            case .child(let symbol) = plan.steps[steps.lowerBound],
+            case .literal(let literal) = plan.expressions[right]
+        else { return nil }
+        return .childEquals(symbol, literal: literal)
     }
 
     private mutating func leaf(_ syntax: Syntax, _ scope: Scope) throws(Fault) -> Int {

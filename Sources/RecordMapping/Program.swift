@@ -48,6 +48,8 @@ enum ExpressionOp: Sendable {
 enum ConditionOp: Sendable {
     case exists(Int)
     case equal(Int, Int)
+    /// The child of the item with this name has the literal for its text.
+    case childEquals(Symbol, literal: Int)
     case notEqual(Int, Int)
     case contains(Int, Int)
     case starts(Int, Int)
@@ -187,14 +189,4 @@ struct WordTable: Sendable {
         let word: UInt8
     }
     var entries: [Entry]
-}
-
-/// Whether `count` bytes are the same in both arrays; a length is compared by the caller.
-func sameBytes(
-    _ left: [UInt8], at leftStart: Int, _ right: [UInt8], at rightStart: Int, count: Int
-) -> Bool {
-    for index in 0..<count where left[leftStart + index] != right[rightStart + index] {
-        return false
-    }
-    return true
 }

@@ -121,7 +121,7 @@ struct SourceCompiler {
                 }
                 types += found
             }
-            let scope = ExpressionCompiler.Scope(start: .item, types: types)
+            let scope = ExpressionCompiler.Scope(start: .entry, types: types)
             guard let number = expression(key, scope)?.number else { continue }
             compiler.indexTypes[name] = (compiler.plan.indexes.count, types)
             compiler.plan.indexes.append(

@@ -98,8 +98,7 @@ extension MappingRun {
             for index in base..<count {
                 let item = items[index]
                 guard let node = item.node,
-                    let child = tree.firstChild(of: node, named: plan.discriminator),
-                    equal(.node(child), .literal(literal))
+                    childEquals(node, plan.discriminator, plan.literals[literal])
                 else { continue }
                 items.append(item)
             }
@@ -233,7 +232,7 @@ extension MappingRun {
         let count = items.count
         for place in base..<count {
             guard let key = text(of: items[place]),
-                let node = indexes[index].node(record.bytes(key), in: record)
+                let node = indexes[index].node(key, in: record)
             else { continue }
             items.append(.node(node))
         }
@@ -284,6 +283,8 @@ extension MappingRun {
             evaluate(expression, item: item)
             defer { items.removeLast(items.count - base) }
             return items.count > base
+        case .childEquals(let symbol, let literal):
+            return childEquals(item, symbol, plan.literals[literal])
         case .equal(let left, let right): return anyPair(left, right, item, .equal)
         case .notEqual(let left, let right):
             let base = items.count
@@ -316,6 +317,23 @@ extension MappingRun {
             }
             return false
         }
+    }
+
+    /// Whether a child of `node` called `symbol` has the text of a literal.
+    private mutating func childEquals(
+        _ node: Int, _ symbol: Symbol, _ literal: TextRange
+    ) -> Bool {
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            if tree.nodes[child].name == symbol, let text = text(of: .node(child)),
+                record.equal(text, literal)
+            {
+                return true
+            }
+            child = Int(tree.nodes[child].end)
+        }
+        return false
     }
 
     /// How two texts are compared.

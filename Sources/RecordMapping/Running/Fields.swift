@@ -51,7 +51,7 @@ extension MappingRun {
             case .text(let text) where !text.isEmpty:
                 var isKnown = false
                 for index in start..<record.references.count
-                where equal(record.references[index], text) {
+                where record.equal(record.references[index], text) {
                     isKnown = true
                 }
                 if !isKnown { record.references.append(text) }

@@ -22,11 +22,10 @@ struct KeyIndex {
     /// Adds `node` under `key`, unless the key is known: the first node keeps it.
     mutating func insert(_ key: TextRange, _ node: Int, in record: CanonicalRecord) {
         if (count + 1) * 2 > slots.count { grow() }
-        let bytes = record.bytes(key)
-        let hash = Self.hash(bytes)
+        let hash = UInt32(truncatingIfNeeded: record.hash(key))
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {
-            if slots[slot].hash == hash, record.bytes(slots[slot].key) == bytes { return }
+            if slots[slot].hash == hash, record.equal(slots[slot].key, key) { return }
             slot = (slot + 1) & (slots.count - 1)
         }
         slots[slot] = Slot(hash: hash, generation: generation, node: UInt32(node), key: key)
@@ -34,11 +33,11 @@ struct KeyIndex {
     }
 
     /// The node under `key`, or `nil`.
-    func node(_ key: ArraySlice<UInt8>, in record: CanonicalRecord) -> Int? {
-        let hash = Self.hash(key)
+    func node(_ key: TextRange, in record: CanonicalRecord) -> Int? {
+        let hash = UInt32(truncatingIfNeeded: record.hash(key))
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {
-            if slots[slot].hash == hash, record.bytes(slots[slot].key) == key {
+            if slots[slot].hash == hash, record.equal(slots[slot].key, key) {
                 return Int(slots[slot].node)
             }
             slot = (slot + 1) & (slots.count - 1)
@@ -55,22 +54,5 @@ struct KeyIndex {
             while slots[slot].generation == generation { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = entry
         }
-    }
-
-    /// Eight bytes at a time; good enough for ids, and a collision only costs a comparison.
-    private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-        var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            var word: UInt64 = 0
-            let end = min(index + 8, bytes.endIndex)
-            while index < end {
-                word = word << 8 | UInt64(bytes[index])
-                index += 1
-            }
-            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-        }
-        return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
     }
 }

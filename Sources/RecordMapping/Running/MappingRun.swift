@@ -158,27 +158,7 @@ struct MappingRun {
     /// Whether the texts of two items are the same; nodes without text equal nothing.
     mutating func equal(_ left: Item, _ right: Item) -> Bool {
         guard let left = text(of: left), let right = text(of: right) else { return false }
-        return equal(left, right)
-    }
-
-    /// Whether two texts are the same.
-    func equal(_ left: TextRange, _ right: TextRange) -> Bool {
-        let count = Int(left.length)
-        guard count == Int(right.length) else { return false }
-        switch (left.isScratch, right.isScratch) {
-        case (false, true):
-            return sameBytes(
-                record.source, at: left.offset, record.scratch, at: right.offset, count: count)
-        case (true, false):
-            return sameBytes(
-                record.scratch, at: left.offset, record.source, at: right.offset, count: count)
-        case (true, true):
-            return sameBytes(
-                record.scratch, at: left.offset, record.scratch, at: right.offset, count: count)
-        case (false, false):
-            return sameBytes(
-                record.source, at: left.offset, record.source, at: right.offset, count: count)
-        }
+        return record.equal(left, right)
     }
 
     /// The canonical word that a table has for a text, or `nil`.
@@ -188,9 +168,9 @@ struct MappingRun {
             let start = entry.source.lowerBound
             let isSame =
                 text.isScratch
-                ? sameBytes(
+                ? ByteKernel.equal(
                     plan.tableBytes, at: start, record.scratch, at: text.offset, count: count)
-                : sameBytes(
+                : ByteKernel.equal(
                     plan.tableBytes, at: start, record.source, at: text.offset, count: count)
             if isSame { return entry.word }
         }

@@ -112,7 +112,10 @@ extension MappingRun {
                 parents.removeLast()
             }
             let role = Int(node.name)
-            for number in plan.roles[role].indexes { fill(number, index) }
+            if !plan.roles[role].indexes.isEmpty {
+                openEntry(index)
+                for number in plan.roles[role].indexes { fill(number, index) }
+            }
             if let mark = plan.roles[role].mark, let parent = parents.last {
                 marks.append(
                     MarkedNode(
