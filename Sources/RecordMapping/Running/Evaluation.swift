@@ -50,7 +50,13 @@ extension MappingRun {
         case .expression(let number): evaluate(number, item: item)
         }
         while next < steps.upperBound, items.count > base {
-            apply(plan.steps[next], from: base)
+            if items.count == base + 1, case .child(let symbol) = plan.steps[next],
+                let node = items[base].node
+            {
+                replaceTop(byChildrenOf: node, named: symbol)
+            } else {
+                apply(plan.steps[next], from: base)
+            }
             next += 1
         }
     }
@@ -62,7 +68,7 @@ extension MappingRun {
         evaluate(plan.bindings[plan.rules[rule].bindings.lowerBound + binding], item: node)
         let start = bindingItems.count
         for place in base..<items.count { bindingItems.append(items[place]) }
-        items.removeLast(items.count - base)
+        dropItems(from: base)
         bindings[binding] = start..<bindingItems.count
         return start..<bindingItems.count
     }
@@ -72,11 +78,6 @@ extension MappingRun {
         let count = items.count
         switch step {
         case .child(let symbol):
-            if count == base + 1 {
-                let node = items.removeLast().node
-                if let node { pushChildren(of: node, named: symbol) }
-                return
-            }
             for index in base..<count {
                 if let node = items[index].node { pushChildren(of: node, named: symbol) }
             }
@@ -118,6 +119,26 @@ extension MappingRun {
         let kept = items.count - range.upperBound
         for index in 0..<kept { items[range.lowerBound + index] = items[range.upperBound + index] }
         items.removeLast(range.count)
+    }
+
+    /// Puts the children of `node` called `symbol` in the place of the topmost item.
+    private mutating func replaceTop(byChildrenOf node: Int, named symbol: Symbol) {
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            if tree.nodes[child].name == symbol { break }
+            child = Int(tree.nodes[child].end)
+        }
+        guard child < end else {
+            items.removeLast()
+            return
+        }
+        items[items.count - 1] = .node(child)
+        child = Int(tree.nodes[child].end)
+        while child < end {
+            if tree.nodes[child].name == symbol { items.append(.node(child)) }
+            child = Int(tree.nodes[child].end)
+        }
     }
 
     private mutating func pushChildren(of node: Int, named symbol: Symbol) {
@@ -171,7 +192,7 @@ extension MappingRun {
             let before = items.count
             evaluate(plan.operands[part], item: item)
             guard items.count > before else {
-                items.removeLast(items.count - base)
+                dropItems(from: base)
                 return
             }
         }
@@ -201,7 +222,7 @@ extension MappingRun {
             appendText(of: items[place])
             if record.scratch.count == content { record.scratch.removeLast(content - before) }
         }
-        items.removeLast(items.count - base)
+        dropItems(from: base)
         let length = record.scratch.count - start
         if length > 0 { items.append(item(TextRange(scratch: start, length: length))) }
     }
@@ -281,7 +302,7 @@ extension MappingRun {
         case .exists(let expression):
             let base = items.count
             evaluate(expression, item: item)
-            defer { items.removeLast(items.count - base) }
+            defer { dropItems(from: base) }
             return items.count > base
         case .childEquals(let symbol, let literal):
             return childEquals(item, symbol, plan.literals[literal])
@@ -290,7 +311,7 @@ extension MappingRun {
             let base = items.count
             evaluate(left, item: item)
             let isThere = items.count > base
-            items.removeLast(items.count - base)
+            dropItems(from: base)
             return isThere && !anyPair(left, right, item, .equal)
         case .contains(let left, let right):
             return anyPair(left, right, item, .contains)
@@ -299,7 +320,7 @@ extension MappingRun {
         case .inList(let expression, let words):
             let base = items.count
             evaluate(expression, item: item)
-            defer { items.removeLast(items.count - base) }
+            defer { dropItems(from: base) }
             for place in base..<items.count {
                 for word in words where equal(items[place], .literal(plan.operands[word])) {
                     return true
@@ -309,7 +330,7 @@ extension MappingRun {
         case .inCodes(let expression, let mask, let shape):
             let base = items.count
             evaluate(expression, item: item)
-            defer { items.removeLast(items.count - base) }
+            defer { dropItems(from: base) }
             for place in base..<items.count {
                 if let node = items[place].node, membership(of: node, shape) & mask != 0 {
                     return true
@@ -346,7 +367,7 @@ extension MappingRun {
         evaluate(left, item: item)
         let middle = items.count
         if middle > base { evaluate(right, item: item) }
-        defer { items.removeLast(items.count - base) }
+        defer { dropItems(from: base) }
         for first in base..<middle {
             for second in middle..<items.count
             where compare(items[first], items[second], comparison) {

@@ -35,7 +35,7 @@ extension MappingRun {
     private mutating func run(_ chain: Chain, isMany: Bool) throws(OperatorFailure) -> Cell {
         let base = items.count
         evaluate(chain.expression, item: node)
-        defer { items.removeLast(items.count - base) }
+        defer { dropItems(from: base) }
         guard items.count > base else { return .absent }
         if isMany { return try references(from: base, chain.operators) }
         if items.count - base > 1 { find(.unexpectedSecondValue) }

@@ -60,6 +60,8 @@ struct MappingRun {
     var marks: [MarkedNode] = []
     /// The open nodes above the entry at work, the record first.
     var stack: [Int] = []
+    /// The names of the nodes of ``stack``.
+    var stackNames: [Symbol] = []
     /// Nodes that a rule has claimed.
     var claimed: Set<Int> = []
 
@@ -120,6 +122,11 @@ struct MappingRun {
                 code: code, rule: UInt16(rule), field: field.map { UInt8($0) },
                 sourceOffset: place.offset, sourceLength: place.length,
                 isWholeEntry: isWholeEntry, kind: plan.rules[rule].target))
+    }
+
+    /// Takes everything above `base` off the stack; mostly one item or none.
+    mutating func dropItems(from base: Int) {
+        while items.count > base { items.removeLast() }
     }
 
     // MARK: - Texts

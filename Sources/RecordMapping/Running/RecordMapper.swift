@@ -86,15 +86,22 @@ extension MappingRun {
     mutating func walk(_ root: Int) {
         let end = Int(tree.nodes[root].end)
         fillIndexes(root, end)
-        stack = [root]
+        stack.removeAll(keepingCapacity: true)
+        stackNames.removeAll(keepingCapacity: true)
+        stack.append(root)
+        stackNames.append(tree.nodes[root].name)
         var index = root + 1
         while index < end {
             let node = tree.nodes[index]
-            while let top = stack.last, tree.nodes[top].end <= UInt32(index) { stack.removeLast() }
+            while let top = stack.last, tree.nodes[top].end <= UInt32(index) {
+                stack.removeLast()
+                stackNames.removeLast()
+            }
             let role = Int(node.name)
             if !plan.roles[role].rules.isEmpty, !claimed.contains(index) { take(index) }
             if plan.roles[role].opensRules {
                 stack.append(index)
+                stackNames.append(node.name)
                 index += 1
             } else {
                 index = Int(node.end)
@@ -137,7 +144,7 @@ extension MappingRun {
         for place in base..<items.count {
             if let key = text(of: items[place]) { indexes[number].insert(key, index, in: record) }
         }
-        items.removeLast(items.count - base)
+        dropItems(from: base)
     }
 
     /// Offers a node to the rules for its name, in order of precedence.
@@ -167,25 +174,25 @@ extension MappingRun {
 
     /// Whether a node of `type` below the open nodes fits `each`; notes the captures.
     private mutating func matches(_ segments: Range<Int>, _ type: Symbol) -> Bool {
-        let last = plan.segments[segments.upperBound - 1]
-        if let wanted = last.type, wanted != type { return false }
+        if let wanted = plan.segments[segments.upperBound - 1].type, wanted != type {
+            return false
+        }
         var place = stack.count - 1
         var index = segments.upperBound - 1
         while index > segments.lowerBound {
-            let isDescendant = plan.segments[index].isDescendant
-            let wanted = plan.segments[index - 1]
-            while isDescendant, place > 0, !fits(stack[place], wanted) { place -= 1 }
-            guard place > 0, fits(stack[place], wanted) else { return false }
-            if let capture = wanted.capture { captures[capture] = stack[place] }
+            let symbol = plan.segments[index - 1].symbol
+            if plan.segments[index].isDescendant {
+                while place > 0, stackNames[place] != symbol { place -= 1 }
+            }
+            guard place > 0, stackNames[place] == symbol else { return false }
+            if let wanted = plan.segments[index - 1].type, wanted != typeSymbol(of: stack[place]) {
+                return false
+            }
+            if let capture = plan.segments[index - 1].capture { captures[capture] = stack[place] }
             place -= 1
             index -= 1
         }
         return plan.segments[segments.lowerBound].isDescendant || place == 0
-    }
-
-    private func fits(_ node: Int, _ segment: Segment) -> Bool {
-        guard tree.nodes[node].name == segment.symbol else { return false }
-        return segment.type.map { $0 == typeSymbol(of: node) } ?? true
     }
 
     private mutating func forgetBindings() {
@@ -210,6 +217,6 @@ extension MappingRun {
         for place in base..<items.count {
             if let node = items[place].node { claimed.insert(node) }
         }
-        items.removeLast(items.count - base)
+        dropItems(from: base)
     }
 }
