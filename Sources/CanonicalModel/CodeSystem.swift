@@ -59,7 +59,10 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         case .snomed:
             ["http://snomed.info/sct", "2.16.840.1.113883.2.1.3.2.4.15", "2.16.840.1.113883.6.96"]
         case .readV2:
-            ["http://read.info/readv2", "2.16.840.1.113883.2.1.6.2", "2.16.840.1.113883.2.1.3.2.4.5"]
+            [
+                "http://read.info/readv2", "2.16.840.1.113883.2.1.6.2",
+                "2.16.840.1.113883.2.1.3.2.4.5",
+            ]
         case .ctv3:
             [
                 "http://read.info/ctv3", "http://read.info/readctv3",

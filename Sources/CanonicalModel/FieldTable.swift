@@ -109,9 +109,11 @@ public struct EntryDefinition: Sendable {
 
     /// The fields that every entry has: 0 is its id, 1 its confidentiality.
     public static let envelope: [Field] = [
-        Field("id", .text, required: true, ukCore: "id", .operational,
+        Field(
+            "id", .text, required: true, ukCore: "id", .operational,
             "the id that other entries of the record use for it, as the source wrote it"),
-        Field("confidential", .code(.confidentiality), .operational,
+        Field(
+            "confidential", .code(.confidentiality), .operational,
             "whether the source, or a true ancestor in it, restricts who may see the entry"),
     ]
 

@@ -93,7 +93,7 @@ public enum Files {
         return exists && isDirectory
     }
 
-    /// The regular files below `folder`, sorted by path as bytes; names that begin with `.` left out.
+    /// The files below `folder`, sorted by path as bytes; names that begin with `.` are left out.
     public static func list(_ folder: String) throws(Diagnostic) -> [String] {
         var (found, folders) = ([String](), [folder])
         while let folder = folders.popLast() {

@@ -99,7 +99,9 @@ extension Manifest.Feed {
 
     private static func byReason(_ count: (Reason) -> Int) -> [String: Int] {
         var counts: [String: Int] = [:]
-        for reason in Reason.allCases where count(reason) > 0 { counts[reason.name] = count(reason) }
+        for reason in Reason.allCases where count(reason) > 0 {
+            counts[reason.name] = count(reason)
+        }
         return counts
     }
 

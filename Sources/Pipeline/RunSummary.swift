@@ -48,7 +48,10 @@ public struct RunSummary: Sendable {
 }
 
 extension RunSummary.Feed {
-    init(_ agreement: PreparedAgreement, _ tally: Tally, _ quarantine: QuarantineTally, _ output: String) {
+    init(
+        _ agreement: PreparedAgreement, _ tally: Tally, _ quarantine: QuarantineTally,
+        _ output: String
+    ) {
         let loaded = agreement.compiled.agreement
         self.agreement = "\(loaded.id) \(loaded.version)"
         folder = "\(output)/\(agreement.folder)"

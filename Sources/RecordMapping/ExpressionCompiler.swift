@@ -78,7 +78,7 @@ struct ExpressionCompiler {
         return compiled
     }
 
-    private mutating func operands(_ numbers: [Int]) -> Range<Int> {
+    mutating func operands(_ numbers: [Int]) -> Range<Int> {
         plan.operands += numbers
         return plan.operands.count - numbers.count..<plan.operands.count
     }
@@ -97,9 +97,10 @@ struct ExpressionCompiler {
         if let binding = bindings[name] {
             return path(.binding(binding.number), [], (binding.types, binding.isMany))
         }
+        let known = Array(captures.keys) + Array(bindings.keys)
         throw Fault(
             code: .undeclaredName, offset: at, message: "`%\(name)` is not declared",
-            advice: suggestion(name, among: Array(captures.keys) + Array(bindings.keys)))
+            advice: suggestion(name, among: known.sorted()))
     }
 
     private mutating func call(
@@ -110,7 +111,8 @@ struct ExpressionCompiler {
             let parts = try all(arguments, scope)
             let types = merged(parts)
             return add(
-                .firstOf(operands(parts.map(\.number))), types: types, isMany: parts.contains { $0.isMany })
+                .firstOf(operands(parts.map(\.number))), types: types,
+                isMany: parts.contains { $0.isMany })
         case "concat":
             let parts = try all(arguments, scope)
             for (part, argument) in zip(parts, arguments) {
@@ -138,7 +140,9 @@ struct ExpressionCompiler {
         default:
             throw Fault(
                 code: .malformedExpression, offset: at, message: "there is no function `\(name)`",
-                advice: suggestion(name, among: [
+                advice: suggestion(
+                    name,
+                    among: [
                         "first", "concat", "enclosing", "ancestors", "position", "if",
                     ]))
         }
@@ -298,129 +302,9 @@ struct ExpressionCompiler {
 
     func requireLeaf(_ type: ExpressionType, at: Int) throws(Fault) {
         guard let bad = type.types.first(where: { !schema.isLeaf($0) }) else { return }
+        let known = schema.memberNames(of: [bad]).prefix(12).map { "`\($0)`" }
         throw Fault(
             code: .typeMismatch, offset: at, message: "a node of type `\(bad)` has no text",
-            advice: "name one of its children: "
-                + schema.memberNames(of: [bad]).prefix(12).map { "`\($0)`" }.joined(separator: ", "))
-    }
-
-    // MARK: - Conditions
-
-    mutating func compile(_ syntax: ConditionSyntax, _ scope: Scope) throws(Fault) -> Int {
-        let op: ConditionOp
-        switch syntax {
-        case .exists(let expression): op = .exists(try compile(expression, scope).number)
-        case .equal(let left, let right):
-            let numbers = (try leaf(left, scope), try leaf(right, scope))
-            op = childEquals(numbers.0, numbers.1) ?? .equal(numbers.0, numbers.1)
-        case .notEqual(let left, let right):
-            op = .notEqual(try leaf(left, scope), try leaf(right, scope))
-        case .contains(let left, let right):
-            op = .contains(try leaf(left, scope), try leaf(right, scope))
-        case .starts(let left, let right):
-            op = .starts(try leaf(left, scope), try leaf(right, scope))
-        case .inList(let expression, let words):
-            let number = try leaf(expression, scope)
-            op = .inList(number, operands(words.map { literal($0) }))
-        case .inCodes(let expression, let set, let at):
-            let compiled = try compile(expression, scope)
-            guard let bit = codeSets.bit(of: set) else {
-                throw Fault(
-                    code: .undeclaredName, offset: at, message: "there is no code set `\(set)`",
-                    advice: suggestion(set, among: codeSets.names))
-            }
-            let shape = try coded(compiled, at: expression.offset)
-            op = .inCodes(compiled.number, mask: 1 << UInt64(bit), shape: shape)
-        case .and(let left, let right):
-            op = .and(try compile(left, scope), try compile(right, scope))
-        case .or(let left, let right):
-            op = .or(try compile(left, scope), try compile(right, scope))
-        case .not(let inner): op = .not(try compile(inner, scope))
-        }
-        plan.conditions.append(op)
-        return plan.conditions.count - 1
-    }
-
-    /// The short form of `name = 'text'` within a `where`.
-    private func childEquals(_ left: Int, _ right: Int) -> ConditionOp? {
-        guard case .path(.item, let steps) = plan.expressions[left], steps.count == 1,
-            case .child(let symbol) = plan.steps[steps.lowerBound],
-            case .literal(let literal) = plan.expressions[right]
-        else { return nil }
-        return .childEquals(symbol, literal: literal)
-    }
-
-    private mutating func leaf(_ syntax: Syntax, _ scope: Scope) throws(Fault) -> Int {
-        let compiled = try compile(syntax, scope)
-        try requireLeaf(compiled, at: syntax.offset)
-        return compiled.number
-    }
-
-    // MARK: - Shapes
-
-    /// The number of the shape of coded nodes that `type` gives.
-    mutating func coded(_ type: ExpressionType, at: Int) throws(Fault) -> Int {
-        var shapes: [Int] = []
-        for name in type.types {
-            guard schema.coded[name] != nil else {
-                throw Fault(
-                    code: .typeMismatch, offset: at,
-                    message: "a node of type `\(name)` holds no code",
-                    advice: "declare it under `coded` in the source file, or name one that does")
-            }
-            shapes.append(codedShape(name))
-        }
-        guard let first = shapes.first, shapes.allSatisfy({ sameShape($0, first) }) else {
-            throw Fault(
-                code: .typeMismatch, offset: at,
-                message: "this gives nodes that hold their codes in different ways")
-        }
-        return first
-    }
-
-    private func sameShape(_ left: Int, _ right: Int) -> Bool {
-        var (left, right) = (plan.codedShapes[left], plan.codedShapes[right])
-        (left.moreShape, right.moreShape) = (0, 0)
-        return left == right
-    }
-
-    private mutating func codedShape(_ name: String) -> Int {
-        if let number = codedNumbers[name] { return number }
-        let number = plan.codedShapes.count
-        codedNumbers[name] = number
-        let coded = schema.coded[name] ?? SourceSchema.Coded()
-        plan.codedShapes.append(
-            CodedShape(
-                code: part(coded.code), system: part(coded.system), display: part(coded.display),
-                text: part(coded.text), more: part(coded.more), moreShape: number))
-        if let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
-            target != name, schema.coded[target] != nil
-        {
-            plan.codedShapes[number].moreShape = codedShape(target)
-        }
-        return number
-    }
-
-    /// The number of the shape of quantity nodes that `type` gives.
-    mutating func amount(_ type: ExpressionType, at: Int) throws(Fault) -> Int {
-        guard let name = type.types.first(where: { schema.amounts[$0] != nil }),
-            let amount = schema.amounts[name]
-        else {
-            throw Fault(
-                code: .typeMismatch, offset: at, message: "this gives no amount",
-                advice: "declare its type under `quantities` in the source file, or use `ofType()`")
-        }
-        if let number = amountNumbers[name] { return number }
-        amountNumbers[name] = plan.amountShapes.count
-        plan.amountShapes.append(
-            AmountShape(
-                number: part(amount.number), comparator: part(amount.comparator),
-                code: part(amount.code),
-                unit: amount.unit.map { $0.map { symbols.intern($0) } }))
-        return plan.amountShapes.count - 1
-    }
-
-    private mutating func part(_ name: String?) -> Symbol {
-        name.map { symbols.intern($0) } ?? SymbolTable.unknown
+            advice: "name one of its children: " + known.joined(separator: ", "))
     }
 }

@@ -104,7 +104,8 @@ extension ExpressionCompiler {
         try requireFit(output ?? .text, implied: calls.isEmpty, field, at: at)
         if calls.isEmpty, case .code = field.type {
             calls.append(
-                try call(.code, OperatorSyntax(name: "code", argument: nil, offset: at), type,
+                try call(
+                    .code, OperatorSyntax(name: "code", argument: nil, offset: at), type,
                     isFirst: true, target))
         }
         plan.operators += calls

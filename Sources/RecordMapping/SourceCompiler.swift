@@ -195,7 +195,8 @@ struct SourceCompiler {
             Rule(
                 target: target, segments: Self.append(path, to: &compiler.plan.segments),
                 condition: filter, isShared: members["shared"]?.boolean() ?? false,
-                claims: Self.append(claims ?? [], to: &compiler.plan.claims), bindings: Self.append(lets, to: &compiler.plan.bindings),
+                claims: Self.append(claims ?? [], to: &compiler.plan.claims),
+                bindings: Self.append(lets, to: &compiler.plan.bindings),
                 fields: Self.append(fields, to: &compiler.plan.fields)))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
     }

@@ -109,11 +109,12 @@ struct SourceSchema {
                 }
             }
         }
+        let known = Array(types.keys).sorted() + Array(unions.keys).sorted() + [Self.leaf]
         for (type, place) in places where type != Self.leaf && types[type] == nil {
             if unions[type] != nil { continue }
             place.error(
                 .undeclaredType, "the type `\(type)` is not declared",
-                advice: suggestion(type, among: Array(types.keys) + Array(unions.keys) + [Self.leaf]))
+                advice: suggestion(type, among: known))
         }
         for (name, members) in types {
             types[name] = members.mapValues {

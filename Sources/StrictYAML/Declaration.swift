@@ -130,7 +130,8 @@ public struct Declaration {
         guard let text = text() else { return nil }
         if words.contains(text) { return text }
         error(
-            .unknownWord, "`\(text)` is not a known \(what)", advice: suggestion(text, among: words))
+            .unknownWord, "`\(text)` is not a known \(what)",
+            advice: suggestion(text, among: words))
         return nil
     }
 
@@ -150,7 +151,9 @@ public struct Declaration {
     public func texts() -> [String] { itemsOrSelf().compactMap { $0.text() } }
 
     /// The members of a mapping in file order, with the place of each key; any key is allowed.
-    public func members() -> [(key: String, keyPosition: Diagnostic.Position?, value: Declaration)] {
+    public func members()
+        -> [(key: String, keyPosition: Diagnostic.Position?, value: Declaration)]
+    {
         guard case .mapping(let mapping) = node else {
             error(.wrongShape, "expected `key: value` lines here")
             return []

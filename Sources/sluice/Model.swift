@@ -64,8 +64,9 @@ struct Model: ParsableCommand {
         for field in definition.fields {
             let words = type(field).replacingOccurrences(of: "|", with: "\\|")
             lines.append(
-                "| `\(field.name)` | \(words) | \(cardinality(field)) | \(element(field, definition))"
-                    + " | \(field.identifiability.rawValue) | \(field.meaning) |")
+                "| `\(field.name)` | \(words) | \(cardinality(field)) | "
+                    + "\(element(field, definition)) | \(field.identifiability.rawValue) | "
+                    + "\(field.meaning) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -154,7 +154,7 @@ enum SummaryText {
         lines.append(
             "\(summary.records) records (\(RunLog.number(Double(summary.bytes) / 1e6)) MB) in "
                 + "\(RunLog.number(seconds)) s, \(rate) MB/s"
-                + (summary.tookSecondPass ? ", in two passes: a later record held an objection" : ""))
+                + (summary.tookSecondPass ? "; two passes: a later record held an objection" : ""))
         if summary.quarantineLines > 0 {
             lines.append(
                 "\(summary.quarantineLines) findings, \(summary.recordsQuarantined) of them whole "

@@ -8,13 +8,15 @@ struct Synth: ParsableCommand {
         abstract: "Write made-up records of people who do not exist, for tests at scale.",
         discussion: "The same options give the same bytes on any machine.")
 
+    private static let formats = SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")
+
     @Option(help: "How many patients.")
     var patients = 100
 
     @Option(help: "The seed.")
     var seed: UInt64 = 1
 
-    @Option(help: "The format: \(SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The format: \(Self.formats).")
     var format: String
 
     @Option(help: "About how many bytes a record has.")
@@ -25,8 +27,7 @@ struct Synth: ParsableCommand {
 
     func validate() throws {
         if SyntheticFormat(rawValue: format) == nil {
-            let known = SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("there is no format '\(format)'; known: \(known)")
+            throw ValidationError("there is no format '\(format)'; known: \(Self.formats)")
         }
         if patients < 0 { throw ValidationError("--patients takes a number from 0") }
     }

@@ -4,25 +4,32 @@ extension EntryDefinition {
         resource: "AllergyIntolerance",
         [
             .code("the substance, or the kind of allergy"),
-            Field("category", .code(.allergyCategory), ukCore: "category[]", .clinical,
+            Field(
+                "category", .code(.allergyCategory), ukCore: "category[]", .clinical,
                 "what the substance is"),
-            Field("status", .code(.allergyStatus), ukCore: "clinicalStatus.coding[]", .clinical,
+            Field(
+                "status", .code(.allergyStatus), ukCore: "clinicalStatus.coding[]", .clinical,
                 "whether it still holds"),
-            Field("verification", .code(.verification), ukCore: "verificationStatus.coding[]",
+            Field(
+                "verification", .code(.verification), ukCore: "verificationStatus.coding[]",
                 .clinical,
                 "how certain it is"),
             Field("onset", .date, ukCore: "onsetDateTime", .quasiIdentifier, "when it began"),
-            Field("ended", .date,
+            Field(
+                "ended", .date,
                 ukCore: "clinicalStatus.extension[allergy-end].extension[endDate].valueDateTime",
                 .quasiIdentifier,
                 "when it was found to hold no longer"),
-            Field("end_reason", .text,
+            Field(
+                "end_reason", .text,
                 ukCore: "clinicalStatus.extension[allergy-end].extension[reasonEnded].valueString",
                 .freeText,
                 "why it holds no longer"),
-            Field("reaction", .concept, ukCore: "reaction[].manifestation[]", .clinical,
+            Field(
+                "reaction", .concept, ukCore: "reaction[].manifestation[]", .clinical,
                 "what the substance does to the patient"),
-            Field("severity", .code(.severity), ukCore: "reaction[].severity", .clinical,
+            Field(
+                "severity", .code(.severity), ukCore: "reaction[].severity", .clinical,
                 "how bad the reaction is"),
             .recorded(ukCore: "recordedDate"), .encounter(), .note(),
         ])

@@ -5,12 +5,14 @@ extension Field {
     }
     /// When the entry was made in the system.
     static func recorded(ukCore: String?) -> Field {
-        Field("recorded", .date, ukCore: ukCore, .quasiIdentifier,
+        Field(
+            "recorded", .date, ukCore: ukCore, .quasiIdentifier,
             "when it was entered into the record")
     }
     /// The consultation it belongs to.
     static func encounter(ukCore: String? = "encounter") -> Field {
-        Field("encounter", .reference, ukCore: ukCore, .operational,
+        Field(
+            "encounter", .reference, ukCore: ukCore, .operational,
             "the encounter in which it was recorded")
     }
     /// What people wrote.

@@ -4,17 +4,23 @@ extension EntryDefinition {
         resource: "DocumentReference",
         [
             .code("what kind of document it is", ukCore: "type"),
-            Field("title", .text, ukCore: "content[].attachment.title", .freeText,
+            Field(
+                "title", .text, ukCore: "content[].attachment.title", .freeText,
                 "the name of the file"),
-            Field("description", .text, ukCore: "description", .freeText,
+            Field(
+                "description", .text, ukCore: "description", .freeText,
                 "what the document is, in words"),
-            Field("created", .date, ukCore: "content[].attachment.creation", .quasiIdentifier,
+            Field(
+                "created", .date, ukCore: "content[].attachment.creation", .quasiIdentifier,
                 "when it was written"),
-            Field("content_type", .text, ukCore: "content[].attachment.contentType",
+            Field(
+                "content_type", .text, ukCore: "content[].attachment.contentType",
                 .operational, "the media type of the file"),
-            Field("url", .text, ukCore: "content[].attachment.url", .directIdentifier,
+            Field(
+                "url", .text, ukCore: "content[].attachment.url", .directIdentifier,
                 "where the source keeps the file"),
-            Field("absent", .boolean, .operational,
+            Field(
+                "absent", .boolean, .operational,
                 "whether the source says that the file itself was not sent"),
             .recorded(ukCore: "date"), .encounter(ukCore: "context.encounter[]"),
         ])

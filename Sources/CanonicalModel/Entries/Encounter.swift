@@ -3,11 +3,13 @@ extension EntryDefinition {
         .encounter, "a consultation, or an administrative contact", resource: "Encounter",
         [
             .code("what kind of contact it was", ukCore: "type[]"),
-            Field("status", .code(.encounterStatus), ukCore: "status", .clinical,
+            Field(
+                "status", .code(.encounterStatus), ukCore: "status", .clinical,
                 "whether it has taken place"),
             Field("start", .date, ukCore: "period.start", .quasiIdentifier, "when it began"),
             Field("end", .date, ukCore: "period.end", .quasiIdentifier, "when it ended"),
-            Field("location", .text, ukCore: "location[].location.display", .operational,
+            Field(
+                "location", .text, ukCore: "location[].location.display", .operational,
                 "where it took place"),
             .recorded(ukCore: nil), .note(ukCore: nil),
         ])

@@ -4,27 +4,36 @@ extension EntryDefinition {
         resource: "MedicationRequest",
         [
             .code("the medicine or device", ukCore: "medicationCodeableConcept"),
-            Field("status", .code(.medicationStatus), ukCore: "status", .clinical,
+            Field(
+                "status", .code(.medicationStatus), ukCore: "status", .clinical,
                 "whether the course still runs"),
-            Field("type", .code(.prescriptionType),
+            Field(
+                "type", .code(.prescriptionType),
                 ukCore: "courseOfTherapyType.coding[]", .clinical,
                 "how it is prescribed"),
-            Field("dosage", .text, ukCore: "dosageInstruction[].text", .freeText,
+            Field(
+                "dosage", .text, ukCore: "dosageInstruction[].text", .freeText,
                 "the directions, in words"),
-            Field("quantity", .quantity, ukCore: "dispenseRequest.quantity", .clinical,
+            Field(
+                "quantity", .quantity, ukCore: "dispenseRequest.quantity", .clinical,
                 "how much an issue supplies"),
-            Field("start", .date, ukCore: "dispenseRequest.validityPeriod.start",
+            Field(
+                "start", .date, ukCore: "dispenseRequest.validityPeriod.start",
                 .quasiIdentifier, "when the course began"),
-            Field("end", .date, ukCore: "dispenseRequest.validityPeriod.end", .quasiIdentifier,
+            Field(
+                "end", .date, ukCore: "dispenseRequest.validityPeriod.end", .quasiIdentifier,
                 "when the course ended or will end"),
-            Field("repeats_authorised", .number,
+            Field(
+                "repeats_authorised", .number,
                 ukCore: "dispenseRequest.numberOfRepeatsAllowed", .clinical,
                 "how many issues were authorised"),
-            Field("repeats_issued", .number,
+            Field(
+                "repeats_issued", .number,
                 ukCore: "extension[repeat-information].extension[numberOfPrescriptionsIssued]"
                     + ".valueUnsignedInt", .clinical, "how many have been issued"),
             Field("stopped", .date, .quasiIdentifier, "when the course was stopped early"),
-            Field("stop_reason", .text, ukCore: "statusReason.text", .freeText,
+            Field(
+                "stop_reason", .text, ukCore: "statusReason.text", .freeText,
                 "why it was stopped"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
         ])

@@ -3,29 +3,39 @@ extension EntryDefinition {
         .observation, "something seen, measured or said", resource: "Observation",
         [
             .code("what was observed"),
-            Field("status", .code(.observationStatus), ukCore: "status", .clinical,
+            Field(
+                "status", .code(.observationStatus), ukCore: "status", .clinical,
                 "whether the result is final"),
-            Field("category", .code(.observationCategory), ukCore: "category[].coding[]", .clinical,
+            Field(
+                "category", .code(.observationCategory), ukCore: "category[].coding[]", .clinical,
                 "what kind of observation it is"),
-            Field("effective", .date, ukCore: "effectiveDateTime", .quasiIdentifier,
+            Field(
+                "effective", .date, ukCore: "effectiveDateTime", .quasiIdentifier,
                 "when it was true of the patient"),
             .recorded(ukCore: "issued"),
             Field("value", .quantity, ukCore: "valueQuantity", .clinical, "the measured amount"),
-            Field("value_concept", .concept, ukCore: "valueCodeableConcept", .clinical,
+            Field(
+                "value_concept", .concept, ukCore: "valueCodeableConcept", .clinical,
                 "the coded answer"),
             Field("value_text", .text, ukCore: "valueString", .freeText, "the answer in words"),
-            Field("interpretation", .code(.interpretation), ukCore: "interpretation[].coding[]",
+            Field(
+                "interpretation", .code(.interpretation), ukCore: "interpretation[].coding[]",
                 .clinical,
                 "how the result compares with its range"),
-            Field("range_low", .quantity, ukCore: "referenceRange[].low", .clinical,
+            Field(
+                "range_low", .quantity, ukCore: "referenceRange[].low", .clinical,
                 "the low end of the reference range"),
-            Field("range_high", .quantity, ukCore: "referenceRange[].high", .clinical,
+            Field(
+                "range_high", .quantity, ukCore: "referenceRange[].high", .clinical,
                 "the high end of the reference range"),
-            Field("range_text", .text, ukCore: "referenceRange[].text", .freeText,
+            Field(
+                "range_text", .text, ukCore: "referenceRange[].text", .freeText,
                 "the reference range in words"),
-            Field("part_of", .reference, .operational,
+            Field(
+                "part_of", .reference, .operational,
                 "the observation or report of which this is a part or component"),
-            Field("component", .boolean, .operational,
+            Field(
+                "component", .boolean, .operational,
                 "whether it is a component of `part_of` and no observation of its own"),
             .encounter(), .note(),
         ])

@@ -2,42 +2,60 @@ extension EntryDefinition {
     static let patient = EntryDefinition(
         .patient, "the person whose record it is", resource: "Patient",
         [
-            Field("nhs_number", .text, ukCore: "identifier[nhs-number].value", .directIdentifier,
+            Field(
+                "nhs_number", .text, ukCore: "identifier[nhs-number].value", .directIdentifier,
                 "the NHS number, 10 digits, its check digit valid"),
-            Field("family_name", .text, ukCore: "name[official].family", .directIdentifier,
+            Field(
+                "family_name", .text, ukCore: "name[official].family", .directIdentifier,
                 "the current official family name"),
-            Field("given_name", .text, ukCore: "name[official].given[]", .directIdentifier,
+            Field(
+                "given_name", .text, ukCore: "name[official].given[]", .directIdentifier,
                 "the current official given names, separated by spaces"),
-            Field("prefix", .text, ukCore: "name[official].prefix[]", .directIdentifier,
+            Field(
+                "prefix", .text, ukCore: "name[official].prefix[]", .directIdentifier,
                 "the title"),
             Field("birth_date", .date, ukCore: "birthDate", .quasiIdentifier, "the date of birth"),
-            Field("death_date", .date, ukCore: "deceasedDateTime", .quasiIdentifier,
+            Field(
+                "death_date", .date, ukCore: "deceasedDateTime", .quasiIdentifier,
                 "the date of death"),
-            Field("deceased", .boolean, ukCore: "deceasedBoolean", .quasiIdentifier,
+            Field(
+                "deceased", .boolean, ukCore: "deceasedBoolean", .quasiIdentifier,
                 "whether the patient is known to have died, where no date is known"),
-            Field("sex", .code(.sex), ukCore: "gender", .quasiIdentifier,
+            Field(
+                "sex", .code(.sex), ukCore: "gender", .quasiIdentifier,
                 "the administrative gender, as FHIR words it"),
-            Field("ethnicity", .concept, ukCore: "extension[ethnic-category].valueCodeableConcept",
+            Field(
+                "ethnicity", .concept, ukCore: "extension[ethnic-category].valueCodeableConcept",
                 .quasiIdentifier, "the ethnic category"),
-            Field("address", .text, ukCore: "address[].line[]", .directIdentifier,
+            Field(
+                "address", .text, ukCore: "address[].line[]", .directIdentifier,
                 "the lines of the home address, separated by commas"),
-            Field("city", .text, ukCore: "address[].city", .quasiIdentifier,
+            Field(
+                "city", .text, ukCore: "address[].city", .quasiIdentifier,
                 "the post town"),
-            Field("postcode", .text, ukCore: "address[].postalCode", .quasiIdentifier,
+            Field(
+                "postcode", .text, ukCore: "address[].postalCode", .quasiIdentifier,
                 "the postcode of the home address"),
-            Field("telephone", .text, ukCore: "telecom[phone].value", .directIdentifier,
+            Field(
+                "telephone", .text, ukCore: "telecom[phone].value", .directIdentifier,
                 "a telephone number"),
-            Field("email", .text, ukCore: "telecom[email].value", .directIdentifier,
+            Field(
+                "email", .text, ukCore: "telecom[email].value", .directIdentifier,
                 "an e-mail address"),
-            Field("practice", .text, ukCore: "managingOrganization.identifier.value",
+            Field(
+                "practice", .text, ukCore: "managingOrganization.identifier.value",
                 .operational, "the ODS code of the practice that holds the record"),
-            Field("pseudonym", .text, ukCore: "identifier[pseudonym].value", .quasiIdentifier,
+            Field(
+                "pseudonym", .text, ukCore: "identifier[pseudonym].value", .quasiIdentifier,
                 derived: true, "the keyed pseudonym of the NHS number under the agreement"),
-            Field("age_years", .number, .quasiIdentifier, derived: true,
+            Field(
+                "age_years", .number, .quasiIdentifier, derived: true,
                 "the age in whole years on the run date"),
-            Field("age_band", .text, .quasiIdentifier, derived: true,
+            Field(
+                "age_band", .text, .quasiIdentifier, derived: true,
                 "the five-year age band on the run date, 90+ at the top"),
-            Field("postcode_district", .text, .quasiIdentifier, derived: true,
+            Field(
+                "postcode_district", .text, .quasiIdentifier, derived: true,
                 "the outward part of the postcode"),
         ])
 }

@@ -3,16 +3,20 @@ extension EntryDefinition {
         .problem, "a condition on the patient's problem list", resource: "Condition",
         [
             .code("the condition"),
-            Field("status", .code(.problemStatus), ukCore: "clinicalStatus.coding[]", .clinical,
+            Field(
+                "status", .code(.problemStatus), ukCore: "clinicalStatus.coding[]", .clinical,
                 "whether the problem is active"),
-            Field("significance", .code(.significance),
+            Field(
+                "significance", .code(.significance),
                 ukCore: "extension[problem-significance].valueCode", .clinical,
                 "whether the source calls it major or minor"),
             Field("onset", .date, ukCore: "onsetDateTime", .quasiIdentifier, "when it began"),
-            Field("abatement", .date, ukCore: "abatementDateTime", .quasiIdentifier,
+            Field(
+                "abatement", .date, ukCore: "abatementDateTime", .quasiIdentifier,
                 "when it ended"),
             .recorded(ukCore: "recordedDate"), .encounter(), .note(),
-            Field("items", .references, .operational,
+            Field(
+                "items", .references, .operational,
                 "the entries that the source links to the problem"),
         ])
 }

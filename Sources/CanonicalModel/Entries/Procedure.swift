@@ -3,9 +3,11 @@ extension EntryDefinition {
         .procedure, "something done to the patient", resource: "Procedure",
         [
             .code("what was done"),
-            Field("status", .code(.procedureStatus), ukCore: "status", .clinical,
+            Field(
+                "status", .code(.procedureStatus), ukCore: "status", .clinical,
                 "whether it was done"),
-            Field("performed", .date, ukCore: "performedDateTime", .quasiIdentifier,
+            Field(
+                "performed", .date, ukCore: "performedDateTime", .quasiIdentifier,
                 "when it was done"),
             .recorded(ukCore: nil), .encounter(), .note(),
         ])

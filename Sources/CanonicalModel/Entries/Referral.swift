@@ -3,12 +3,15 @@ extension EntryDefinition {
         .referral, "a request that another service see the patient", resource: "ServiceRequest",
         [
             .code("what the patient was referred for"),
-            Field("status", .code(.requestStatus), ukCore: "status", .clinical,
+            Field(
+                "status", .code(.requestStatus), ukCore: "status", .clinical,
                 "whether the referral stands"),
             Field("priority", .code(.priority), ukCore: "priority", .clinical, "how soon"),
-            Field("requested", .date, ukCore: "occurrenceDateTime", .quasiIdentifier,
+            Field(
+                "requested", .date, ukCore: "occurrenceDateTime", .quasiIdentifier,
                 "when the referral was made"),
-            Field("specialty", .text, ukCore: "performerType.text", .clinical,
+            Field(
+                "specialty", .text, ukCore: "performerType.text", .clinical,
                 "the specialty asked for"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
         ])

@@ -29,7 +29,9 @@ struct Parser {
     static func each(_ source: String) throws(SyntaxError) -> [SegmentSyntax] {
         var parser = try Parser(source)
         var segments: [SegmentSyntax] = []
-        repeat { segments.append(try parser.segment(isFirst: segments.isEmpty)) } while !parser
+        repeat {
+            segments.append(try parser.segment(isFirst: segments.isEmpty))
+        } while !parser
             .isAtEnd
         return segments
     }
@@ -59,7 +61,7 @@ struct Parser {
 
     private func expectEnd() throws(SyntaxError) {
         guard isAtEnd else {
-            throw SyntaxError(message: "something follows that does not belong", offset: next.offset)
+            throw SyntaxError(message: "what follows does not belong here", offset: next.offset)
         }
     }
 

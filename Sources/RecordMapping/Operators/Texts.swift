@@ -2,7 +2,7 @@ import CanonicalModel
 
 /// A decimal literal: digits with an optional sign, fraction and exponent; kept as written.
 enum DecimalLiteral {
-    /// Whether `bytes` are one whole literal, as JSON writes numbers but with leading zeros allowed.
+    /// Whether `bytes` are one literal, as JSON writes numbers, but leading zeros are allowed.
     static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
         var index = bytes.startIndex
         func digits() -> Int {
