@@ -143,7 +143,7 @@ extension MappingRun {
         var isOpen = false
         for number in plan.roles[Int(tree.nodes[index].name)].rules {
             let rule = plan.rules[number]
-            guard matches(plan.segments[rule.segments], type) else { continue }
+            guard matches(plan.segments[rule.segments], type, index) else { continue }
             if !isOpen { openEntry(index) }
             isOpen = true
             (self.rule, field) = (number, nil)
@@ -162,24 +162,34 @@ extension MappingRun {
         return symbols.symbol(tree.rawBytes(of: leaf).span)
     }
 
-    /// Whether a node of `type` below the open nodes fits `each`; notes the captures.
+    /// Whether `node`, of `type`, below the open nodes fits `each`; notes the captures.
     private mutating func matches(
-        _ segments: ArraySlice<Segment>, _ type: Symbol
+        _ segments: ArraySlice<Segment>, _ type: Symbol, _ node: Int
     ) -> Bool {
         guard let last = segments.last else { return false }
         if let wanted = last.type, wanted != type { return false }
-        var place = stack.count - 1
-        var index = segments.endIndex - 1
-        while index > segments.startIndex {
-            let isDescendant = segments[index].isDescendant
-            let wanted = segments[index - 1]
-            while isDescendant, place > 0, !fits(stack[place], wanted) { place -= 1 }
-            guard place > 0, fits(stack[place], wanted) else { return false }
-            if let capture = wanted.capture { captures[capture] = stack[place] }
-            place -= 1
-            index -= 1
+        if let capture = last.capture { captures[capture] = node }
+        return matches(segments, above: segments.endIndex - 1, upTo: stack.count - 1)
+    }
+
+    /// Whether the open nodes up to `place` fit the segments before `index`; the inmost that lead
+    /// to the root are taken.
+    private mutating func matches(
+        _ segments: ArraySlice<Segment>, above index: Int, upTo place: Int
+    ) -> Bool {
+        let isDescendant = segments[index].isDescendant
+        guard index > segments.startIndex else { return isDescendant || place == 0 }
+        let wanted = segments[index - 1]
+        for place in stride(from: place, to: 0, by: -1) {
+            if fits(stack[place], wanted),
+                matches(segments, above: index - 1, upTo: place - 1)
+            {
+                if let capture = wanted.capture { captures[capture] = stack[place] }
+                return true
+            }
+            if !isDescendant { return false }
         }
-        return segments[segments.startIndex].isDescendant || place == 0
+        return false
     }
 
     private func fits(_ node: Int, _ segment: Segment) -> Bool {
