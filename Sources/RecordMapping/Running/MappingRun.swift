@@ -94,6 +94,7 @@ struct MappingRun {
         self.tree = tree
         record = CanonicalRecord(source: tree.bytes)
         findings = []
+        (rule, field, node) = (0, nil, 0)
         items.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
