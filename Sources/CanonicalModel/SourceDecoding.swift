@@ -48,8 +48,9 @@ extension SourceTree {
             return
         }
         index += 4
-        if (0xD800...0xDBFF).contains(scalar), index + 6 <= raw.endIndex,
-            let low = number(raw[index + 2..<index + 6], radix: 16)
+        if (0xD800...0xDBFF).contains(scalar), raw[index...].starts(with: "\\u".utf8),
+            let low = number(raw[index...].dropFirst(2).prefix(4), radix: 16),
+            (0xDC00...0xDFFF).contains(low)
         {
             scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
             index += 6

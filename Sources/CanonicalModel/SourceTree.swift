@@ -108,7 +108,7 @@ public struct SymbolTable: Sendable {
 
     /// The names in the order of their symbols.
     public private(set) var names: [String] = ["#text", "#unknown"]
-    private var symbols: [String: Symbol] = [:]
+    private var symbols = ["#text": text]
     private var slots: [UInt16] = Array(repeating: 0, count: 64)
     private var spellings: [[UInt8]] = [Array("#text".utf8), Array("#unknown".utf8)]
 

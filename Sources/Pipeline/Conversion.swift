@@ -58,6 +58,7 @@ public struct Conversion: Sendable {
             var state = try await pass(files, staging, codes, objections: [:])
             let objections = Self.unseenObjections(state)
             if !objections.isEmpty {
+                state.quarantine.abandon()
                 try Self.empty(staging)
                 state = try await pass(files, staging, codes, objections: state.evidence)
             }

@@ -23,9 +23,14 @@ struct FileSink {
 
     /// Creates the file; it must not be there.
     init(name: String, in folder: String) throws(Diagnostic) {
+        try self.init(name: name, opening: folder + "/" + name, O_CREAT | O_EXCL)
+    }
+
+    /// Opens a file or device for writing.
+    init(name: String, opening path: String, _ flags: Int32 = 0) throws(Diagnostic) {
         self.name = name
-        path = folder + "/" + name
-        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        self.path = path
+        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, 0o640)
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
     }
 

@@ -22,7 +22,9 @@ enum JSONLayout {
                 if depth == 0 { return nil }
             case UInt8(ascii: "\""):
                 let end = endOfString(bytes, index)
-                if depth == 1, bytes[index..<end].elementsEqual(key) {
+                if depth == 1, bytes[index..<end].elementsEqual(key),
+                    bytes[end...].first(where: { $0 > 0x20 }) == UInt8(ascii: ":")
+                {
                     return value(bytes[end...])
                 }
                 index = end

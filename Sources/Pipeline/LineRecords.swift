@@ -92,11 +92,7 @@ struct LineRecords {
                     return Record(offset: offset, shape: .resourceLines, failure: nil)
                 }
                 take(line, into: &bytes)
-                guard bytes.count <= limit else {
-                    throw Diagnostic(
-                        .tooLarge, file: file, byteOffset: offset,
-                        "the record has more than \(limit) bytes")
-                }
+                guard bytes.count <= limit else { throw tooLarge() }
                 isBundle = type == "Bundle"
                 if isBundle { break }
             }
@@ -109,6 +105,12 @@ struct LineRecords {
             return nil
         }
         return Record(offset: offset, shape: isBundle ? .document : .resourceLines, failure: nil)
+    }
+
+    private func tooLarge() -> Diagnostic {
+        Diagnostic(
+            .tooLarge, file: file, "the record has more than \(limit) bytes",
+            advice: "nothing after it in this file was read")
     }
 
     /// SHA-256 of what has been handed out, which at the end is the whole file.
@@ -127,6 +129,7 @@ struct LineRecords {
         while true {
             if let end = buffer[searched...].firstIndex(of: 0x0A) { return start..<end + 1 }
             if isAtEnd { return start < buffer.count ? start..<buffer.count : nil }
+            guard buffer.count - start <= limit else { throw tooLarge() }
             searched = buffer.count - start
             buffer.removeSubrange(..<start)
             start = 0

@@ -15,7 +15,7 @@ extension Diagnostic.Code {
     public static let typeMismatch = Self(206, "type-mismatch")
     /// A variable, table, index or code set that is not declared.
     public static let undeclaredName = Self(207, "undeclared-name")
-    /// A `let`, capture or index that nothing uses.
+    /// A `let` or a capture that nothing uses.
     public static let unusedName = Self(208, "unused-name")
     /// An expression that cannot be read.
     public static let malformedExpression = Self(209, "malformed-expression")

@@ -251,6 +251,7 @@ struct ExpressionCompiler {
         if case .path(let start, let steps) = plan.expressions[base.number],
             steps.upperBound == plan.steps.count
         {
+            if case .entry = start, steps.isEmpty, case .child(let symbol) = step { slot(symbol) }
             plan.steps.append(step)
             plan.expressions[base.number] = .path(
                 start, steps: steps.lowerBound..<plan.steps.count)

@@ -167,6 +167,7 @@ struct SourceCompiler {
                 "map", "target", "each", "where", "let", "claims", "shared", "defaults", "fields",
                 "ignore", "cases",
             ], required: ["map", "target", "each", "fields"])
+        checkName(members["map"])
         if let target = kind(members["target"]) {
             for each in members["each"]?.itemsOrSelf() ?? [] {
                 readRule(members, target, each, file)
@@ -190,6 +191,9 @@ struct SourceCompiler {
         }
         checkIgnored(members["ignore"], scope)
         reportUnused(members)
+        checkReached(path, each)
+        // A rule in part would only lead to further findings that are no mistakes.
+        guard each.report.diagnostics.isEmpty else { return }
         compiler.plan.ruleNames.append((members["map"]?.text() ?? "", file))
         compiler.plan.rules.append(
             Rule(

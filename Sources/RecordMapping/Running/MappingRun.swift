@@ -98,6 +98,7 @@ struct MappingRun {
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
         findings = []
+        (rule, field, node) = (0, nil, 0)
         items.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)

@@ -153,7 +153,7 @@ extension MappingRun {
         var isOpen = false
         for number in plan.roles[Int(tree.nodes[index].name)].rules {
             let rule = plan.rules[number]
-            guard matches(rule.segments, type) else { continue }
+            guard matches(rule.segments, type, index) else { continue }
             if !isOpen { openEntry(index) }
             isOpen = true
             (self.rule, field) = (number, nil)
@@ -172,27 +172,38 @@ extension MappingRun {
         return symbols.symbol(tree.rawBytes(of: leaf).span)
     }
 
-    /// Whether a node of `type` below the open nodes fits `each`; notes the captures.
-    private mutating func matches(_ segments: Range<Int>, _ type: Symbol) -> Bool {
-        if let wanted = plan.segments[segments.upperBound - 1].type, wanted != type {
-            return false
-        }
-        var place = stack.count - 1
-        var index = segments.upperBound - 1
-        while index > segments.lowerBound {
-            let symbol = plan.segments[index - 1].symbol
-            if plan.segments[index].isDescendant {
-                while place > 0, stackNames[place] != symbol { place -= 1 }
+    /// Whether `node`, of `type`, below the open nodes fits `each`; notes the captures.
+    private mutating func matches(_ segments: Range<Int>, _ type: Symbol, _ node: Int) -> Bool {
+        let last = segments.upperBound - 1
+        if let wanted = plan.segments[last].type, wanted != type { return false }
+        if let capture = plan.segments[last].capture { captures[capture] = node }
+        return matches(segments.lowerBound, above: last, upTo: stack.count - 1)
+    }
+
+    /// Whether the open nodes up to `place` fit the segments from `first` to before `index`; the
+    /// inmost that lead to the root are taken.
+    private mutating func matches(_ first: Int, above index: Int, upTo place: Int) -> Bool {
+        let isDescendant = plan.segments[index].isDescendant
+        guard index > first else { return isDescendant || place == 0 }
+        let symbol = plan.segments[index - 1].symbol
+        var place = place
+        while place > 0 {
+            if stackNames[place] == symbol, fits(stack[place], plan.segments[index - 1].type),
+                matches(first, above: index - 1, upTo: place - 1)
+            {
+                if let capture = plan.segments[index - 1].capture {
+                    captures[capture] = stack[place]
+                }
+                return true
             }
-            guard place > 0, stackNames[place] == symbol else { return false }
-            if let wanted = plan.segments[index - 1].type, wanted != typeSymbol(of: stack[place]) {
-                return false
-            }
-            if let capture = plan.segments[index - 1].capture { captures[capture] = stack[place] }
+            if !isDescendant { return false }
             place -= 1
-            index -= 1
         }
-        return plan.segments[segments.lowerBound].isDescendant || place == 0
+        return false
+    }
+
+    private func fits(_ node: Int, _ type: Symbol?) -> Bool {
+        type.map { $0 == typeSymbol(of: node) } ?? true
     }
 
     private mutating func forgetBindings() {

@@ -1,0 +1,133 @@
+import CanonicalModel
+import Foundation
+import Testing
+
+@testable import Pipeline
+
+/// Files and the folder that appears whole.
+@Suite struct OutputTests {
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    ])
+    func theDigestIs(_ text: String, _ expected: String) throws {
+        let scratch = try Scratch()
+        var sink = try FileSink(name: "a", in: scratch.path)
+        try sink.append(Array(text.utf8))
+        #expect(Hexadecimal.text(try sink.finish()) == expected)
+        #expect(Manifest.sha256(text) == expected)
+        #expect(scratch.text("a") == text)
+        #expect(sink.byteCount == text.utf8.count)
+    }
+
+    @Test func aBigFileIsWrittenInBlocks() throws {
+        let scratch = try Scratch()
+        var sink = try FileSink(name: "a", in: scratch.path)
+        var expected: [UInt8] = []
+        for number in 0..<100 {
+            let piece = Array(repeating: UInt8(number), count: 10_007)
+            try sink.append(piece)
+            expected += piece
+        }
+        #expect(Hexadecimal.text(try sink.finish()).count == 64)
+        #expect(scratch.bytes("a") == expected)
+        #expect(sink.byteCount == expected.count)
+    }
+
+    @Test func aFileThatIsThereIsNotWrittenOver() throws {
+        let scratch = try Scratch()
+        try scratch.write("a", "old")
+        let error = #expect(throws: Diagnostic.self) { try FileSink(name: "a", in: scratch.path) }
+        #expect(error?.code == .unwritableOutput)
+        #expect(scratch.text("a") == "old")
+    }
+
+    @Test func aFolderThatIsNotThereIsSaid() throws {
+        let scratch = try Scratch()
+        let error = #expect(throws: Diagnostic.self) {
+            try FileSink(name: "no/a", in: scratch.path)
+        }
+        #expect(error?.code == .unwritableOutput)
+        #expect(error?.message.contains("no such file") == true)
+    }
+
+    /// The device that is always full stands for a disk that is.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+    func aFullDiskIsSaid() throws {
+        var sink = try FileSink(name: "full", opening: "/dev/full")
+        try sink.append([1, 2, 3])
+        let error = #expect(throws: Diagnostic.self) { try sink.finish() }
+        #expect(error?.code == .unwritableOutput)
+        #expect(error?.message.contains("no space left") == true)
+        var large = try FileSink(name: "full", opening: "/dev/full")
+        #expect(throws: Diagnostic.self) { try large.append(Array(repeating: 0, count: 1 << 20)) }
+        large.abandon()
+    }
+
+    @Test func theFolderAppearsWhole() throws {
+        let scratch = try Scratch()
+        let staging = try Staging(output: "\(scratch.path)/out/", replaces: false)
+        try Staging.make(staging.folder + "/inner")
+        #expect(!scratch.names.contains("out"))
+        #expect(scratch.names.allSatisfy { $0.hasPrefix(".out.sluice-") })
+        try staging.publish()
+        #expect(scratch.names == ["out"])
+        #expect(FileManager.default.fileExists(atPath: "\(scratch.path)/out/inner"))
+    }
+
+    @Test func whatIsDiscardedLeavesNothing() throws {
+        let scratch = try Scratch()
+        let staging = try Staging(output: "\(scratch.path)/out", replaces: false)
+        try Staging.make(staging.folder + "/inner")
+        staging.discard()
+        #expect(scratch.names == [])
+    }
+
+    @Test func aFolderThatIsThereIsKept() throws {
+        let scratch = try Scratch()
+        try scratch.write("out/old", "old")
+        let error = #expect(throws: Diagnostic.self) {
+            try Staging(output: "\(scratch.path)/out", replaces: false)
+        }
+        #expect(error?.code == .outputExists)
+        #expect(scratch.names == ["out"])
+        #expect(scratch.text("out/old") == "old")
+    }
+
+    @Test func aFolderIsReplacedWhole() throws {
+        let scratch = try Scratch()
+        try scratch.write("out/old", "old")
+        let staging = try Staging(output: "\(scratch.path)/out", replaces: true)
+        var sink = try FileSink(name: "new", in: staging.folder)
+        _ = try sink.finish()
+        #expect(scratch.text("out/old") == "old")
+        try staging.publish()
+        #expect(scratch.names == ["out"])
+        #expect(scratch.files(below: "out").keys.sorted() == ["new"])
+    }
+
+    @Test func whatIsReplacedNeedNotBeThere() throws {
+        let scratch = try Scratch()
+        try Staging(output: "\(scratch.path)/out", replaces: true).publish()
+        #expect(scratch.names == ["out"])
+    }
+
+    @Test func aFolderThatCannotBeMadeIsSaid() throws {
+        let scratch = try Scratch()
+        try scratch.write("file", "x")
+        let error = #expect(throws: Diagnostic.self) {
+            try Staging(output: "\(scratch.path)/file/out", replaces: false)
+        }
+        #expect(error?.code == .unwritableOutput)
+    }
+
+    @Test(arguments: [
+        ("plain", #""plain""#), (#"a"b\c"#, #""a\"b\\c""#), ("a\nb\u{1f}", #""a\u000ab\u001f""#),
+        ("é", "\"é\""),
+    ])
+    func aStringIsQuoted(_ text: String, _ expected: String) {
+        var output: [UInt8] = []
+        QuarantineLine.string(text, to: &output)
+        #expect(String(decoding: output, as: UTF8.self) == expected)
+    }
+}

@@ -1,0 +1,87 @@
+import CanonicalModel
+@testable import RecordMapping
+import Testing
+
+/// The operators over text. Each is given a slice that does not begin at 0.
+@Suite struct TextOperatorTests {
+    private static func slice(_ text: String) -> ArraySlice<UInt8> {
+        Array("--\(text)".utf8).dropFirst(2)
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>, _ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        ("0", true), ("34.0", true), ("-1.50", true), ("007", true), ("1e5", true),
+        ("1.5E-10", true), ("2E+3", true), ("", false), ("-", false), ("+1", false),
+        (".5", false), ("5.", false), ("1.2.3", false), ("1e", false), ("1e+", false),
+        ("1,5", false), (" 1", false), ("1 ", false), ("--1", false), ("0x1", false),
+        ("NaN", false), ("1-2", false), ("٣", false),
+    ])
+    func isADecimal(_ literal: String, _ expected: Bool) {
+        #expect(DecimalLiteral.isValid(Self.slice(literal)) == expected)
+    }
+
+    @Test(arguments: [
+        ("Patient/1", "1"), ("https://a.example/fhir/Patient/1", "1"), ("urn:uuid:a-b", "a-b"),
+        ("#inner", "inner"), ("1", "1"), ("Patient/1/_history/2", "1"),
+        ("https://a.example/Patient/1/_history/2", "1"), ("", ""), ("Patient/", ""),
+        ("urn:oid:1.2", "urn:oid:1.2"),
+    ])
+    func theReferencedIdIs(_ reference: String, _ expected: String) {
+        let bytes = Self.slice(reference)
+        #expect(Self.text(bytes, ReferenceId.range(bytes)) == expected)
+    }
+
+    @Test(arguments: [
+        ("plain", ["plain"]), ("  plain \n", ["  plain"]), ("", []), (" \n\r\n ", []),
+        ("CommentType:Laboratory Result Comment\nCommentDate:20230405\n\nfine", ["fine"]),
+        ("CommentType:x\r\nCommentDate:1\r\n\r\nfine\r\nday\r\n", ["fine\r\nday"]),
+        ("one\n\ntwo", ["one\n\ntwo"]), ("CommentType:x", []), ("CommentType:x\n\n\n", []),
+        ("one\nCommentDate:1\n\ntwo\n", ["one\n", "two"]),
+        ("one\nCommentDate:1\n\n\n", ["one"]),
+        ("not CommentType:x", ["not CommentType:x"]),
+    ])
+    func theTextOfANarrativeIs(_ source: String, _ expected: [String]) {
+        let bytes = Self.slice(source)
+        #expect(PMIPText.kept(bytes).map { Self.text(bytes, $0) } == expected)
+    }
+
+    @Test(arguments: [
+        ("Unit: mg", "Unit:", "mg"), ("a\nUnit:  mg  \r\nb", "Unit:", "mg"), ("x", "Unit:", nil),
+        ("Unit:", "Unit:", ""), ("Uni", "Unit:", nil), ("Unit: a Unit: b", "Unit:", "a Unit: b"),
+        ("", "Unit:", nil),
+    ])
+    func theRestOfTheLineIs(_ source: String, _ label: String, _ expected: String?) {
+        let bytes = Self.slice(source)
+        let range = Lines.rest(of: bytes, after: Array(label.utf8))
+        #expect(range.map { Self.text(bytes, $0) } == expected)
+    }
+
+    @Test(arguments: [
+        ("Value: 120.0 mm[Hg]", "120.0|mm[Hg]"), ("Value: < 5.0 mmol/L", "<5.0|mmol/L"),
+        ("Value: <=5", "<=5|"), ("Value: >= 5 g/L ", ">=5|g/L"), ("Value:>5", ">5|"),
+        ("Value: 7 Unk UoM", "7|"), ("(First)\r\nValue: 7 kg\r\nend", "7|kg"),
+        ("(New) Value: -1.5e2 a b", "-1.5e2|a b"), ("Value: about 7", nil), ("Value:", nil),
+        ("NewValue: 7", nil), ("value: 7", nil), ("7 kg", nil), ("", nil), ("Value: 7kg", nil),
+        ("Value: 1,5 kg", nil),
+    ])
+    func theAmountInTextIs(_ source: String, _ expected: String?) {
+        let bytes = Self.slice(source)
+        let found = TextAmount.parts(bytes).map { parts in
+            "\(parts.comparator.sign)" + Self.text(bytes, parts.number) + "|"
+                + Self.text(bytes, parts.unit)
+        }
+        #expect(found == expected)
+    }
+
+    @Test(arguments: [
+        ("2.16.840.1.113883.2.1.3.2.4.15", CodeSystem.snomed), ("http://snomed.info/sct", .snomed),
+        ("http://read.info/readv2", .readV2), ("http://snomed.info/sct/", .other), ("", .other),
+        ("2.16.840.1.113883.2.1.6.2", .readV2), ("2.16.840.1.113883.2.1.3.2.4.1", .other),
+    ])
+    func theSystemIs(_ identifier: String, _ expected: CodeSystem) {
+        #expect(CodeSystemTable().system(Self.slice(identifier)) == expected)
+    }
+}
