@@ -1,5 +1,5 @@
-// The limit for JSON: simdjson's DOM. It checks all of the text and resolves every escape and number.
-// The benchmarks compile this file themselves where simdjson is installed.
+// The limit for JSON: simdjson's DOM, which checks all of the text and resolves every escape and
+// number. The benchmarks compile this file themselves where simdjson is installed.
 #include <simdjson.h>
 
 #include "limit.h"

@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures a release build of Sluice: `Benchmarks SLUICE SCRATCH [ROUNDS]`.
 ///
-/// Exit codes: 0 every threshold that was checked holds; 1 one is missed; 2 nothing could be measured.
+/// Exit codes: 0 every threshold that was checked holds; 1 one is missed; 2 a measurement failed.
 @main
 enum Benchmarks {
     static func main() {

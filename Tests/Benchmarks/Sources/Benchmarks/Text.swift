@@ -7,7 +7,7 @@ func median(_ values: [Double]) -> Double {
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }
 
-/// Prints a line at once, also into a pipe: a run takes minutes, and a reader wants to see it go on.
+/// Prints a line at once, also into a pipe: a run takes minutes, and the reader sees it go on.
 func say(_ line: String) {
     print(line)
     fflush(nil)
