@@ -19,11 +19,16 @@ DEMO_ENV ?=
 # The exit code that the samples must give.
 DEMO_EXIT ?= 0
 
+# How often `make bench` measures each speed.
+BENCH_ROUNDS ?= 7
+
 # Where `make install` puts the program.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
 RELEASE := swift build -c release --static-swift-stdlib --scratch-path $(SCRATCH) --jobs $(JOBS)
+BENCHMARKS := swift build -c release --package-path Tests/Benchmarks \
+	--scratch-path $(SCRATCH)/benchmarks --jobs $(JOBS)
 STAGE := $(SCRATCH)/stage
 INSTALLED := bin/sluice share/man/man1/sluice.1 \
 	share/bash-completion/completions/sluice share/zsh/site-functions/_sluice \
@@ -102,8 +107,9 @@ test: setup ## build and run every test
 lint: ## check the layout of every Swift file
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
-bench: setup ## measure speed and memory beside the limits of the parsers
-	swift run -c release --package-path Tests/Benchmarks --scratch-path $(SCRATCH)/benchmarks
+bench: $(STAGE)/sluice ## measure speed and memory beside the limits of the parsers
+	$(BENCHMARKS)
+	@"$$($(BENCHMARKS) --show-bin-path)/Benchmarks" $< $(SCRATCH)/benchmark-data $(BENCH_ROUNDS)
 
 install: $(addprefix $(STAGE)/sluice,.1 .bash .zsh .fish) ## install under PREFIX
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,$(dir $(INSTALLED)) share/sluice)
@@ -124,4 +130,4 @@ uninstall: ## remove what `make install` put under PREFIX
 
 clean: ## remove what was built, and nothing else
 	swift package --scratch-path $(SCRATCH) clean
-	rm -rf $(STAGE)
+	rm -rf $(STAGE) $(SCRATCH)/benchmarks $(SCRATCH)/benchmark-data
