@@ -12,12 +12,14 @@ DEMO_OUT ?= demo-feed
 
 # What the demo converts, and under which agreements.
 DEMO_INPUT ?= Samples/neighbourhood
-AGREEMENTS ?= $(filter-out %.tests.yaml,$(wildcard Policies/*.yaml))
-DEMO_FLAGS ?=
-# Settings that the agreements name, such as the key of made-up pseudonyms: NAME=value.
-DEMO_ENV ?=
-# The exit code that the samples must give.
-DEMO_EXIT ?= 0
+AGREEMENTS ?= Policies/frailty-neighbourhood/agreement.yaml Policies/direct-care-mdt/agreement.yaml
+DEMO_FLAGS ?= --run-date 2026-11-21
+# Settings that the agreements name: the key of made-up pseudonyms. NAME=value.
+DEMO_KEY := 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+DEMO_ENV ?= SLUICE_KEY_NEIGHBOURHOOD=$(DEMO_KEY)
+# The exit code that the samples must give: something in them is for quarantine.
+DEMO_EXIT ?= 1
+EXPECTED := Samples/expected
 
 # How often `make bench` measures each speed.
 BENCH_ROUNDS ?= 7
@@ -38,7 +40,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 RELEASED := $(shell sed -n 's/^## \[[0-9.]*\] - \([0-9-]*\)$$/\1/p' CHANGELOG.md | head -1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench install uninstall clean
+.PHONY: help setup build demo expected test lint bench install uninstall clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +102,10 @@ demo: $(STAGE)/sluice ## turn the made-up practices' records into feeds under th
 	test $$code -eq $(DEMO_EXIT) || { \
 		echo "error: the demo ended with exit code $$code, not $(DEMO_EXIT)" >&2; exit 1; }
 	@echo "The feeds are in $(DEMO_OUT)"
+
+expected: ## write Samples/expected anew, after a mapping or an agreement has changed
+	@$(MAKE) --no-print-directory demo
+	@rm -rf $(EXPECTED) && cp -R $(DEMO_OUT) $(EXPECTED) && chmod -R u=rwX,go=rX $(EXPECTED)
 
 test: setup ## build and run every test
 	swift test --disable-xctest --scratch-path $(SCRATCH) --jobs $(JOBS)

@@ -76,7 +76,8 @@ public struct Conversion: Sendable {
         var files: [String] = []
         for input in inputs {
             if input == "-" {
-                files.append(try spool(staging))
+                try spool(staging)
+                files.append(input)
             } else if Files.isDirectory(input) {
                 files += try Files.list(input)
             } else {
@@ -92,17 +93,19 @@ public struct Conversion: Sendable {
     }
 
     /// Keeps standard input in a hidden file, since a second pass may read it again.
-    private func spool(_ staging: Staging) throws(Diagnostic) -> String {
+    private func spool(_ staging: Staging) throws(Diagnostic) {
         try Staging.make(staging.folder + "/.input")
         var sink = try FileSink(name: ".input/-", in: staging.folder)
         var block = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
+        while !isInterrupted() {
+            var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            let ready = unsafe poll(&input, 1, 200)
+            if ready == 0 || (ready < 0 && errno == EINTR) { continue }
             let count = try Files.read(STDIN_FILENO, "-", into: &block, from: 0)
             if count == 0 { break }
             try sink.append(Array(block[..<count]))
         }
         _ = try sink.finish()
-        return staging.folder + "/.input/-"
     }
 
     // MARK: - A pass
@@ -118,7 +121,7 @@ public struct Conversion: Sendable {
         let quarantine = try FileSink(name: "quarantine.ndjson", in: staging.folder)
         let collector = Collector(
             feeds: feeds, quarantine: quarantine, workers: workers, observer: observer)
-        let source = SharedSource(files)
+        let source = SharedSource(files, standardInput: staging.folder + "/.input/-")
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
@@ -198,9 +201,8 @@ public struct Conversion: Sendable {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
             inputs: state.inputs.map { input in
-                let name = input.file.hasSuffix("/.input/-") ? "-" : input.file
-                return Manifest.File(
-                    file: name, bytes: input.bytes, sha256: Hexadecimal.text(input.digest))
+                Manifest.File(
+                    file: input.file, bytes: input.bytes, sha256: Hexadecimal.text(input.digest))
             },
             outputs: state.feeds.flatMap(\.files) + [try OutputFile(&state.quarantine)])
         var sink = try FileSink(name: "manifest.json", in: staging.folder)

@@ -21,31 +21,32 @@ struct LineRecords {
     private(set) var position = 0
     private static let block = 1 << 20
 
-    /// Opens `path`. A file that is not NDJSON is read whole into `bytes`, and the answer is `nil`.
+    /// Opens `path`, called `file` in messages. A file that is not NDJSON is read whole into
+    /// `bytes`, and the answer is `nil`.
     ///
     /// NDJSON is a JSON value with something after it. Cost: what is read is read once.
     static func open(
-        _ path: String, limit: Int, into bytes: inout [UInt8]
+        _ path: String, as file: String, limit: Int, into bytes: inout [UInt8]
     ) throws(Diagnostic) -> LineRecords? {
         let descriptor = try Files.open(path)
         bytes.removeAll(keepingCapacity: true)
         var isKept = false
         defer { if !isKept { close(descriptor) } }
         while true {
-            let isAtEnd = try append(descriptor, path, atLeast: bytes.count, to: &bytes)
+            let isAtEnd = try append(descriptor, file, atLeast: bytes.count, to: &bytes)
             let kind = ContentKind.sniff(bytes)
             if kind == .json, let end = endOfFirstJSONValue(bytes, from: 0),
                 bytes[end...].contains(where: { $0 > 0x20 })
             {
                 isKept = true
                 return LineRecords(
-                    file: path, descriptor: descriptor, limit: limit, buffer: bytes,
+                    file: file, descriptor: descriptor, limit: limit, buffer: bytes,
                     isAtEnd: isAtEnd)
             }
             if isAtEnd { return nil }
             guard bytes.count <= limit else {
                 throw Diagnostic(
-                    .tooLarge, file: path, "the record has more than \(limit) bytes",
+                    .tooLarge, file: file, "the record has more than \(limit) bytes",
                     advice: "split the file into one record a file, or a line")
             }
         }

@@ -23,6 +23,7 @@ struct RecordInput: Sendable {
 /// Memory: one record, and one block of 1 MiB.
 struct RecordSource {
     private let files: [String]
+    private let standardInput: String?
     private var nextFile = 0
     private var number = 0
     private let limit: Int
@@ -31,8 +32,11 @@ struct RecordSource {
     private(set) var lineDigests: [String: (digest: [UInt8], bytes: Int)] = [:]
 
     /// A source over `files`, which are read in this order.
-    init(_ files: [String], limit: Int = ReadingLimits().bytes) {
+    ///
+    /// - Parameter standardInput: The file that keeps what `-` stands for.
+    init(_ files: [String], standardInput: String? = nil, limit: Int = ReadingLimits().bytes) {
         self.files = files
+        self.standardInput = standardInput
         self.limit = limit
     }
 
@@ -52,7 +56,8 @@ struct RecordSource {
             let file = files[nextFile]
             nextFile += 1
             do {
-                if let opened = try LineRecords.open(file, limit: limit, into: &bytes) {
+                let path = file == "-" ? standardInput ?? file : file
+                if let opened = try LineRecords.open(path, as: file, limit: limit, into: &bytes) {
                     lines = opened
                     continue
                 }
@@ -77,7 +82,9 @@ struct RecordSource {
 final class SharedSource: Sendable {
     private let state: Mutex<RecordSource>
 
-    init(_ files: [String]) { state = Mutex(RecordSource(files)) }
+    init(_ files: [String], standardInput: String) {
+        state = Mutex(RecordSource(files, standardInput: standardInput))
+    }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end.
     func next(into bytes: inout [UInt8]) -> RecordInput? {

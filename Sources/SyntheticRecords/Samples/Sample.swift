@@ -26,6 +26,11 @@ struct Sample: Sendable {
         return "\(practice.odsCode)/\(zero)\(number)-\(family.lowercased()).\(format.fileExtension)"
     }
 
+    /// What stands before the outcome of a practice that has not signed the agreement.
+    var unsigned: String {
+        practice.odsCode == "Y99004" ? "withheld: practice not signed; once signed, " : ""
+    }
+
     /// The record as a story.
     var story: Story {
         let streets = Phrase.streets

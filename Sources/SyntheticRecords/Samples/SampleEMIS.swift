@@ -242,7 +242,7 @@ extension Sample {
         harbour(
             47, "Alaric", "Wetherspun", .male, "1947-12-05", .gpConnectEMIS,
             "The registration's kind and period are left out, as in EMIS's open test records",
-            "withheld: registration not known",
+            "released: the agreement says what a registration left out means",
             [.review("2026-03-05T10:00:00", 133, 77)]
         ).withUnstatedRegistration,
     ]

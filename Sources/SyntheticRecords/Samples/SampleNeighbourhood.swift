@@ -25,8 +25,8 @@ public enum SampleNeighbourhood {
             "agreement for patients aged 65 and over who are registered at the five practices,",
             "without direct identifiers, free text or confidential items. A GP2GP message says",
             "nothing of name, birth date, sex or address, so that an age cannot be known from it:",
-            "such a record is withheld, and the reason is kept. A practice that has not signed the",
-            "agreement keeps its records, whatever the table says.", "",
+            "such a record is withheld, and the reason is kept. Lighthouse Road Surgery has signed",
+            "only the version before: its records stay back until it signs.", "",
             "The SNOMED CT ids of the Type 1 objection and its withdrawal are still to be",
             "confirmed in the UK browser.", "",
             "| file | practice | system | format | patient | story | what should happen |",
@@ -36,7 +36,7 @@ public enum SampleNeighbourhood {
             lines.append(
                 "| `\(sample.path)` | \(sample.practice.name) | \(sample.practice.system.rawValue)"
                     + " | \(sample.format.rawValue) | \(sample.given) \(sample.family)"
-                    + " | \(sample.words) | \(sample.outcome) |")
+                    + " | \(sample.words) | \(sample.unsigned)\(sample.outcome) |")
         }
         return lines.joined(separator: "\n") + "\n"
     }
