@@ -4,17 +4,18 @@ import CanonicalModel
 ///
 /// `bytes` has ``padding`` zero bytes behind `count`. No byte that JSON allows outside or inside a
 /// string is zero, so every scan ends at the padding at the latest, and no load passes its end.
+/// Where the parser stands is passed from step to step, so that it stays in a register.
 struct JSONParser {
     let bytes: Bytes
     let count: Int
     let storage: JSONStorage
+    let limits: ReadingLimits
     let names: NameIndex
     let frames: UnsafeMutablePointer<JSONFrame>
     var keys: UnsafeMutablePointer<JSONKey>
     var keyCapacity: Int
     var keyCount = 0
     var depth = 0
-    var offset = 0
     /// The name of the next value.
     var name = SymbolTable.unknown
     /// Whether the innermost open value is an object.
@@ -24,31 +25,28 @@ struct JSONParser {
     /// How many nodes there were before that member.
     var keptNodes = 0
 
-    var nodes: UnsafeMutablePointer<SourceNode>
-    var nodeCount = 0
-    /// How many nodes there may be before there is no more room, or too many.
-    var nodeCapacity: Int
+    var nodes: NodeBuffer
     var duplicates: [JSONDuplicate] = []
 
     init(_ bytes: Bytes, _ count: Int, _ storage: JSONStorage) {
         (self.bytes, self.count, self.storage) = (bytes, count, storage)
-        (names, nodes) = (storage.names, storage.nodes)
-        nodeCapacity = min(storage.nodeCapacity, storage.limits.nodes)
+        (names, limits, nodes) = (storage.names, storage.limits, storage.nodes)
+        nodes.count = 0
         (frames, keys, keyCapacity) = (storage.frames, storage.keys, storage.keyCapacity)
     }
 
     /// Parses everything; the fault that stopped it, or `nil`.
     mutating func run(_ shape: JSONReader.Shape) -> JSONFault? {
         do throws(JSONFault) {
-            if bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { offset = 3 }
-            offset = bytes.skippingWhiteSpace(from: offset)
+            let hasMark = bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+            let offset = bytes.skippingWhiteSpace(from: hasMark ? 3 : 0)
             if offset >= count { throw JSONFault(.empty, at: count) }
             if let invalid = firstInvalidUTF8(bytes, count: count) {
                 throw JSONFault(.encoding, at: invalid)
             }
             switch shape {
-            case .document: try document()
-            case .resourceLines: try resourceLines()
+            case .document: try document(from: offset)
+            case .resourceLines: try resourceLines(from: offset)
             }
             return nil
         } catch {
@@ -56,150 +54,115 @@ struct JSONParser {
         }
     }
 
-    private mutating func document() throws(JSONFault) {
-        let isArray = bytes[offset] == UInt8(ascii: "[")
-        if isArray { try append(.object, from: offset, length: 0) }
-        try value()
-        if isArray { closeNode(0) }
-        offset = bytes.skippingWhiteSpace(from: offset)
-        if offset != count { throw JSONFault(.trailing, at: offset) }
+    private mutating func document(from start: Int) throws(JSONFault) {
+        let isArray = bytes[start] == UInt8(ascii: "[")
+        if isArray { try append(.object, from: start, length: 0) }
+        let end = try value(from: start)
+        if isArray { nodes.close(0, at: end) }
+        let rest = bytes.skippingWhiteSpace(from: end)
+        if rest != count { throw JSONFault(.trailing, at: rest) }
     }
 
-    private mutating func resourceLines() throws(JSONFault) {
+    private mutating func resourceLines(from start: Int) throws(JSONFault) {
         let entry = storage.symbols.symbol("entry") ?? SymbolTable.unknown
         let resource = storage.symbols.symbol("resource") ?? SymbolTable.unknown
-        try append(.object, from: offset, length: 0)
+        try append(.object, from: start, length: 0)
+        var offset = start
         while offset < count {
             guard bytes[offset] == UInt8(ascii: "{") else {
                 throw JSONFault(.notAnObject, at: offset)
             }
-            let node = nodeCount
+            let node = nodes.count
             name = entry
             try append(.object, from: offset, length: 0)
             name = resource
-            try value()
-            closeNode(node)
+            offset = try value(from: offset)
+            nodes.close(node, at: offset)
             offset = bytes.skippingWhiteSpace(from: offset)
         }
-        closeNode(0)
+        nodes.close(0, at: offset)
     }
 
-    /// Parses the value at `offset` with all that is in it.
-    private mutating func value() throws(JSONFault) {
+    /// Parses the value at `start` with all that is in it; the offset after it.
+    private mutating func value(from start: Int) throws(JSONFault) -> Int {
+        var offset = start
         while true {
             switch bytes[offset] {
-            case UInt8(ascii: "\""): try string()
+            case UInt8(ascii: "\""): offset = try string(at: offset)
             case UInt8(ascii: "{"):
-                if try openObject() { continue }
+                try enter(isObject: true, at: offset)
+                try append(.object, from: offset, length: 0)
+                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
+                if bytes[offset] != UInt8(ascii: "}") {
+                    offset = try key(at: offset)
+                    continue
+                }
             case UInt8(ascii: "["):
-                if try openArray() { continue }
-            case UInt8(ascii: "t"): try literal(0x6575_7274, length: 4, .boolean)  // `true`
-            case UInt8(ascii: "f"): try literal(0x65_736C_6166, length: 5, .boolean)  // `false`
-            case UInt8(ascii: "n"): try literal(0x6C6C_756E, length: 4, .null)  // `null`
-            default: try number()
+                try enter(isObject: false, at: offset)
+                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
+                if bytes[offset] != UInt8(ascii: "]") { continue }
+            case UInt8(ascii: "t"):
+                offset = try literal(at: offset, 0x6575_7274, length: 4, .boolean)  // `true`
+            case UInt8(ascii: "f"):
+                offset = try literal(at: offset, 0x65_736C_6166, length: 5, .boolean)  // `false`
+            case UInt8(ascii: "n"):
+                offset = try literal(at: offset, 0x6C6C_756E, length: 4, .null)  // `null`
+            default: offset = try number(at: offset)
             }
-            guard try hasNext() else { return }
+            offset = try next(from: offset)
+            if depth == 0 { return offset }
         }
     }
 
-    /// After a value: closes what ends here and goes to the next value, if there is one.
-    @inline(__always) private mutating func hasNext() throws(JSONFault) -> Bool {
+    /// After a value: closes what ends here, an empty object or array too. The offset of the next
+    /// value; at depth 0, of the end of all.
+    @inline(__always) private mutating func next(from end: Int) throws(JSONFault) -> Int {
+        var offset = end
         while depth > 0 {
             offset = bytes.skippingWhiteSpace(from: offset)
             let byte = bytes[offset]
-            if inObject {
-                if _slowPath(droppingDepth == depth) { dropDuplicate() }
-                if byte == UInt8(ascii: ",") {
-                    offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-                    try key()
-                    return true
-                }
-                if byte != UInt8(ascii: "}") { throw JSONFault(.objectComma, at: offset) }
-                offset &+= 1
-                closeNode(frames[depth].node)
-                keyCount = frames[depth].firstKey
-            } else {
-                if byte == UInt8(ascii: ",") {
-                    offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-                    name = frames[depth].name
-                    return true
-                }
-                if byte != UInt8(ascii: "]") { throw JSONFault(.arrayComma, at: offset) }
-                offset &+= 1
+            if inObject, _slowPath(droppingDepth == depth) { dropDuplicate() }
+            if byte == UInt8(ascii: ",") {
+                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
+                if inObject { return try key(at: offset) }
+                name = frames[depth].name
+                return offset
             }
-            leave()
+            offset &+= 1
+            if inObject {
+                if byte != UInt8(ascii: "}") { throw JSONFault(.objectComma, at: offset &- 1) }
+                nodes.close(frames[depth].node, at: offset)
+                keyCount = frames[depth].firstKey
+            } else if byte != UInt8(ascii: "]") {
+                throw JSONFault(.arrayComma, at: offset &- 1)
+            }
+            depth &-= 1
+            // Frame 0 is never written: outside all values nothing is asked.
+            if depth > 0 { inObject = frames[depth].isObject }
         }
-        return false
+        return offset
     }
 
-    @inline(__always) private mutating func leave() {
-        depth &-= 1
-        // Frame 0 is never written: outside all values nothing is asked.
-        if depth > 0 { inObject = frames[depth].isObject }
-    }
-
-    /// Opens an object; `false` if it is empty and already closed.
-    @inline(__always) private mutating func openObject() throws(JSONFault) -> Bool {
-        try enter(isObject: true)
-        try append(.object, from: offset, length: 0)
-        offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-        if bytes[offset] != UInt8(ascii: "}") {
-            try key()
-            return true
-        }
-        offset &+= 1
-        closeNode(nodeCount &- 1)
-        leave()
-        return false
-    }
-
-    /// Opens an array; `false` if it is empty and already closed.
-    @inline(__always) private mutating func openArray() throws(JSONFault) -> Bool {
-        try enter(isObject: false)
-        offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-        if bytes[offset] != UInt8(ascii: "]") { return true }
-        offset &+= 1
-        leave()
-        return false
-    }
-
-    @inline(__always) private mutating func enter(isObject: Bool) throws(JSONFault) {
-        if depth >= storage.limits.depth { throw JSONFault(.depth, at: offset) }
+    @inline(__always) private mutating func enter(
+        isObject: Bool, at offset: Int
+    ) throws(JSONFault) {
+        if depth >= limits.depth { throw JSONFault(.depth, at: offset) }
         depth &+= 1
         frames[depth] = JSONFrame(
-            node: nodeCount, firstKey: keyCount, isObject: isObject, name: name)
+            node: nodes.count, firstKey: keyCount, isObject: isObject, name: name)
         inObject = isObject
-    }
-
-    /// Ends the node at `index`, which reaches up to `offset`.
-    @inline(__always) private mutating func closeNode(_ index: Int) {
-        nodes[index].end = UInt32(truncatingIfNeeded: nodeCount)
-        nodes[index].length = UInt32(truncatingIfNeeded: offset) &- nodes[index].offset
     }
 
     /// Appends a node named `name`.
     @inline(__always) mutating func append(
         _ kind: SourceNode.Kind, from start: Int, length: Int, needsDecoding: Bool = false
     ) throws(JSONFault) {
-        if _slowPath(nodeCount == nodeCapacity) { try growNodes(at: start) }
-        (nodes + nodeCount).initialize(
-            to: SourceNode(
-                name: name, kind: kind, needsDecoding: needsDecoding,
-                end: UInt32(truncatingIfNeeded: nodeCount &+ 1),
-                offset: UInt32(truncatingIfNeeded: start),
-                length: UInt32(truncatingIfNeeded: length)))
-        nodeCount &+= 1
-    }
-
-    @inline(never) private mutating func growNodes(at offset: Int) throws(JSONFault) {
-        let limit = storage.limits.nodes
-        if nodeCount >= limit { throw JSONFault(.nodes, at: offset) }
-        storage.growNodes(count: nodeCount)
-        (nodes, nodeCapacity) = (storage.nodes, min(storage.nodeCapacity, limit))
+        if _slowPath(nodes.count >= limits.nodes) { throw JSONFault(.nodes, at: start) }
+        nodes.appendLeaf(name, kind, from: start, length: length, needsDecoding)
     }
 
     private mutating func dropDuplicate() {
-        nodeCount = keptNodes
+        nodes.count = keptNodes
         droppingDepth = -1
     }
 }

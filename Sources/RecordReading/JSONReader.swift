@@ -48,12 +48,11 @@ public final class JSONReader {
             ).diagnostic(file: file, bytes: tree.bytes)
         }
         var duplicates: [JSONDuplicate] = []
-        var nodes = UnsafeBufferPointer<SourceNode>(start: nil, count: 0)
         let fault: JSONFault?? = withPadding(&tree.bytes) { bytes, count in
             var parser = JSONParser(bytes, count, storage)
             let fault = parser.run(shape)
             duplicates = parser.duplicates
-            nodes = UnsafeBufferPointer(start: parser.nodes, count: parser.nodeCount)
+            storage.nodes = parser.nodes
             return fault
         }
         warnings += duplicates.map { warning($0, file: file, bytes: tree.bytes) }
@@ -61,8 +60,7 @@ public final class JSONReader {
             throw fault.failure(count: tree.bytes.count, limits: limits)
                 .diagnostic(file: file, bytes: tree.bytes)
         }
-        // `storage` owns these nodes and is not touched before the next read.
-        tree.nodes.append(contentsOf: nodes)
+        tree.nodes.append(contentsOf: storage.nodes.all)
     }
 
     /// Only a name that the mappings know is printed: any other could hold anything.

@@ -1,31 +1,84 @@
 import CanonicalModel
 
 extension JSONParser {
-    /// A string value at its opening quote.
-    @inline(__always) mutating func string() throws(JSONFault) {
-        let start = offset &+ 1
-        let hasEscape = try endOfString(from: start)
-        try append(.string, from: start, length: offset &- start, needsDecoding: hasEscape)
-        offset &+= 1
+    /// A string value at its opening quote; the offset after it.
+    @inline(__always) mutating func string(at quote: Int) throws(JSONFault) -> Int {
+        let start = quote &+ 1
+        var (end, hasEscape) = (bytes.endOfPlainString(from: start), false)
+        if _slowPath(bytes[end] != UInt8(ascii: "\"")) {
+            (end, hasEscape) = (try bytes.endOfEscapedString(from: end), true)
+        }
+        try append(.string, from: start, length: end &- start, needsDecoding: hasEscape)
+        return end &+ 1
     }
 
-    /// Moves to the closing quote of a string that begins at `start`; whether it has escapes.
-    @inline(__always) private mutating func endOfString(from start: Int) throws(JSONFault) -> Bool {
-        var (place, hasEscape) = (start, false)
-        while true {
-            place = bytes.endOfPlainString(from: place)
-            if _fastPath(bytes[place] == UInt8(ascii: "\"")) { break }
-            if bytes[place] != UInt8(ascii: "\\") { throw JSONFault(.control, at: place) }
-            hasEscape = true
-            place = try endOfEscape(at: place)
+    /// A number at its first byte, or any byte that begins no value; the offset after it.
+    @inline(__always) mutating func number(at start: Int) throws(JSONFault) -> Int {
+        var end = start
+        if bytes[end] == UInt8(ascii: "-") { end &+= 1 }
+        guard isDigit(bytes[end]) else {
+            throw JSONFault(end == start ? .value : .number, at: end)
         }
-        offset = place
-        return hasEscape
+        end = bytes[end] == UInt8(ascii: "0") ? end &+ 1 : bytes.endOfDigits(from: end)
+        if bytes[end] == UInt8(ascii: ".") { end = try bytes.endOfFraction(from: end &+ 1) }
+        if bytes[end] | 0x20 == UInt8(ascii: "e") {
+            end &+= 1
+            if bytes[end] == UInt8(ascii: "+") || bytes[end] == UInt8(ascii: "-") { end &+= 1 }
+            end = try bytes.endOfFraction(from: end)
+        }
+        if isDigit(bytes[end]) { throw JSONFault(.number, at: start) }
+        try append(.number, from: start, length: end &- start)
+        return end
+    }
+
+    /// The literal of `length` bytes that are `spelling`, the first of them lowest; the offset
+    /// after it.
+    @inline(__always) mutating func literal(
+        at start: Int, _ spelling: UInt64, length: Int, _ kind: SourceNode.Kind
+    ) throws(JSONFault) -> Int {
+        let others = (bytes.word(at: start) ^ spelling) & ((1 &<< UInt64(8 &* length)) &- 1)
+        if others != 0 { throw JSONFault(.value, at: start &+ firstByte(others)) }
+        try append(kind, from: start, length: length)
+        return start &+ length
+    }
+
+    /// A member name at its opening quote, and the colon; the offset of the member's value.
+    @inline(__always) mutating func key(at quote: Int) throws(JSONFault) -> Int {
+        guard bytes[quote] == UInt8(ascii: "\"") else { throw JSONFault(.name, at: quote) }
+        let start = quote &+ 1
+        var end = bytes.endOfPlainString(from: start)
+        if _fastPath(bytes[end] == UInt8(ascii: "\"")) {
+            try noteName(bytes + start, length: end &- start, from: start, to: end)
+        } else {
+            end = try bytes.endOfEscapedString(from: end)
+            try noteEscapedName(from: start, to: end)
+        }
+        let colon = bytes.skippingWhiteSpace(from: end &+ 1)
+        guard bytes[colon] == UInt8(ascii: ":") else { throw JSONFault(.colon, at: colon) }
+        return bytes.skippingWhiteSpace(from: colon &+ 1)
+    }
+}
+
+@inline(__always) private func isDigit(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10
+}
+
+extension UnsafePointer<UInt8> {
+    /// The closing quote of a string, from where its first run of plain characters ends.
+    @inline(never) fileprivate func endOfEscapedString(
+        from start: Int
+    ) throws(JSONFault) -> Int {
+        var offset = start
+        while self[offset] != UInt8(ascii: "\"") {
+            if self[offset] != UInt8(ascii: "\\") { throw JSONFault(.control, at: offset) }
+            offset = endOfPlainString(from: try endOfEscape(at: offset))
+        }
+        return offset
     }
 
     /// The offset after the escape whose backslash is at `place`.
-    @inline(never) private func endOfEscape(at place: Int) throws(JSONFault) -> Int {
-        switch bytes[place + 1] {
+    private func endOfEscape(at place: Int) throws(JSONFault) -> Int {
+        switch self[place + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
             UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             return place + 2
@@ -34,8 +87,8 @@ extension JSONParser {
         }
         let unit = try codeUnit(at: place + 2)
         guard 0xD800...0xDFFF ~= unit else { return place + 6 }
-        guard unit < 0xDC00, bytes[place + 6] == UInt8(ascii: "\\"),
-            bytes[place + 7] == UInt8(ascii: "u"),
+        guard unit < 0xDC00, self[place + 6] == UInt8(ascii: "\\"),
+            self[place + 7] == UInt8(ascii: "u"),
             0xDC00...0xDFFF ~= (try codeUnit(at: place + 8))
         else { throw JSONFault(.surrogate, at: place) }
         return place + 12
@@ -45,7 +98,7 @@ extension JSONParser {
     private func codeUnit(at place: Int) throws(JSONFault) -> UInt32 {
         var unit: UInt32 = 0
         for index in place..<place + 4 {
-            guard let digit = hexadecimalDigit(bytes[index]) else {
+            guard let digit = hexadecimalDigit(self[index]) else {
                 throw JSONFault(.escape, at: index)
             }
             unit = unit << 4 | UInt32(digit)
@@ -53,64 +106,16 @@ extension JSONParser {
         return unit
     }
 
-    /// A number at its first byte; any byte that begins no value ends up here too.
-    @inline(__always) mutating func number() throws(JSONFault) {
-        let start = offset
-        var end = start
-        if bytes[end] == UInt8(ascii: "-") { end &+= 1 }
-        guard isDigit(bytes[end]) else {
-            throw JSONFault(end == start ? .value : .number, at: end)
-        }
-        end = bytes[end] == UInt8(ascii: "0") ? end &+ 1 : endOfDigits(from: end)
-        if bytes[end] == UInt8(ascii: ".") { end = try fraction(from: end &+ 1) }
-        if bytes[end] | 0x20 == UInt8(ascii: "e") {
-            end &+= 1
-            if bytes[end] == UInt8(ascii: "+") || bytes[end] == UInt8(ascii: "-") { end &+= 1 }
-            end = try fraction(from: end)
-        }
-        if isDigit(bytes[end]) { throw JSONFault(.number, at: start) }
-        try append(.number, from: start, length: end &- start)
-        offset = end
-    }
-
-    /// One digit or more.
-    @inline(__always) private func fraction(from start: Int) throws(JSONFault) -> Int {
-        guard isDigit(bytes[start]) else { throw JSONFault(.number, at: start) }
+    /// The end of one digit or more.
+    @inline(__always) fileprivate func endOfFraction(from start: Int) throws(JSONFault) -> Int {
+        guard isDigit(self[start]) else { throw JSONFault(.number, at: start) }
         return endOfDigits(from: start)
     }
 
-    @inline(__always) private func endOfDigits(from start: Int) -> Int {
+    @inline(__always) fileprivate func endOfDigits(from start: Int) -> Int {
         var end = start
-        while isDigit(bytes[end]) { end &+= 1 }
+        while isDigit(self[end]) { end &+= 1 }
         return end
-    }
-
-    @inline(__always) private func isDigit(_ byte: UInt8) -> Bool {
-        byte &- UInt8(ascii: "0") < 10
-    }
-
-    /// The literal of `length` bytes that are `spelling`, the first of them lowest.
-    @inline(__always) mutating func literal(
-        _ spelling: UInt64, length: Int, _ kind: SourceNode.Kind
-    ) throws(JSONFault) {
-        let others = (bytes.word(at: offset) ^ spelling) & ((1 &<< UInt64(8 &* length)) &- 1)
-        if others != 0 { throw JSONFault(.value, at: offset &+ firstByte(others)) }
-        try append(kind, from: offset, length: length)
-        offset &+= length
-    }
-
-    /// A member name at its opening quote, and the colon: then stands at the member's value.
-    @inline(__always) mutating func key() throws(JSONFault) {
-        guard bytes[offset] == UInt8(ascii: "\"") else { throw JSONFault(.name, at: offset) }
-        let start = offset &+ 1
-        if _slowPath(try endOfString(from: start)) {
-            try noteEscapedName(from: start)
-        } else {
-            try noteName(bytes + start, length: offset &- start, at: start)
-        }
-        offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-        guard bytes[offset] == UInt8(ascii: ":") else { throw JSONFault(.colon, at: offset) }
-        offset = bytes.skippingWhiteSpace(from: offset &+ 1)
     }
 }
 

@@ -15,6 +15,8 @@ struct JSONFrame {
     var isObject: Bool
     /// The name that an array's items carry.
     var name: Symbol
+    /// Of the names noted so far, a bit each, so that most new ones need not be looked for.
+    var seen: UInt64 = 0
 }
 
 /// A member name, noted to find duplicates.
@@ -26,8 +28,8 @@ struct JSONKey {
 
 /// The memory that a reader keeps from record to record, and what it looks names up in.
 ///
-/// `frames` has room for `limits.depth` frames, `keys` for `keyCapacity` keys and `nodes` for
-/// `nodeCapacity` nodes; the parser checks before it writes.
+/// `frames` has room for `limits.depth` frames and `keys` for `keyCapacity` keys; the parser checks
+/// before it writes.
 final class JSONStorage {
     let names: NameIndex
     let symbols: SymbolTable
@@ -35,9 +37,8 @@ final class JSONStorage {
     let frames: UnsafeMutablePointer<JSONFrame>
     private(set) var keys: UnsafeMutablePointer<JSONKey>
     private(set) var keyCapacity = 1024
-    /// The nodes while they are made: one check and one store each, where an array costs more.
-    private(set) var nodes: UnsafeMutablePointer<SourceNode>
-    private(set) var nodeCapacity = 4096
+    /// The parser works on a copy and puts it back, since it may have moved.
+    var nodes = NodeBuffer()
 
     init(symbols: SymbolTable, limits: ReadingLimits) {
         names = NameIndex(symbols)
@@ -45,13 +46,12 @@ final class JSONStorage {
         self.limits = limits
         frames = .allocate(capacity: limits.depth + 1)
         keys = .allocate(capacity: keyCapacity)
-        nodes = .allocate(capacity: nodeCapacity)
     }
 
     deinit {
         frames.deallocate()
         keys.deallocate()
-        nodes.deallocate()
+        nodes.free()
         names.free()
     }
 
@@ -61,13 +61,5 @@ final class JSONStorage {
         larger.moveInitialize(from: keys, count: count)
         keys.deallocate()
         (keys, keyCapacity) = (larger, keyCapacity * 2)
-    }
-
-    /// Doubles the room for nodes, of which the first `count` are kept.
-    func growNodes(count: Int) {
-        let larger = UnsafeMutablePointer<SourceNode>.allocate(capacity: nodeCapacity * 2)
-        larger.moveInitialize(from: nodes, count: count)
-        nodes.deallocate()
-        (nodes, nodeCapacity) = (larger, nodeCapacity * 2)
     }
 }

@@ -2,27 +2,30 @@ import CanonicalModel
 
 /// The frozen names of a ``SymbolTable`` for look-up by bytes in a few nanoseconds.
 ///
-/// A name is compared by its first and last eight bytes and its length, which is the whole of a
-/// name of up to 16 bytes; longer ones are compared in full as well.
+/// A name is compared by three words and its length, which is the whole of a name of up to 24
+/// bytes; longer ones are compared in full as well.
 struct NameIndex {
-    /// A name's first and last bytes and length; equal names have equal fingerprints.
+    /// A name's first eight bytes, the next eight, its last eight and its length.
+    ///
+    /// Equal names have equal fingerprints. The words overlap in a name of fewer than 24 bytes, and
+    /// the bytes that a name of fewer than eight does not have are zero.
     struct Fingerprint: Equatable {
         let low: UInt64
+        let middle: UInt64
         let high: UInt64
         let length: UInt32
 
         /// The fingerprint of no bytes.
-        init() { (low, high, length) = (0, 0, 0) }
+        init() { (low, middle, high, length) = (0, 0, 0, 0) }
 
-        /// Reads up to eight bytes from `bytes` on, so these must be padded.
+        /// Reads at least eight bytes from `bytes` on, so these must be padded. No branches: which
+        /// length comes next cannot be foretold.
         @inline(__always) init(_ bytes: Bytes, _ length: Int) {
-            let word = bytes.word(at: 0)
-            if length >= 8 {
-                (low, high) = (word, bytes.word(at: length &- 8))
-            } else {
-                low = word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
-                high = 0
-            }
+            let mask = UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* min(length, 8))
+            let last = max(length &- 8, 0)
+            low = bytes.word(at: 0) & mask
+            middle = bytes.word(at: min(last, 8)) & mask
+            high = bytes.word(at: last) & mask
             self.length = UInt32(truncatingIfNeeded: length)
         }
 
@@ -75,7 +78,7 @@ struct NameIndex {
         while slots[index].symbol != SymbolTable.text {
             let slot = slots[index]
             if slot.fingerprint == fingerprint,
-                fingerprint.length <= 16 || isSpelling(of: slot.symbol, at: bytes)
+                fingerprint.length <= 24 || isSpelling(of: slot.symbol, at: bytes)
             {
                 return slot.symbol
             }

@@ -1,18 +1,19 @@
 /// The offset of the first byte that is not well-formed UTF-8 (Unicode 17, table 3-7), or `nil`.
 ///
-/// ASCII is passed over 32 bytes at a time. `bytes` must have ``padding`` behind `count`: sequences
+/// ASCII is passed over 64 bytes at a time. `bytes` must have ``padding`` behind `count`: sequences
 /// are looked at up to three bytes past their first, and a zero byte never continues one.
 func firstInvalidUTF8(_ bytes: Bytes, count: Int) -> Int? {
     var offset = 0
     while offset < count {
-        while offset &+ 32 <= count {
-            let words =
-                bytes.word(at: offset) | bytes.word(at: offset &+ 8)
-                | bytes.word(at: offset &+ 16) | bytes.word(at: offset &+ 24)
-            if words & every(0x80) != 0 { break }
-            offset &+= 32
+        while offset &+ 64 <= count {
+            let blocks =
+                (bytes.block(at: offset) | bytes.block(at: offset &+ 16))
+                | (bytes.block(at: offset &+ 32) | bytes.block(at: offset &+ 48))
+            let words = unsafeBitCast(blocks, to: SIMD2<UInt64>.self)
+            if (words[0] | words[1]) & every(0x80) != 0 { break }
+            offset &+= 64
         }
-        let stop = min(offset &+ 32, count)
+        let stop = min(offset &+ 64, count)
         while offset < stop {
             if bytes[offset] < 0x80 {
                 offset &+= 1

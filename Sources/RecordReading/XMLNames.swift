@@ -4,6 +4,8 @@ import CanonicalModel
 /// The symbols of the names in one libxml2 dictionary, found by their addresses alone.
 ///
 /// libxml2 keeps each name once a context, so equal names have equal addresses while it lives.
+/// `slots` is plain memory, looked at for every name of a record: it has `mask + 1` slots, a power
+/// of two, at most half of them used, so that every search ends; its owner frees it, once.
 struct XMLNames {
     private struct Slot {
         var address: UInt = 0
@@ -11,10 +13,14 @@ struct XMLNames {
     }
 
     private let symbols: SymbolTable
-    private var slots = [Slot](repeating: Slot(), count: 1024)
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask: Int
     private var count = 0
 
-    init(symbols: SymbolTable) { self.symbols = symbols }
+    init(symbols: SymbolTable) {
+        self.symbols = symbols
+        (slots, mask) = Self.emptySlots(1024)
+    }
 
     /// Whether so many names were learnt that the dictionary is better thrown away.
     var isFull: Bool { count > 1 << 15 }
@@ -22,10 +28,10 @@ struct XMLNames {
     /// The symbol of a name seen before.
     @inline(__always) func known(_ name: UnsafePointer<xmlChar>) -> Symbol? {
         let address = UInt(bitPattern: name)
-        var index = Self.hash(address) & (slots.count &- 1)
+        var index = Self.hash(address) & mask
         while slots[index].address != 0 {
             if slots[index].address == address { return slots[index].symbol }
-            index = (index &+ 1) & (slots.count &- 1)
+            index = (index &+ 1) & mask
         }
         return nil
     }
@@ -33,7 +39,7 @@ struct XMLNames {
     /// Looks a new name of `length` bytes up and remembers it.
     mutating func learn(_ name: UnsafePointer<xmlChar>, length: Int) -> Symbol {
         let symbol = symbols.symbol(UnsafeBufferPointer(start: name, count: length).span)
-        if count * 2 >= slots.count { grow() }
+        if count * 2 >= mask { grow() }
         insert(Slot(address: UInt(bitPattern: name), symbol: symbol))
         count += 1
         return symbol
@@ -41,19 +47,30 @@ struct XMLNames {
 
     /// Forgets all names, whose addresses are about to lose their meaning.
     mutating func forget() {
-        slots = [Slot](repeating: Slot(), count: 1024)
+        free()
+        (slots, mask) = Self.emptySlots(1024)
         count = 0
     }
 
-    private mutating func grow() {
-        let old = slots
-        slots = [Slot](repeating: Slot(), count: old.count * 2)
-        for slot in old where slot.address != 0 { insert(slot) }
+    /// Frees the slots; called once, by the owner.
+    func free() { slots.deallocate() }
+
+    private static func emptySlots(_ count: Int) -> (UnsafeMutablePointer<Slot>, Int) {
+        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+        slots.initialize(repeating: Slot(), count: count)
+        return (slots, count - 1)
     }
 
-    private mutating func insert(_ slot: Slot) {
-        var index = Self.hash(slot.address) & (slots.count - 1)
-        while slots[index].address != 0 { index = (index + 1) & (slots.count - 1) }
+    private mutating func grow() {
+        let old = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
+        (slots, mask) = Self.emptySlots(old.count * 2)
+        for slot in old where slot.address != 0 { insert(slot) }
+        old.deallocate()
+    }
+
+    private func insert(_ slot: Slot) {
+        var index = Self.hash(slot.address) & mask
+        while slots[index].address != 0 { index = (index + 1) & mask }
         slots[index] = slot
     }
 

@@ -32,7 +32,7 @@ extension XMLState {
         (self.bytes, self.count) = (bytes, count)
         let hasMark = count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         start = hasMark ? 3 : 0
-        open.removeAll(keepingCapacity: true)
+        (nodes.count, openCount) = (0, 0)
         (textStart, emptyTagEnd, failure) = (start, -1, nil)
         if bytes.skippingWhiteSpace(from: start) >= count {
             return ReadingFailure(.emptyInput, at: 0, "there is no content")

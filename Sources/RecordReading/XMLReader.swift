@@ -73,11 +73,10 @@ public final class XMLReader {
     }
 
     private func parse(_ tree: inout SourceTree) throws(ReadingFailure) {
-        swap(&tree.nodes, &state.pointee.nodes)
         let state = self.state
         let failure = withPadding(&tree.bytes) { XMLState.parse($0, $1, with: state) }
-        swap(&tree.nodes, &state.pointee.nodes)
         if let failure = failure ?? nil { throw failure }
+        tree.nodes.append(contentsOf: state.pointee.nodes.all)
     }
 }
 

@@ -3,6 +3,7 @@ import CanonicalModel
 
 /// What libxml2's callbacks work on: plain memory that they reach through their user-data pointer.
 ///
+/// Nothing in it is counted or checked for sharing, since a callback runs for every tag.
 /// `bytes` is valid only while ``XMLState/parse(_:_:with:)`` runs. libxml2 parses its own copy; only
 /// positions, each checked against `count`, and names from its dictionary are taken from it.
 struct XMLState {
@@ -16,9 +17,10 @@ struct XMLState {
     var count = 0
     /// Where the text handed to libxml2 begins: after a byte-order mark.
     var start = 0
-    var nodes: [SourceNode] = []
-    /// The open elements, outermost first.
-    var open: [Int] = []
+    var nodes = NodeBuffer()
+    /// The open elements' nodes, outermost first: `openCount` of at most `limits.depth`.
+    private let open: UnsafeMutablePointer<Int>
+    var openCount = 0
     /// Where the run of text after the last tag begins.
     var textStart = 0
     /// Where the element ends if the last tag was an empty-element tag; else -1.
@@ -28,6 +30,7 @@ struct XMLState {
     init(symbols: SymbolTable, limits: ReadingLimits) {
         names = XMLNames(symbols: symbols)
         self.limits = limits
+        open = .allocate(capacity: max(limits.depth, 1))
         noText = .allocate(capacity: padding)
         noText.initialize(repeating: 0, count: padding)
         bytes = Bytes(noText)
@@ -39,6 +42,9 @@ struct XMLState {
     /// Frees all memory; the state is of no use after this.
     mutating func free() {
         freeContext()
+        names.free()
+        nodes.free()
+        open.deallocate()
         noText.deallocate()
     }
 
@@ -53,13 +59,14 @@ struct XMLState {
         guard position >= textStart, let tag = nextTag(before: position) else {
             return stop(.lostPlace(position))
         }
-        if open.count >= limits.depth {
+        if openCount >= limits.depth {
             return stop(.tooDeep(at: tag, limit: limits.depth))
         }
         if nodes.count &+ attributeCount >= limits.nodes {
             return stop(.tooManyNodes(at: tag, limit: limits.nodes))
         }
-        open.append(nodes.count)
+        open[openCount] = nodes.count
+        openCount &+= 1
         nodes.append(
             SourceNode(
                 name: symbol(name, at: tag), kind: .element, end: 0,
@@ -76,12 +83,10 @@ struct XMLState {
         guard let input = context?.pointee.input else { return }
         let position = position(of: input.pointee.cur, in: input)
         guard position <= count, position > textStart,
-            position == emptyTagEnd || nextTag(before: position) != nil,
-            let element = open.popLast()
+            position == emptyTagEnd || nextTag(before: position) != nil, openCount > 0
         else { return stop(.lostPlace(position)) }
-        nodes[element].end = UInt32(truncatingIfNeeded: nodes.count)
-        nodes[element].length =
-            UInt32(truncatingIfNeeded: position) &- nodes[element].offset
+        openCount &-= 1
+        nodes.close(open[openCount], at: position)
         emptyTagEnd = -1
         textStart = position
     }
@@ -109,12 +114,12 @@ struct XMLState {
         guard let tag = bytes.lastTagOpen(before: position, notBefore: textStart) else {
             return nil
         }
-        guard !open.isEmpty, let needsDecoding = bytes.textNeedsDecoding(from: textStart, to: tag)
+        guard openCount > 0, let needsDecoding = bytes.textNeedsDecoding(from: textStart, to: tag)
         else { return tag }
         if nodes.count >= limits.nodes {
             stop(.tooManyNodes(at: textStart, limit: limits.nodes))
         }
-        appendLeaf(
+        nodes.appendLeaf(
             SymbolTable.text, .text, from: textStart, length: tag &- textStart, needsDecoding)
         return tag
     }
@@ -138,10 +143,11 @@ struct XMLState {
             guard value > input.pointee.base, end < input.pointee.end, offset > tag,
                 offset &+ (end - value) < tagEnd
             else {
-                nodes.removeLast(nodes.count - first)
+                nodes.count = first
                 return appendNormalised(attributeCount, attributes, from: tag, to: tagEnd)
             }
-            appendLeaf(symbol(name, at: tag), .attribute, from: offset, length: end - value, false)
+            nodes.appendLeaf(
+                symbol(name, at: tag), .attribute, from: offset, length: end - value, false)
         }
     }
 
@@ -155,26 +161,22 @@ struct XMLState {
             guard let name = attributes[index &* 5], let value = scanner.nextAttribute() else {
                 return stop(.lostPlace(tag))
             }
-            appendLeaf(
+            nodes.appendLeaf(
                 symbol(name, at: tag), .attribute, from: value.offset, length: value.length,
                 value.needsDecoding)
         }
     }
 
-    @inline(__always) private mutating func appendLeaf(
-        _ name: Symbol, _ kind: SourceNode.Kind, from offset: Int, length: Int,
-        _ needsDecoding: Bool
-    ) {
-        nodes.append(
-            SourceNode(
-                name: name, kind: kind, needsDecoding: needsDecoding,
-                end: UInt32(truncatingIfNeeded: nodes.count &+ 1),
-                offset: UInt32(truncatingIfNeeded: offset),
-                length: UInt32(truncatingIfNeeded: length)))
+    @inline(__always) private mutating func symbol(
+        _ name: UnsafePointer<xmlChar>, at tag: Int
+    ) -> Symbol {
+        if let symbol = names.known(name) { return symbol }
+        return newSymbol(name, at: tag)
     }
 
-    private mutating func symbol(_ name: UnsafePointer<xmlChar>, at tag: Int) -> Symbol {
-        if let symbol = names.known(name) { return symbol }
+    @inline(never) private mutating func newSymbol(
+        _ name: UnsafePointer<xmlChar>, at tag: Int
+    ) -> Symbol {
         let length = Int(xmlStrlen(name))
         if length > limits.nameLength { stop(.nameTooLong(at: tag, limit: limits.nameLength)) }
         return names.learn(name, length: length)

@@ -1,0 +1,54 @@
+import CanonicalModel
+
+/// The nodes of a record while they are made; plain memory that a reader keeps from record to
+/// record, because an array would check its owner and its bounds at every node.
+///
+/// Safe because `base` has room for `room` nodes, `append` makes room before it writes, and the
+/// nodes below `count` are initialised. Whoever holds the buffer last frees it, once.
+struct NodeBuffer {
+    private(set) var base: UnsafeMutablePointer<SourceNode>
+    private(set) var room = 4096
+    /// How many nodes there are; lowered to drop the last ones, never raised from outside.
+    var count = 0
+
+    init() { base = .allocate(capacity: room) }
+
+    /// The nodes, until the next change.
+    var all: UnsafeBufferPointer<SourceNode> { UnsafeBufferPointer(start: base, count: count) }
+
+    /// Adds a node.
+    @inline(__always) mutating func append(_ node: SourceNode) {
+        if _slowPath(count == room) { grow() }
+        (base + count).initialize(to: node)
+        count &+= 1
+    }
+
+    /// Adds a leaf, or a node that is closed later.
+    @inline(__always) mutating func appendLeaf(
+        _ name: Symbol, _ kind: SourceNode.Kind, from offset: Int, length: Int,
+        _ needsDecoding: Bool
+    ) {
+        append(
+            SourceNode(
+                name: name, kind: kind, needsDecoding: needsDecoding,
+                end: UInt32(truncatingIfNeeded: count &+ 1),
+                offset: UInt32(truncatingIfNeeded: offset),
+                length: UInt32(truncatingIfNeeded: length)))
+    }
+
+    /// Ends the node at `index`, which must be below `count`, at the source offset `end`.
+    @inline(__always) func close(_ index: Int, at end: Int) {
+        base[index].end = UInt32(truncatingIfNeeded: count)
+        base[index].length = UInt32(truncatingIfNeeded: end) &- base[index].offset
+    }
+
+    @inline(never) private mutating func grow() {
+        let larger = UnsafeMutablePointer<SourceNode>.allocate(capacity: room * 2)
+        larger.moveInitialize(from: base, count: count)
+        base.deallocate()
+        (base, room) = (larger, room * 2)
+    }
+
+    /// Frees the memory.
+    func free() { base.deallocate() }
+}
