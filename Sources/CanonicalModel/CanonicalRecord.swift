@@ -57,6 +57,14 @@ public struct CanonicalRecord: Sendable {
         return text.isScratch ? scratch[range] : source[range]
     }
 
+    /// Calls `body` with the bytes of `text`; unlike ``bytes(_:)`` it counts no references.
+    @inlinable @inline(__always)
+    public func withBytes<Result>(of text: TextRange, _ body: (Span<UInt8>) -> Result) -> Result {
+        let range = text.offset..<text.offset + Int(text.length)
+        return text.isScratch
+            ? body(scratch.span.extracting(range)) : body(source.span.extracting(range))
+    }
+
     /// `text` as a string, for slow paths.
     public func string(_ text: TextRange) -> String { String(decoding: bytes(text), as: UTF8.self) }
 
@@ -77,6 +85,15 @@ public struct CanonicalRecord: Sendable {
                 sourceOffset: sourceOffset, sourceLength: sourceLength))
         cells.append(contentsOf: repeatElement(.absent, count: kind.fieldCount))
         return first
+    }
+
+    /// Appends `bytes`, which cannot lie in ``scratch`` itself, to ``scratch``.
+    public mutating func appendScratch(_ bytes: Span<UInt8>) -> TextRange {
+        let offset = scratch.count
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe scratch.append(contentsOf: bytes)
+        }
+        return TextRange(scratch: offset, length: bytes.count)
     }
 
     /// Appends `bytes` to ``scratch``.

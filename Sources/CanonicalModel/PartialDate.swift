@@ -83,7 +83,8 @@ public struct PartialDate: Hashable, Sendable {
     public var dayNumber: Int {
         let before = year - 1
         let leap = Self.isLeap(year) && month > 2 ? 1 : 0
-        let cumulative = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 1]
+        // The days of a common year before the month: 0, 31, 59, 90 and so on.
+        let cumulative = (367 * month - 362) / 12 - (month > 2 ? 2 : 0)
         return before * 365 + before / 4 - before / 100 + before / 400 + cumulative + leap + day - 1
     }
 
@@ -94,46 +95,60 @@ public struct PartialDate: Hashable, Sendable {
         return other.year - year - (hadBirthday ? 0 : 1)
     }
 
+    /// The most bytes that a date is written in: `2007-11-18T09:14:27.630+00:00`.
+    public static let maximumTextLength = 29
+
     /// Appends ISO 8601 text at the date's own precision; a local time has no offset.
     ///
     /// Cost: no allocation but the growth of `output`.
     public func append(to output: inout [UInt8]) {
-        Self.append(year, digits: 4, to: &output)
-        guard precision >= .month else { return }
-        output.append(UInt8(ascii: "-"))
-        Self.append(month, digits: 2, to: &output)
-        guard precision >= .day else { return }
-        output.append(UInt8(ascii: "-"))
-        Self.append(day, digits: 2, to: &output)
-        guard precision >= .minute else { return }
-        output.append(UInt8(ascii: "T"))
-        Self.append(hour, digits: 2, to: &output)
-        output.append(UInt8(ascii: ":"))
-        Self.append(minute, digits: 2, to: &output)
-        if precision >= .second {
-            output.append(UInt8(ascii: ":"))
-            Self.append(second, digits: 2, to: &output)
+        output.append(addingCapacity: Self.maximumTextLength) { text in append(to: &text) }
+    }
+
+    /// As above, into a span with room for ``maximumTextLength`` bytes.
+    public func append(to output: inout OutputSpan<UInt8>) {
+        append(to: &output, precision: precision, offset: offset)
+    }
+
+    /// As above, as if the date had this precision and this offset.
+    public func append(
+        to output: inout OutputSpan<UInt8>, precision: Precision, offset: Int?
+    ) {
+        let known = precision.rawValue
+        Self.append(year / 100, to: &output)
+        Self.append(year % 100, to: &output)
+        guard known >= Precision.month.rawValue else { return }
+        Self.append(month, after: UInt8(ascii: "-"), to: &output)
+        guard known >= Precision.day.rawValue else { return }
+        Self.append(day, after: UInt8(ascii: "-"), to: &output)
+        guard known >= Precision.minute.rawValue else { return }
+        Self.append(hour, after: UInt8(ascii: "T"), to: &output)
+        Self.append(minute, after: UInt8(ascii: ":"), to: &output)
+        if known >= Precision.second.rawValue {
+            Self.append(second, after: UInt8(ascii: ":"), to: &output)
         }
-        if precision >= .millisecond {
+        if known >= Precision.millisecond.rawValue {
             output.append(UInt8(ascii: "."))
-            Self.append(millisecond, digits: 3, to: &output)
+            output.append(0x30 + UInt8(truncatingIfNeeded: millisecond / 100))
+            Self.append(millisecond % 100, to: &output)
         }
-        if let offset { Self.append(offset: offset, to: &output) }
+        guard let offset else { return }
+        Self.append(abs(offset) / 60, after: UInt8(ascii: offset < 0 ? "-" : "+"), to: &output)
+        Self.append(abs(offset) % 60, after: UInt8(ascii: ":"), to: &output)
     }
 
-    private static func append(offset: Int, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: offset < 0 ? "-" : "+"))
-        append(abs(offset) / 60, digits: 2, to: &output)
-        output.append(UInt8(ascii: ":"))
-        append(abs(offset) % 60, digits: 2, to: &output)
+    private static func append(
+        _ number: Int, after separator: UInt8, to output: inout OutputSpan<UInt8>
+    ) {
+        output.append(separator)
+        append(number, to: &output)
     }
 
-    private static func append(_ number: Int, digits: Int, to output: inout [UInt8]) {
-        var divisor = [1, 10, 100, 1000][digits - 1]
-        while divisor > 0 {
-            output.append(0x30 + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
+    /// Appends two digits.
+    private static func append(_ number: Int, to output: inout OutputSpan<UInt8>) {
+        let number = UInt8(truncatingIfNeeded: number)
+        output.append(0x30 &+ number / 10)
+        output.append(0x30 &+ number % 10)
     }
 
     private static func isLeap(_ year: Int) -> Bool {

@@ -23,12 +23,15 @@ enum BritishTime {
     }
 
     private static func isSummer(_ year: Int, _ clock: Int) -> Bool {
+        guard month(clock) == 3 || month(clock) == 10 else { return (4...9).contains(month(clock)) }
         // Until 1980 clocks changed at 02:00 GMT, since then at 01:00 GMT.
         let change = year <= 1980 ? 2 : 1
         let start = (300 + springSunday(year)) * 100 + change + 1
         let end = (1000 + autumnSunday(year)) * 100 + change + 1
         return clock >= start && clock < end
     }
+
+    private static func month(_ clock: Int) -> Int { clock / 10_000 }
 
     /// The third Sunday of March until 1980, then its last.
     private static func springSunday(_ year: Int) -> Int {
@@ -59,30 +62,30 @@ enum FHIRDate: Sendable {
     case instant
 }
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
     /// Appends a date as FHIR has it, without quotes; the clock value and the day never move.
     ///
     /// Seconds that are not known are written as 00, which FHIR R4 (dateTime) allows; a local time
     /// before 27 October 1968 is written as its day.
     ///
     /// - Returns: `false`, and nothing appended, where `type` needs more than is known.
-    mutating func appendFHIR(_ date: PartialDate, as type: FHIRDate) -> Bool {
-        let hasTime = date.precision >= .minute && type != .date
-        let offset =
-            date.offset
-            ?? BritishTime.offset(
-                year: date.year, month: date.month, day: date.day, hour: date.hour)
-        guard hasTime, let offset,
-            let exact = PartialDate(
-                Swift.max(date.precision, .second), year: date.year, month: date.month,
-                day: date.day, hour: date.hour, minute: date.minute, second: date.second,
-                millisecond: date.millisecond, offset: offset)
-        else {
-            guard type != .instant else { return false }
-            date.generalised(to: .day).append(to: &self)
+    mutating func writeFHIR(_ date: PartialDate, as type: FHIRDate) -> Bool {
+        let offset = date.precision >= .minute && type != .date ? Self.offset(of: date) : nil
+        guard offset != nil || type != .instant else { return false }
+        guard freeCapacity > PartialDate.maximumTextLength else {
+            fill()
             return true
         }
-        exact.append(to: &self)
+        let precision = date.precision
+        let shown = offset == nil ? Swift.min(precision, .day) : Swift.max(precision, .second)
+        date.append(to: &self, precision: shown, offset: offset)
         return true
+    }
+
+    /// Minutes east of UTC, where that is known.
+    private static func offset(of date: PartialDate) -> Int? {
+        date.offset
+            ?? BritishTime.offset(
+                year: date.year, month: date.month, day: date.day, hour: date.hour)
     }
 }

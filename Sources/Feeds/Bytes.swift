@@ -1,66 +1,9 @@
+import CanonicalModel
+
 extension [UInt8] {
-    /// Appends `text` in JSON quotes.
-    ///
-    /// Escapes what RFC 8259 §7 demands, and also NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR,
-    /// where some readers would break a line of NDJSON.
+    /// Appends `text` in JSON quotes, as ``OutputSpan/writeJSON(_:)`` does.
     mutating func appendJSON(_ text: ArraySlice<UInt8>) {
-        append(UInt8(ascii: "\""))
-        appendJSONContent(text)
-        append(UInt8(ascii: "\""))
-    }
-
-    /// Appends `text` as it stands between JSON quotes.
-    mutating func appendJSONContent(_ text: ArraySlice<UInt8>) {
-        var (start, index) = (text.startIndex, text.startIndex)
-        let end = text.endIndex
-        while index < end {
-            let byte = text[index]
-            guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0xC2 || byte == 0xE2
-            else {
-                index += 1
-                continue
-            }
-            let length = Self.escapedLength(text, at: index)
-            if length > 0 {
-                append(contentsOf: text[start..<index])
-                appendEscape(text, at: index)
-                start = index + length
-            }
-            index += Swift.max(length, 1)
-        }
-        append(contentsOf: text[start..<end])
-    }
-
-    /// How many bytes at `index` become one escape; 0 if they stand as they are.
-    private static func escapedLength(_ text: ArraySlice<UInt8>, at index: Int) -> Int {
-        switch text[index] {
-        case 0xC2: return index + 1 < text.endIndex && text[index + 1] == 0x85 ? 2 : 0
-        case 0xE2:
-            guard index + 2 < text.endIndex, text[index + 1] == 0x80 else { return 0 }
-            return text[index + 2] == 0xA8 || text[index + 2] == 0xA9 ? 3 : 0
-        default: return 1
-        }
-    }
-
-    private mutating func appendEscape(_ text: ArraySlice<UInt8>, at index: Int) {
-        append(UInt8(ascii: "\\"))
-        let byte = text[index]
-        switch byte {
-        case 0x22, 0x5C: append(byte)
-        case 0x0A: append(UInt8(ascii: "n"))
-        case 0x0D: append(UInt8(ascii: "r"))
-        case 0x09: append(UInt8(ascii: "t"))
-        case 0xC2: append(contentsOf: "u0085".utf8)
-        case 0xE2: append(contentsOf: (text[index + 2] == 0xA8 ? "u2028" : "u2029").utf8)
-        default:
-            append(contentsOf: "u00".utf8)
-            appendHexadecimal(byte)
-        }
-    }
-
-    /// Appends two hexadecimal digits in lower case.
-    mutating func appendHexadecimal(_ byte: UInt8) {
-        for digit in [byte >> 4, byte & 15] { append(digit < 10 ? 0x30 + digit : 0x57 + digit) }
+        appendRow { row in row.writeJSON(text.span) }
     }
 
     /// Appends a comma, unless an object or array has just begun.
@@ -69,47 +12,160 @@ extension [UInt8] {
         append(UInt8(ascii: ","))
     }
 
+    /// Appends a string member unless `text` is empty.
+    mutating func appendMember(
+        _ key: StaticString, _ text: TextRange, of record: CanonicalRecord
+    ) {
+        guard !text.isEmpty else { return }
+        appendComma()
+        appendRow { row in
+            row.write(key)
+            row.writeJSON(text, of: record)
+        }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Appends a comma, unless an object or array has just begun.
+    @inline(__always) mutating func writeComma() {
+        guard count > 0 else { return }
+        let last = self[count - 1]
+        if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") { write(UInt8(ascii: ",")) }
+    }
+
+    /// Appends `text` in JSON quotes.
+    mutating func writeJSON(_ text: TextRange, of record: CanonicalRecord) {
+        record.withBytes(of: text) { text in writeJSON(text) }
+    }
+
+    /// Appends `text` in JSON quotes.
+    ///
+    /// Escapes what RFC 8259 §7 demands, and also NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR,
+    /// where some readers would break a line of NDJSON.
+    mutating func writeJSON(_ text: Span<UInt8>) {
+        write(UInt8(ascii: "\""))
+        if text.anyWord(JSONBytes.mayNeedEscape) { writeEscaped(text) } else { write(text) }
+        write(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeEscaped(_ text: Span<UInt8>) {
+        var (start, index) = (0, 0)
+        while index < text.count {
+            let length = JSONBytes.escapedLength(text, at: index)
+            if length > 0 {
+                write(text.extracting(start..<index))
+                writeEscape(text, at: index)
+                start = index + length
+            }
+            index += Swift.max(length, 1)
+        }
+        write(text.extracting(start..<text.count))
+    }
+
+    private mutating func writeEscape(_ text: Span<UInt8>, at index: Int) {
+        write(UInt8(ascii: "\\"))
+        let byte = text[index]
+        switch byte {
+        case 0x22, 0x5C: write(byte)
+        case 0x0A: write(UInt8(ascii: "n"))
+        case 0x0D: write(UInt8(ascii: "r"))
+        case 0x09: write(UInt8(ascii: "t"))
+        case 0xC2: write("u0085")
+        case 0xE2: write(text[index + 2] == 0xA8 ? "u2028" : "u2029")
+        default:
+            write("u00")
+            writeHexadecimal(byte)
+        }
+    }
+
+    /// Appends two hexadecimal digits in lower case.
+    mutating func writeHexadecimal(_ byte: UInt8) {
+        let (high, low) = (byte >> 4, byte & 15)
+        write(high < 10 ? 0x30 + high : 0x57 + high)
+        write(low < 10 ? 0x30 + low : 0x57 + low)
+    }
+
     /// Appends a decimal literal as a JSON number, its digits kept: `34.0` stays `34.0`.
     ///
     /// What JSON does not allow but means the same is put right: a plus sign, missing or needless
     /// zeros before the point, a point at the end.
     ///
     /// - Returns: `false`, and nothing appended, for what is no decimal number.
-    mutating func appendJSONNumber(_ literal: ArraySlice<UInt8>) -> Bool {
-        let start = count
-        var rest = literal
-        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-            if sign == UInt8(ascii: "-") { append(sign) }
-            rest = rest.dropFirst()
+    mutating func writeJSONNumber(_ literal: Span<UInt8>) -> Bool {
+        var first = 0
+        let isNegative = literal.count > 0 && literal[0] == UInt8(ascii: "-")
+        if isNegative || literal.count > 0 && literal[0] == UInt8(ascii: "+") { first = 1 }
+        let point = literal.endOfDigits(from: first)
+        var end = point
+        if point < literal.count, literal[point] == UInt8(ascii: ".") {
+            end = literal.endOfDigits(from: point + 1)
         }
-        let whole = rest.prefix(while: Self.isDigit)
-        rest = rest.dropFirst(whole.count)
-        var fraction = rest.prefix(0)
-        if rest.first == UInt8(ascii: ".") {
-            fraction = rest.dropFirst().prefix(while: Self.isDigit)
-            rest = rest.dropFirst(fraction.count + 1)
-        }
-        guard whole.count + fraction.count > 0, Self.isExponent(rest) else {
-            removeLast(count - start)
+        let fractionDigits = Swift.max(end - point - 1, 0)
+        guard point - first + fractionDigits > 0, JSONBytes.isExponent(literal, from: end) else {
             return false
         }
-        let significant = whole.drop { $0 == 0x30 }
-        if significant.isEmpty { append(0x30) } else { append(contentsOf: significant) }
-        if !fraction.isEmpty {
-            append(UInt8(ascii: "."))
-            append(contentsOf: fraction)
-        }
-        append(contentsOf: rest)
+        while first < point, literal[first] == 0x30 { first += 1 }
+        if isNegative { write(UInt8(ascii: "-")) }
+        if first == point { write(0x30) }
+        write(literal.extracting(first..<(fractionDigits > 0 ? end : point)))
+        write(literal.extracting(end..<literal.count))
         return true
     }
+}
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+extension Span<UInt8> {
+    /// Where the decimal digits from `index` end.
+    func endOfDigits(from index: Int) -> Int {
+        var index = index
+        while index < count, (0x30...0x39).contains(self[index]) { index += 1 }
+        return index
+    }
 
-    /// Nothing, or `e` with an optional sign and digits.
-    private static func isExponent(_ text: ArraySlice<UInt8>) -> Bool {
-        guard let first = text.first else { return true }
-        guard first | 0x20 == UInt8(ascii: "e") else { return false }
-        let digits = text.dropFirst().drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-        return text.count - digits.count <= 2 && !digits.isEmpty && digits.allSatisfy(isDigit)
+    /// Whether `test` gives anything but 0 for any eight bytes; the last may come with others that
+    /// were tested before, or with letters.
+    @inline(__always) func anyWord(_ test: (UInt64) -> UInt64) -> Bool {
+        guard count >= 8 else { return test(tail(from: 0, filler: 0x6161_6161_6161_6161)) != 0 }
+        var offset = 0
+        while offset + 8 < count {
+            if test(word(at: offset)) != 0 { return true }
+            offset += 8
+        }
+        return test(word(at: count - 8)) != 0
+    }
+}
+
+/// What JSON makes of bytes.
+enum JSONBytes {
+    /// Not 0 where a byte of `word` is a control, `"`, `\`, or not ASCII.
+    @inline(__always) static func mayNeedEscape(_ word: UInt64) -> UInt64 {
+        let controls = word &- 0x2020_2020_2020_2020
+        let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+        let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+        return (controls | quotes | backslashes | word) & 0x8080_8080_8080_8080
+    }
+
+    /// How many bytes at `index` become one escape; 0 if they stand as they are.
+    static func escapedLength(_ text: Span<UInt8>, at index: Int) -> Int {
+        switch text[index] {
+        case ..<0x20, 0x22, 0x5C: return 1
+        case 0xC2: return index + 1 < text.count && text[index + 1] == 0x85 ? 2 : 0
+        case 0xE2:
+            guard index + 2 < text.count, text[index + 1] == 0x80 else { return 0 }
+            return text[index + 2] == 0xA8 || text[index + 2] == 0xA9 ? 3 : 0
+        default: return 0
+        }
+    }
+
+    /// Whether nothing follows `start`, or `e` with an optional sign and digits.
+    static func isExponent(_ text: Span<UInt8>, from start: Int) -> Bool {
+        guard start < text.count else { return true }
+        guard text[start] | 0x20 == UInt8(ascii: "e") else { return false }
+        var digits = start + 1
+        if digits < text.count,
+            text[digits] == UInt8(ascii: "-") || text[digits] == UInt8(ascii: "+")
+        {
+            digits += 1
+        }
+        return digits < text.count && text.endOfDigits(from: digits) == text.count
     }
 }

@@ -7,19 +7,38 @@ public import CanonicalModel
 /// leading `=` for a formula: the data dictionary says so. A component is a row of its own.
 public struct CSVFeed: Sendable {
     private let selection: FeedSelection
-    /// By kind and selected field: the words of a code field.
-    private let words: [[[[UInt8]]]]
-    /// By kind and selected field: how many commas stand for an absent value.
-    private let emptyCommas: [[Int]]
+    /// The columns of all kinds.
+    private var columns: [Column] = []
+    /// By kind: its part of ``columns``.
+    private var columnsOfKind: [Range<Int>] = []
+    /// The words of all code fields.
+    private var words = ByteTable()
+
+    /// One selected field.
+    private struct Column: Sendable {
+        let field: Int
+        /// How many commas stand for an absent value, that before it among them.
+        let commas: Int
+        /// Where the words of a code field begin.
+        let firstWord: Int
+    }
 
     /// Lays the tables out.
     public init(selection: FeedSelection) {
         self.selection = selection
-        let fields = EntryKind.allCases.map { kind in
-            selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
+        for kind in EntryKind.allCases {
+            let first = columns.count
+            for index in selection.fields[Int(kind.rawValue)] {
+                let field = kind.definition.fields[index]
+                columns.append(
+                    Column(
+                        field: index, commas: CSVColumn.columns(of: field).count,
+                        firstWord: words.ranges.count))
+                guard case .code(let vocabulary) = field.type else { continue }
+                for word in vocabulary.words { words.append(word) }
+            }
+            columnsOfKind.append(first..<columns.count)
         }
-        words = fields.map { $0.map(Self.words) }
-        emptyCommas = fields.map { $0.map { CSVColumn.columns(of: $0).count - 1 } }
     }
 
     /// The name of the file of `kind`, such as `observation.csv`.
@@ -37,59 +56,73 @@ public struct CSVFeed: Sendable {
 
     /// Appends a row for every entry of a kind that the feed has.
     ///
-    /// Cost: no allocation but the growth of the buffers.
+    /// Cost: no allocation but the growth of the buffers, and one a record.
     public func append(_ released: ReleasedRecord, into output: inout FeedOutput) {
-        let record = released.record
-        for entry in record.entries {
+        var envelope: [UInt8] = []
+        envelope.appendRow { row in
+            row.writeCSV(released.personKey, of: released.record)
+            row.write(UInt8(ascii: ","))
+            row.writeCSV(released.practice, of: released.record)
+            row.write(UInt8(ascii: ","))
+            row.writeCSV(released.sourceSystem.span)
+        }
+        for index in released.record.entries.indices {
+            let entry = released.record.entries[index]
             let kind = Int(entry.kind.rawValue)
-            let fields = selection.fields[kind]
-            if fields.isEmpty { continue }
-            output.csv[kind].appendCSV(record.bytes(released.personKey))
-            output.csv[kind].append(UInt8(ascii: ","))
-            output.csv[kind].appendCSV(record.bytes(released.practice))
-            output.csv[kind].append(UInt8(ascii: ","))
-            output.csv[kind].appendCSV(released.sourceSystem[...])
-            for column in fields.indices {
-                output.csv[kind].append(UInt8(ascii: ","))
-                append(record, entry, fields[column], column, into: &output.csv[kind])
+            let columns = columnsOfKind[kind]
+            if columns.isEmpty { continue }
+            output.csv[kind].appendRow { row in
+                row.write(envelope.span)
+                append(released.record, entry, columns, into: &row)
             }
-            output.csv[kind].append(0x0D)
-            output.csv[kind].append(0x0A)
             output.csvRows[kind] += 1
         }
     }
 
     private func append(
-        _ record: CanonicalRecord, _ entry: Entry, _ field: Int, _ column: Int,
-        into output: inout [UInt8]
+        _ record: CanonicalRecord, _ entry: Entry, _ selected: Range<Int>,
+        into row: inout OutputSpan<UInt8>
     ) {
-        let kind = Int(entry.kind.rawValue)
-        switch record.cell(entry, field) {
-        case .absent:
-            output.append(contentsOf: repeatElement(0x2C, count: emptyCommas[kind][column]))
-        case .text(let text), .reference(let text): output.appendCSV(record.bytes(text))
-        case .code(let word): output.append(contentsOf: words[kind][column][Int(word)])
+        var commas = 0
+        for index in selected {
+            let column = columns[index]
+            let cell = record.cell(entry, column.field)
+            if case .absent = cell {
+                commas += column.commas
+                continue
+            }
+            row.write(repeating: UInt8(ascii: ","), count: commas + 1)
+            commas = 0
+            append(cell, of: record, column, into: &row)
+        }
+        row.write(repeating: UInt8(ascii: ","), count: commas)
+        row.write("\r\n")
+    }
+
+    private func append(
+        _ cell: Cell, of record: CanonicalRecord, _ column: Column,
+        into row: inout OutputSpan<UInt8>
+    ) {
+        switch cell {
+        case .absent: break
+        case .text(let text), .reference(let text): row.writeCSV(text, of: record)
+        case .code(let word): row.write(words, column.firstWord + Int(word))
         case .date(let date):
-            date.append(to: &output)
-            output.append(UInt8(ascii: ","))
-            output.append(contentsOf: Self.precisions[Int(date.precision.rawValue)])
-        case .concept(let index):
-            output.appendCSV(record.concepts[Int(index)], of: record)
-        case .quantity(let index):
-            output.appendCSV(record.quantities[Int(index)], of: record)
-        case .boolean(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
+            guard row.freeCapacity > PartialDate.maximumTextLength else { return row.fill() }
+            date.append(to: &row)
+            row.write(UInt8(ascii: ","))
+            row.write(Self.precisions, Int(date.precision.rawValue))
+        case .concept(let index): row.writeCSV(record.concepts[Int(index)], of: record)
+        case .quantity(let index): row.writeCSV(record.quantities[Int(index)], of: record)
+        case .boolean(let value): row.write(value ? "true" : "false")
         case .references(let start, let count):
             for index in Int(start)..<Int(start + count) {
-                if index > Int(start) { output.append(0x20) }
-                output.append(contentsOf: record.bytes(record.references[index]))
+                if index > Int(start) { row.write(0x20) }
+                record.withBytes(of: record.references[index]) { id in row.write(id) }
             }
         }
     }
 
-    private static func words(of field: Field) -> [[UInt8]] {
-        guard case .code(let vocabulary) = field.type else { return [] }
-        return vocabulary.words.map { Array($0.utf8) }
-    }
-
-    private static let precisions = PartialDate.Precision.allCases.map { Array("\($0.name)".utf8) }
+    private static let precisions = ByteTable(
+        PartialDate.Precision.allCases.map { "\($0.name)" })
 }

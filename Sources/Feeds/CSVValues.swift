@@ -1,60 +1,80 @@
 import CanonicalModel
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
     /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
-    mutating func appendCSV(_ text: ArraySlice<UInt8>) {
-        guard let first = text.first, let last = text.last else { return }
+    mutating func writeCSV(_ text: TextRange, of record: CanonicalRecord) {
+        record.withBytes(of: text) { text in writeCSV(text) }
+    }
+
+    /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
+    mutating func writeCSV(_ text: Span<UInt8>) {
+        guard text.count > 0 else { return }
+        let (first, last) = (text[0], text[text.count - 1])
         let needsQuotes =
             first == 0x20 || last == 0x20 || first == 0x09 || last == 0x09
-            || text.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0D || $0 == 0x0A }
-        guard needsQuotes else { return append(contentsOf: text) }
-        append(0x22)
-        for byte in text {
-            if byte == 0x22 { append(0x22) }
-            append(byte)
+            || text.anyWord(Self.needsQuotes)
+        guard needsQuotes else { return write(text) }
+        write(0x22)
+        for index in text.indices {
+            if text[index] == 0x22 { write(0x22) }
+            write(text[index])
         }
-        append(0x22)
+        write(0x22)
+    }
+
+    /// Not 0 where a byte of `word` is a comma, a quote, CR or LF; exact, whatever the others are.
+    @inline(__always) private static func needsQuotes(_ word: UInt64) -> UInt64 {
+        hasByte(word, 0x2C2C_2C2C_2C2C_2C2C) | hasByte(word, 0x2222_2222_2222_2222)
+            | hasByte(word, 0x0D0D_0D0D_0D0D_0D0D) | hasByte(word, 0x0A0A_0A0A_0A0A_0A0A)
+    }
+
+    @inline(__always) private static func hasByte(_ word: UInt64, _ byte: UInt64) -> UInt64 {
+        let difference = word ^ byte
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
     /// Appends the five columns of a concept.
-    mutating func appendCSV(_ concept: Concept, of record: CanonicalRecord) {
-        let codings = record.codings(of: concept)
-        if let snomed = codings.first(where: \.isSNOMEDConcept) {
-            appendCSV(record.bytes(snomed.code))
+    mutating func writeCSV(_ concept: Concept, of record: CanonicalRecord) {
+        let first = Int(concept.firstCoding)
+        let codings = first..<first + Int(concept.codingCount)
+        if let snomed = codings.first(where: { record.codings[$0].isSNOMEDConcept }) {
+            writeCSV(record.codings[snomed].code, of: record)
         }
-        append(UInt8(ascii: ","))
+        write(UInt8(ascii: ","))
         var term = concept.text
-        if let source = codings.first {
-            appendCSV(record.bytes(source.code))
-            append(UInt8(ascii: ","))
-            if source.system == .other, !source.systemText.isEmpty {
-                appendCSV(record.bytes(source.systemText))
-            } else {
-                append(contentsOf: CodeSystem.nameBytes[Int(source.system.rawValue)])
-            }
-            term = codings.first { !$0.display.isEmpty }?.display ?? term
+        if codings.isEmpty {
+            write(UInt8(ascii: ","))
         } else {
-            append(UInt8(ascii: ","))
+            let source = record.codings[first]
+            writeCSV(source.code, of: record)
+            write(UInt8(ascii: ","))
+            if source.system == .other, !source.systemText.isEmpty {
+                writeCSV(source.systemText, of: record)
+            } else {
+                write(CodeSystem.nameBytes, Int(source.system.rawValue))
+            }
+            if let named = codings.first(where: { !record.codings[$0].display.isEmpty }) {
+                term = record.codings[named].display
+            }
         }
-        append(UInt8(ascii: ","))
-        appendCSV(record.bytes(term))
-        append(UInt8(ascii: ","))
-        append(contentsOf: MapStatus.nameBytes[Int(concept.status.rawValue)])
+        write(UInt8(ascii: ","))
+        writeCSV(term, of: record)
+        write(UInt8(ascii: ","))
+        write(MapStatus.nameBytes, Int(concept.status.rawValue))
     }
 
     /// Appends the five columns of a quantity.
-    mutating func appendCSV(_ quantity: Quantity, of record: CanonicalRecord) {
-        appendCSV(record.bytes(quantity.number))
-        append(UInt8(ascii: ","))
-        append(contentsOf: Quantity.Comparator.signBytes[Int(quantity.comparator.rawValue)])
-        append(UInt8(ascii: ","))
-        appendCSV(record.bytes(quantity.unit))
-        append(UInt8(ascii: ","))
-        appendCSV(record.bytes(quantity.unitCode))
-        append(UInt8(ascii: ","))
+    mutating func writeCSV(_ quantity: Quantity, of record: CanonicalRecord) {
+        writeCSV(quantity.number, of: record)
+        write(UInt8(ascii: ","))
+        write(Quantity.Comparator.signBytes, Int(quantity.comparator.rawValue))
+        write(UInt8(ascii: ","))
+        writeCSV(quantity.unit, of: record)
+        write(UInt8(ascii: ","))
+        writeCSV(quantity.unitCode, of: record)
+        write(UInt8(ascii: ","))
         guard !quantity.number.isEmpty else { return }
-        let origin = quantity.isDerivedFromText ? "derived-from-text" : "measured"
-        append(contentsOf: origin.utf8)
+        write(quantity.isDerivedFromText ? "derived-from-text" : "measured")
     }
 }
 
@@ -66,15 +86,16 @@ extension Coding {
 }
 
 extension CodeSystem {
-    static let nameBytes = allCases.map { Array("\($0.name)".utf8) }
-    /// The URI; empty for ``other``.
-    static let uriBytes = allCases.map { system in Array((system.uri.map { "\($0)" } ?? "").utf8) }
+    static let nameBytes = ByteTable(allCases.map { "\($0.name)" })
+    /// The member `"system":"…"`; empty for ``other``.
+    static let uriMembers = ByteTable(
+        allCases.map { system in system.uri.map { #""system":"\#($0)""# } ?? "" })
 }
 
 extension MapStatus {
-    static let nameBytes = allCases.map { Array("\($0.name)".utf8) }
+    static let nameBytes = ByteTable(allCases.map { "\($0.name)" })
 }
 
 extension Quantity.Comparator {
-    static let signBytes = allCases.map { Array("\($0.sign)".utf8) }
+    static let signBytes = ByteTable(allCases.map { "\($0.sign)" })
 }

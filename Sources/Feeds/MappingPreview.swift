@@ -87,15 +87,15 @@ public struct MappingPreview: Sendable {
         _ concept: Concept, of record: CanonicalRecord, into output: inout [UInt8]
     ) {
         output.append(contentsOf: #"{"status":""#.utf8)
-        output.append(contentsOf: MapStatus.nameBytes[Int(concept.status.rawValue)])
+        output.append(contentsOf: "\(concept.status.name)".utf8)
         output.append(contentsOf: #"","codings":["#.utf8)
         for coding in record.codings(of: concept) {
             output.appendComma()
             output.append(contentsOf: #"{"system":""#.utf8)
-            output.append(contentsOf: CodeSystem.nameBytes[Int(coding.system.rawValue)])
+            output.append(contentsOf: "\(coding.system.name)".utf8)
             output.append(UInt8(ascii: "\""))
             output.appendMember(#""system_text":"#, coding.systemText, of: record)
-            let key = coding.isDescription ? #""description_id":"# : #""code":"#
+            let key: StaticString = coding.isDescription ? #""description_id":"# : #""code":"#
             output.appendMember(key, coding.code, of: record)
             output.appendMember(#""display":"#, coding.display, of: record)
             output.append(UInt8(ascii: "}"))
@@ -113,8 +113,7 @@ public struct MappingPreview: Sendable {
         if quantity.comparator != .none {
             output.appendComma()
             output.append(contentsOf: #""comparator":""#.utf8)
-            output.append(
-                contentsOf: Quantity.Comparator.signBytes[Int(quantity.comparator.rawValue)])
+            output.append(contentsOf: "\(quantity.comparator.sign)".utf8)
             output.append(UInt8(ascii: "\""))
         }
         output.appendMember(#""unit":"#, quantity.unit, of: record)

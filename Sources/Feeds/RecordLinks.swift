@@ -12,6 +12,8 @@ struct RecordLinks: Sendable {
     private(set) var nextPart: [Int32] = []
     /// By entry: whether it stands inside its parent and has no resource of its own.
     private(set) var isComponent: [Bool] = []
+    /// By entry: whether FHIR allows every byte of its id in an id.
+    private(set) var isPlainId: [Bool] = []
     /// The entry that is the person, where there is one.
     private(set) var patient: Int?
 
@@ -31,18 +33,26 @@ struct RecordLinks: Sendable {
     /// The entry whose id is `id`, or `nil`; the first, where two have the same.
     func entry(_ record: CanonicalRecord, _ id: TextRange) -> Int? {
         guard !id.isEmpty else { return nil }
-        let wanted = record.bytes(id)
-        var slot = Self.hash(wanted) & (slots.count - 1)
+        let index = Int(slots[slot(of: id, record)]) - 1
+        return index >= 0 ? index : nil
+    }
+
+    /// The slot of `id`, or the empty one where it would go.
+    private func slot(of id: TextRange, _ record: CanonicalRecord) -> Int {
+        record.withBytes(of: id) { id in slot(of: id, record) }
+    }
+
+    private func slot(of id: Span<UInt8>, _ record: CanonicalRecord) -> Int {
+        var slot = id.tableHash & (slots.count - 1)
         while slots[slot] != 0 {
-            let index = Int(slots[slot]) - 1
-            if case .text(let text) = record.cell(record.entries[index], 0),
-                record.bytes(text).elementsEqual(wanted)
+            if case .text(let text) = record.cell(record.entries[Int(slots[slot]) - 1], 0),
+                record.withBytes(of: text, { $0.isSame(as: id) })
             {
-                return index
+                break
             }
             slot = (slot + 1) & (slots.count - 1)
         }
-        return nil
+        return slot
     }
 
     private mutating func reset(count: Int) {
@@ -56,16 +66,18 @@ struct RecordLinks: Sendable {
         nextPart.append(contentsOf: repeatElement(-1, count: count))
         isComponent.removeAll(keepingCapacity: true)
         isComponent.append(contentsOf: repeatElement(false, count: count))
+        isPlainId.removeAll(keepingCapacity: true)
+        isPlainId.append(contentsOf: repeatElement(false, count: count))
         patient = nil
     }
 
     private mutating func insert(_ record: CanonicalRecord, _ index: Int) {
-        guard case .text(let id) = record.cell(record.entries[index], 0), !id.isEmpty,
-            entry(record, id) == nil
-        else { return }
-        var slot = Self.hash(record.bytes(id)) & (slots.count - 1)
-        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = Int32(truncatingIfNeeded: index + 1)
+        guard case .text(let id) = record.cell(record.entries[index], 0), !id.isEmpty else {
+            return
+        }
+        isPlainId[index] = record.withBytes(of: id) { $0.isPlainId }
+        let slot = slot(of: id, record)
+        if slots[slot] == 0 { slots[slot] = Int32(truncatingIfNeeded: index + 1) }
     }
 
     /// Puts a part before the parts of its observation that follow it in the record.
@@ -88,12 +100,5 @@ struct RecordLinks: Sendable {
         if case .boolean(true) = record.cell(part, Self.component), !isNested {
             isComponent[index] = true
         }
-    }
-
-    /// FNV-1a, 32 bits.
-    private static func hash(_ bytes: ArraySlice<UInt8>) -> Int {
-        var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        return Int(hash ^ (hash >> 15))
     }
 }

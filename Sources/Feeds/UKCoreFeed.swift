@@ -16,23 +16,25 @@ public struct UKCoreFeed: Sendable {
         types.append(type)
     }
 
-    /// How one kind becomes a resource.
+    /// How one kind becomes a resource: literals and steps of the program.
     private struct Layout: Sendable {
         var file: Int
-        var program: UKCoreProgram
+        var steps: Range<Int>
         /// `{"resourceType":"Observation"`.
-        var opening: [UInt8]
+        var opening: Range<Int>
         /// `,"meta":{"profile":["…"]`.
-        var meta: [UInt8]
-        /// `,"subject":`; empty in the patient itself.
-        var subject: [UInt8]
+        var meta: Range<Int>
+        /// `},"subject":`; without `subject` in the patient itself.
+        var metaEnd: Range<Int>
+        var hasSubject: Bool
         /// Constant members, each with its comma.
-        var constants: [UInt8]
+        var constants: Range<Int>
     }
 
-    private let layouts: [Layout?]
-    private let component: UKCoreProgram
-    private let referenceOpenings: [[UInt8]]
+    private var program = UKCoreProgram()
+    private var layouts: [Layout?] = []
+    private let component: Range<Int>
+    private let referenceOpenings: [Range<Int>]
     private let pseudonymSystem: String
 
     /// Compiles the paths of the selected fields.
@@ -42,23 +44,24 @@ public struct UKCoreFeed: Sendable {
     ///     pseudonyms of two agreements are not the same even where they are equal.
     public init(selection: FeedSelection, pseudonymSystem: String = "urn:sluice:pseudonym") {
         self.pseudonymSystem = pseudonymSystem
+        var program = UKCoreProgram()
         layouts = EntryKind.allCases.map { kind in
             selection.includes(kind)
-                ? Self.layout(kind, selection.fields[Int(kind.rawValue)], pseudonymSystem) : nil
+                ? Self.layout(
+                    kind, selection.fields[Int(kind.rawValue)], pseudonymSystem, &program) : nil
         }
-        component = UKCoreProgram(
+        component = program.add(
             .observation, fields: selection.fields[Int(EntryKind.observation.rawValue)],
             elements: [
                 "code", "valueQuantity", "valueCodeableConcept", "valueString", "interpretation",
                 "referenceRange",
             ],
             fallbacks: UKCoreProfile.of(.observation).fallbacks, pseudonymSystem: pseudonymSystem)
-        let layouts = layouts
-        referenceOpenings = EntryKind.allCases.map { kind in
-            guard layouts[Int(kind.rawValue)] != nil, let type = kind.definition.resource
-            else { return [] }
-            return Array(#"{"reference":"\#(type)/"#.utf8)
+        referenceOpenings = zip(EntryKind.allCases, layouts).map { kind, layout in
+            guard layout != nil, let type = kind.definition.resource else { return 0..<0 }
+            return program.literal(#"{"reference":"\#(type)/"#)
         }
+        self.program = program
     }
 
     /// The name of the file of a resource type, such as `Observation.ndjson`.
@@ -85,68 +88,64 @@ public struct UKCoreFeed: Sendable {
     ) {
         output.links.index(record)
         let source = UKCoreSource(
-            record: record, links: output.links, referenceOpenings: referenceOpenings)
+            record: record, links: output.links, program: program,
+            referenceOpenings: referenceOpenings)
         let subject = subject(source, person, isNHSNumber)
-        for (index, entry) in record.entries.enumerated() where !source.links.isComponent[index] {
-            guard let layout = layouts[Int(entry.kind.rawValue)] else { continue }
-            append(index, layout, source, subject, into: &output.ndjson[layout.file])
+        for index in record.entries.indices where !source.links.isComponent[index] {
+            guard let layout = layouts[Int(record.entries[index].kind.rawValue)] else { continue }
+            output.ndjson[layout.file].appendRow { row in
+                append(index, layout, source, subject, into: &row)
+            }
             output.ndjsonRows[layout.file] += 1
         }
     }
 
     private func append(
         _ index: Int, _ layout: Layout, _ source: borrowing UKCoreSource, _ subject: [UInt8],
-        into output: inout [UInt8]
+        into row: inout OutputSpan<UInt8>
     ) {
         let entry = source.record.entries[index]
-        output.append(contentsOf: layout.opening)
+        row.writeLiteral(layout.opening, source)
         if case .text(let id) = source.record.cell(entry, 0) {
-            output.append(contentsOf: #","id":""#.utf8)
-            output.appendFHIRId(source.record.bytes(id))
-            output.append(UInt8(ascii: "\""))
+            row.write(#","id":""#)
+            source.writeId(id, of: index, into: &row)
+            row.write(UInt8(ascii: "\""))
         }
-        output.append(contentsOf: layout.meta)
-        if let label = label(of: index, source) {
-            output.append(contentsOf: Self.labels[label])
-        }
-        output.append(UInt8(ascii: "}"))
-        if !layout.subject.isEmpty {
-            output.append(contentsOf: layout.subject)
-            output.append(contentsOf: subject)
-        }
-        output.append(contentsOf: layout.constants)
-        layout.program.run(source, entry, into: &output)
-        if source.links.firstPart[index] >= 0 { appendParts(of: index, source, into: &output) }
-        output.append(contentsOf: "}\n".utf8)
+        row.writeLiteral(layout.meta, source)
+        if let label = label(of: index, source) { row.write(Self.labels, label) }
+        row.writeLiteral(layout.metaEnd, source)
+        if layout.hasSubject { row.write(subject.span) }
+        row.writeLiteral(layout.constants, source)
+        source.run(layout.steps, entry, into: &row)
+        if source.links.firstPart[index] >= 0 { appendParts(of: index, source, into: &row) }
+        row.write("}\n")
     }
 
     /// The components inside the observation, and references to its other parts.
     private func appendParts(
-        of parent: Int, _ source: borrowing UKCoreSource, into output: inout [UInt8]
+        of parent: Int, _ source: borrowing UKCoreSource, into row: inout OutputSpan<UInt8>
     ) {
         for isComponent in [true, false] {
-            let start = output.count
-            output.append(contentsOf: (isComponent ? #","component":["# : #","hasMember":["#).utf8)
-            let empty = output.count
+            let start = row.count
+            row.write(isComponent ? #","component":["# : #","hasMember":["#)
+            let empty = row.count
             var part = Int(source.links.firstPart[parent])
             while part >= 0 {
                 if source.links.isComponent[part], isComponent {
-                    output.append(contentsOf: (output.count > empty ? ",{" : "{").utf8)
-                    component.run(source, source.record.entries[part], into: &output)
-                    output.append(UInt8(ascii: "}"))
+                    row.write(row.count > empty ? ",{" : "{")
+                    source.run(component, source.record.entries[part], into: &row)
+                    row.write(UInt8(ascii: "}"))
                 } else if !source.links.isComponent[part], !isComponent {
-                    let before = output.count
-                    output.appendComma()
-                    if !output.appendReference(toEntry: part, source) {
-                        output.removeLast(output.count - before)
-                    }
+                    let before = row.count
+                    row.writeComma()
+                    if !source.writeReference(toEntry: part, into: &row) { row.cut(to: before) }
                 }
                 part = Int(source.links.nextPart[part])
             }
-            if output.count == empty {
-                output.removeLast(output.count - start)
+            if row.count == empty {
+                row.cut(to: start)
             } else {
-                output.append(UInt8(ascii: "]"))
+                row.write(UInt8(ascii: "]"))
             }
         }
     }
@@ -171,7 +170,8 @@ public struct UKCoreFeed: Sendable {
 
 extension UKCoreFeed {
     private static func layout(
-        _ kind: EntryKind, _ fields: [Int], _ pseudonymSystem: String
+        _ kind: EntryKind, _ fields: [Int], _ pseudonymSystem: String,
+        _ program: inout UKCoreProgram
     ) -> Layout? {
         guard let type = kind.definition.resource,
             let file = resourceTypes.firstIndex(of: type)
@@ -180,13 +180,14 @@ extension UKCoreFeed {
         let url = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-\(type)"
         return Layout(
             file: file,
-            program: UKCoreProgram(
+            steps: program.add(
                 kind, fields: fields, fallbacks: profile.fallbacks,
                 pseudonymSystem: pseudonymSystem),
-            opening: Array(#"{"resourceType":"\#(type)""#.utf8),
-            meta: Array(#","meta":{"profile":["\#(url)"]"#.utf8),
-            subject: Array((profile.subject.map { #","\#($0)":"# } ?? "").utf8),
-            constants: Array(profile.constants.map { "," + $0 }.joined().utf8))
+            opening: program.literal(#"{"resourceType":"\#(type)""#),
+            meta: program.literal(#","meta":{"profile":["\#(url)"]"#),
+            metaEnd: program.literal("}" + (profile.subject.map { #","\#($0)":"# } ?? "")),
+            hasSubject: profile.subject != nil,
+            constants: program.literal(profile.constants.map { "," + $0 }.joined()))
     }
 
     /// A reference to the patient's resource where the feed has it, else to the identifier.
@@ -194,21 +195,28 @@ extension UKCoreFeed {
         _ source: borrowing UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
     ) -> [UInt8] {
         var subject: [UInt8] = []
-        if let patient = source.links.patient, subject.appendReference(toEntry: patient, source) {
-            return subject
+        subject.appendRow { row in
+            if let patient = source.links.patient,
+                source.writeReference(toEntry: patient, into: &row)
+            {
+                return
+            }
+            guard !person.isEmpty else { return row.write(Array(UKCoreProfile.unknown.utf8).span) }
+            row.write(#"{"identifier":{"system":""#)
+            let system = Array(
+                (isNHSNumber ? "https://fhir.nhs.uk/Id/nhs-number" : pseudonymSystem).utf8)
+            row.write(system.span)
+            row.write(#"","value":"#)
+            row.writeJSON(person, of: source.record)
+            row.write("}}")
         }
-        guard !person.isEmpty else { return Array(UKCoreProfile.unknown.utf8) }
-        let system = isNHSNumber ? "https://fhir.nhs.uk/Id/nhs-number" : pseudonymSystem
-        subject.append(contentsOf: #"{"identifier":{"system":"\#(system)","value":"#.utf8)
-        subject.appendJSON(source.record.bytes(person))
-        subject.append(contentsOf: "}}".utf8)
         return subject
     }
 
     /// The security labels, in the order of ``Vocabulary/confidentiality``.
-    private static let labels: [[UInt8]] = [
+    private static let labels = ByteTable([
         #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}"#,
         #"{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}"#,
         #"{"display":"restricted; the source's code is not known"}"#,
-    ].map { Array(#","security":[\#($0)]"#.utf8) }
+    ].map { #","security":[\#($0)]"# })
 }

@@ -29,14 +29,24 @@ struct UKCoreStep: Sendable {
     var fallback: Range<Int> = 0..<0
     /// The index after the last step of a group.
     var end = 0
+    /// The fields that it or a step of its group writes, a bit each.
+    var fields: UInt64 = 0
     /// Elements of which FHIR allows one (`value[x]`) share a number; 0 is none.
     var choice: UInt8 = 0
+
+    /// The bit of its own field, if it writes one.
+    fileprivate var ownField: UInt64 {
+        switch operation {
+        case .group, .nothing: 0
+        default: 1 << UInt64(field)
+        }
+    }
 }
 
-/// How one kind of entry becomes a resource: its fields' UK Core paths, compiled into a flat list
-/// of steps over one buffer of literals.
+/// How entries become resources: the UK Core paths of their fields, compiled into a flat list of
+/// steps over one buffer of literals, which all kinds share.
 struct UKCoreProgram: Sendable {
-    /// The steps; those of a group follow it.
+    /// The steps of all kinds; those of a group follow it.
     private(set) var steps: [UKCoreStep] = []
     /// The bytes that steps point into.
     private(set) var literals: [UInt8] = []
@@ -48,10 +58,11 @@ struct UKCoreProgram: Sendable {
     /// - Parameters:
     ///   - elements: The top-level elements to keep, or `nil` for all.
     ///   - pseudonymSystem: The naming system of pseudonyms.
-    init(
+    /// - Returns: The part of ``steps`` that writes them.
+    mutating func add(
         _ kind: EntryKind, fields: [Int], elements: Set<String>? = nil,
         fallbacks: [(path: String, member: String)], pseudonymSystem: String
-    ) {
+    ) -> Range<Int> {
         let definition = kind.definition
         var tree = UKCoreElement()
         for index in fields where index > 0 {
@@ -65,7 +76,12 @@ struct UKCoreProgram: Sendable {
         let compiler = Naming(
             resource: definition.resource ?? "", fields: definition.fields,
             pseudonymSystem: pseudonymSystem)
+        let first = steps.count
         for member in tree.children { compile(member: member, path: "", compiler) }
+        for index in first..<steps.count {
+            steps[index].fields = steps[index..<steps[index].end].reduce(0) { $0 | $1.ownField }
+        }
+        return first..<steps.count
     }
 
     /// What naming needs to know while compiling.
@@ -85,7 +101,8 @@ struct UKCoreProgram: Sendable {
         }
     }
 
-    private mutating func literal(_ text: String) -> Range<Int> {
+    /// Keeps the bytes of `text`.
+    mutating func literal(_ text: String) -> Range<Int> {
         let start = literals.count
         literals.append(contentsOf: text.utf8)
         return start..<literals.count

@@ -5,47 +5,69 @@ import CanonicalModel
 struct UKCoreSource: ~Copyable {
     let record: CanonicalRecord
     let links: RecordLinks
-    /// By ``EntryKind/rawValue``: `{"reference":"Observation/`, or empty for a kind without file.
-    let referenceOpenings: [[UInt8]]
+    let program: UKCoreProgram
+    /// By ``EntryKind/rawValue`` a literal: `{"reference":"Observation/`, or empty for a kind
+    /// without file.
+    let referenceOpenings: [Range<Int>]
 }
 
-extension UKCoreProgram {
+extension OutputSpan<UInt8> {
+    /// Appends a literal of the program.
+    @inline(__always)
+    mutating func writeLiteral(_ literal: Range<Int>, _ source: borrowing UKCoreSource) {
+        write(source.program.literals.span.extracting(literal))
+    }
+}
+
+extension UKCoreSource {
     /// Appends the members of `entry`; a step without value leaves no trace but its fallback.
-    func run(_ source: borrowing UKCoreSource, _ entry: Entry, into output: inout [UInt8]) {
+    func run(_ steps: Range<Int>, _ entry: Entry, into row: inout OutputSpan<UInt8>) {
         var choices: UInt8 = 0
-        _ = run(0, steps.count, source, entry, &choices, into: &output)
+        _ = run(steps, entry, present(entry), &choices, into: &row)
+    }
+
+    /// The fields of `entry` that hold something, a bit each.
+    private func present(_ entry: Entry) -> UInt64 {
+        var (fields, bit) = (UInt64(0), UInt64(1))
+        let first = Int(entry.firstCell)
+        for cell in first..<first + entry.kind.fieldCount {
+            if case .absent = record.cells[cell] {} else { fields |= bit }
+            bit <<= 1
+        }
+        return fields
     }
 
     /// Runs the steps of one object or array.
     ///
+    /// - Parameter present: The fields that hold something; a step that needs none of them is not
+    ///   even begun.
     /// - Returns: Whether one of them wrote a value.
     private func run(
-        _ first: Int, _ end: Int, _ source: borrowing UKCoreSource, _ entry: Entry,
-        _ choices: inout UInt8,
-        into output: inout [UInt8]
+        _ steps: Range<Int>, _ entry: Entry, _ present: UInt64, _ choices: inout UInt8,
+        into row: inout OutputSpan<UInt8>
     ) -> Bool {
-        var (wrote, index) = (false, first)
-        while index < end {
-            let step = steps[index]
-            if !mayWrite(index, source.record, entry) {
-                appendFallback(step, into: &output)
+        var (wrote, index) = (false, steps.lowerBound)
+        while index < steps.upperBound {
+            let step = program.steps[index]
+            if step.fields & present == 0 {
+                writeFallback(step, into: &row)
             } else if step.choice == 0 || choices & step.choice == 0 {
-                let start = output.count
-                output.appendComma()
-                output.append(contentsOf: literals[step.open])
+                let start = row.count
+                row.writeComma()
+                row.writeLiteral(step.open, self)
                 let hasValue: Bool
                 if case .group = step.operation {
-                    hasValue = run(index + 1, step.end, source, entry, &choices, into: &output)
+                    hasValue = run(index + 1..<step.end, entry, present, &choices, into: &row)
                 } else {
-                    hasValue = write(step, source, entry, into: &output)
+                    hasValue = write(step, record.cell(entry, step.field), into: &row)
                 }
                 if hasValue {
-                    output.append(contentsOf: literals[step.close])
+                    row.writeLiteral(step.close, self)
                     choices |= step.choice
                     wrote = true
                 } else {
-                    output.removeLast(output.count - start)
-                    appendFallback(step, into: &output)
+                    row.cut(to: start)
+                    writeFallback(step, into: &row)
                 }
             }
             index = step.end
@@ -53,109 +75,97 @@ extension UKCoreProgram {
         return wrote
     }
 
-    /// Whether a step has a cell to write, so that nothing need be written and taken back.
-    private func mayWrite(_ index: Int, _ record: CanonicalRecord, _ entry: Entry) -> Bool {
-        var leaf = index
-        while leaf < steps[index].end {
-            switch steps[leaf].operation {
-            case .group, .nothing: break
-            default: if record.cell(entry, steps[leaf].field) != .absent { return true }
-            }
-            leaf += 1
-        }
-        return false
-    }
-
-    private func appendFallback(_ step: UKCoreStep, into output: inout [UInt8]) {
+    private func writeFallback(_ step: UKCoreStep, into row: inout OutputSpan<UInt8>) {
         guard !step.fallback.isEmpty else { return }
-        output.appendComma()
-        output.append(contentsOf: literals[step.fallback])
+        row.writeComma()
+        row.writeLiteral(step.fallback, self)
     }
 
     /// Writes the value of a step that is no group, if there is one.
     private func write(
-        _ step: UKCoreStep, _ source: borrowing UKCoreSource, _ entry: Entry,
-        into output: inout [UInt8]
+        _ step: UKCoreStep, _ cell: Cell, into row: inout OutputSpan<UInt8>
     ) -> Bool {
-        switch (step.operation, source.record.cell(entry, step.field)) {
+        switch (step.operation, cell) {
         case (.text, .text(let text)):
             guard !text.isEmpty else { return false }
-            output.appendJSON(source.record.bytes(text))
+            row.writeJSON(text, of: record)
             return true
         case (.strings(let separator), .text(let text)):
-            return output.appendStrings(source.record.bytes(text), separator: separator)
-        case (.number, .text(let text)): return output.appendJSONNumber(source.record.bytes(text))
+            return record.withBytes(of: text) { row.writeStrings($0, separator: separator) }
+        case (.number, .text(let text)):
+            return record.withBytes(of: text) { row.writeJSONNumber($0) }
         case (.wholeNumber, .text(let text)):
-            let digits = source.record.bytes(text)
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-            return output.appendJSONNumber(digits)
+            return record.withBytes(of: text) { digits in
+                digits.endOfDigits(from: 0) == digits.count && row.writeJSONNumber(digits)
+            }
         case (.boolean, .boolean(let value)):
-            output.append(contentsOf: (value ? "true" : "false").utf8)
+            row.write(value ? "true" : "false")
             return true
         case (.word(let first), .code(let word)):
-            output.append(contentsOf: literals[words[first + Int(word)]])
-            return !words[first + Int(word)].isEmpty
-        case (.date(let type), .date(let date)): return write(date, type, into: &output)
+            row.writeLiteral(program.words[first + Int(word)], self)
+            return !program.words[first + Int(word)].isEmpty
+        case (.date(let type), .date(let date)):
+            row.write(UInt8(ascii: "\""))
+            let isDate = row.writeFHIR(date, as: type)
+            row.write(UInt8(ascii: "\""))
+            return isDate
         case (.concept, .concept(let index)):
-            return output.appendFHIR(source.record.concepts[Int(index)], of: source.record)
+            return row.writeFHIR(record.concepts[Int(index)], of: record)
         case (.quantity, .quantity(let index)):
-            return output.appendFHIR(source.record.quantities[Int(index)], of: source.record)
-        case (.reference, .reference(let id)):
-            return output.appendReference(to: id, source)
+            return row.writeFHIR(record.quantities[Int(index)], of: record)
+        case (.reference, .reference(let id)): return writeReference(to: id, into: &row)
         case (.references(let before, let after), .references(let start, let count)):
-            let ids = source.record.references[Int(start)..<Int(start + count)]
-            return write(ids, before, after, source, into: &output)
+            return write(Int(start)..<Int(start + count), before, after, into: &row)
         default: return false
         }
     }
 
-    private func write(_ date: PartialDate, _ type: FHIRDate, into output: inout [UInt8]) -> Bool {
-        output.append(UInt8(ascii: "\""))
-        let isDate = output.appendFHIR(date, as: type)
-        output.append(UInt8(ascii: "\""))
-        return isDate
-    }
-
     private func write(
-        _ ids: ArraySlice<TextRange>, _ before: Range<Int>, _ after: Range<Int>,
-        _ source: borrowing UKCoreSource, into output: inout [UInt8]
+        _ ids: Range<Int>, _ before: Range<Int>, _ after: Range<Int>,
+        into row: inout OutputSpan<UInt8>
     ) -> Bool {
         var wrote = false
         for id in ids {
-            let start = output.count
-            output.appendComma()
-            output.append(contentsOf: literals[before])
-            if output.appendReference(to: id, source) {
-                output.append(contentsOf: literals[after])
+            let start = row.count
+            row.writeComma()
+            row.writeLiteral(before, self)
+            if writeReference(to: record.references[id], into: &row) {
+                row.writeLiteral(after, self)
                 wrote = true
             } else {
-                output.removeLast(output.count - start)
+                row.cut(to: start)
             }
         }
         return wrote
     }
-}
 
-extension [UInt8] {
     /// Appends a Reference to the entry `id`.
     ///
     /// - Returns: `false`, and nothing appended, where the target is withheld, unknown, or without
     ///   a resource of its own.
-    mutating func appendReference(to id: TextRange, _ source: borrowing UKCoreSource) -> Bool {
-        guard let target = source.links.entry(source.record, id) else { return false }
-        return appendReference(toEntry: target, source)
+    private func writeReference(to id: TextRange, into row: inout OutputSpan<UInt8>) -> Bool {
+        guard let target = links.entry(record, id) else { return false }
+        return writeReference(toEntry: target, into: &row)
     }
 
     /// Appends a Reference to the entry at index `target`.
-    mutating func appendReference(toEntry target: Int, _ source: borrowing UKCoreSource) -> Bool {
-        let entry = source.record.entries[target]
-        let kind = Int(entry.kind.rawValue)
-        guard !source.referenceOpenings[kind].isEmpty, !source.links.isComponent[target],
-            case .text(let id) = source.record.cell(entry, 0)
+    func writeReference(toEntry target: Int, into row: inout OutputSpan<UInt8>) -> Bool {
+        let entry = record.entries[target]
+        let opening = referenceOpenings[Int(entry.kind.rawValue)]
+        guard !opening.isEmpty, !links.isComponent[target],
+            case .text(let id) = record.cell(entry, 0)
         else { return false }
-        append(contentsOf: source.referenceOpenings[kind])
-        appendFHIRId(source.record.bytes(id))
-        append(contentsOf: "\"}".utf8)
+        row.writeLiteral(opening, self)
+        writeId(id, of: target, into: &row)
+        row.write("\"}")
         return true
+    }
+
+    /// Appends the id of the entry at index `owner`.
+    func writeId(_ id: TextRange, of owner: Int, into row: inout OutputSpan<UInt8>) {
+        let isPlain = links.isPlainId[owner]
+        record.withBytes(of: id) { id in
+            if isPlain { row.write(id) } else { row.writeFHIRId(id) }
+        }
     }
 }

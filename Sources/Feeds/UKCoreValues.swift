@@ -1,135 +1,157 @@
 import CanonicalModel
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
     /// Appends a CodeableConcept with every coding and the original text.
     ///
     /// - Returns: `false`, and nothing appended, for a concept without either.
-    mutating func appendFHIR(_ concept: Concept, of record: CanonicalRecord) -> Bool {
+    mutating func writeFHIR(_ concept: Concept, of record: CanonicalRecord) -> Bool {
         guard concept.codingCount > 0 || !concept.text.isEmpty else { return false }
-        append(UInt8(ascii: "{"))
         if concept.codingCount > 0 {
-            append(contentsOf: #""coding":["#.utf8)
-            for coding in record.codings(of: concept) {
-                appendComma()
-                appendFHIR(coding, of: record)
+            write(#"{"coding":["#)
+            let first = Int(concept.firstCoding)
+            for index in first..<first + Int(concept.codingCount) {
+                if index > first { write(UInt8(ascii: ",")) }
+                writeFHIR(record.codings[index], of: record)
             }
-            append(UInt8(ascii: "]"))
+            write(UInt8(ascii: "]"))
+        } else {
+            write(UInt8(ascii: "{"))
         }
-        appendMember(#""text":"#, concept.text, of: record)
-        append(UInt8(ascii: "}"))
+        writeMember(#""text":"#, concept.text, of: record)
+        write(UInt8(ascii: "}"))
         return true
     }
 
     /// Appends a Coding; a description id names a term and no concept, so it is no `code`.
-    private mutating func appendFHIR(_ coding: Coding, of record: CanonicalRecord) {
-        append(UInt8(ascii: "{"))
+    private mutating func writeFHIR(_ coding: Coding, of record: CanonicalRecord) {
+        write(UInt8(ascii: "{"))
         if coding.isDescription {
-            append(contentsOf: Self.descriptionOpening)
-            appendJSON(record.bytes(coding.code))
-            append(UInt8(ascii: "}"))
+            write(#""extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#)
+            write(#"Extension-coding-sctdescid","extension":[{"url":"descriptionId","valueId":"#)
+            writeJSON(coding.code, of: record)
+            write(UInt8(ascii: "}"))
             if !coding.display.isEmpty {
-                append(contentsOf: #",{"url":"descriptionDisplay","valueString":"#.utf8)
-                appendJSON(record.bytes(coding.display))
-                append(UInt8(ascii: "}"))
+                write(#",{"url":"descriptionDisplay","valueString":"#)
+                writeJSON(coding.display, of: record)
+                write(UInt8(ascii: "}"))
             }
-            append(contentsOf: "]}]".utf8)
+            write("]}]")
         }
-        appendSystem(coding, of: record)
-        if !coding.isDescription { appendMember(#""code":"#, coding.code, of: record) }
-        appendMember(#""display":"#, coding.display, of: record)
-        append(UInt8(ascii: "}"))
+        writeSystem(coding, of: record)
+        if !coding.isDescription { writeMember(#""code":"#, coding.code, of: record) }
+        writeMember(#""display":"#, coding.display, of: record)
+        write(UInt8(ascii: "}"))
     }
 
-    private mutating func appendSystem(_ coding: Coding, of record: CanonicalRecord) {
+    private mutating func writeSystem(_ coding: Coding, of record: CanonicalRecord) {
         if coding.system != .other {
-            appendComma()
-            append(contentsOf: #""system":""#.utf8)
-            append(contentsOf: CodeSystem.uriBytes[Int(coding.system.rawValue)])
-            return append(UInt8(ascii: "\""))
+            writeComma()
+            return write(CodeSystem.uriMembers, Int(coding.system.rawValue))
         }
         guard !coding.systemText.isEmpty else { return }
-        let text = record.bytes(coding.systemText)
-        appendComma()
-        append(contentsOf: #""system":"#.utf8)
-        guard text.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) else {
-            return appendJSON(text)
+        writeComma()
+        write(#""system":"#)
+        record.withBytes(of: coding.systemText) { text in
+            guard text.isOID else { return writeJSON(text) }
+            write(#""urn:oid:"#)
+            write(text)
+            write(UInt8(ascii: "\""))
         }
-        append(contentsOf: #""urn:oid:"#.utf8)
-        append(contentsOf: text)
-        append(UInt8(ascii: "\""))
     }
 
     /// Appends a Quantity.
     ///
     /// - Returns: `false`, and nothing appended, where there is no decimal number.
-    mutating func appendFHIR(_ quantity: Quantity, of record: CanonicalRecord) -> Bool {
+    mutating func writeFHIR(_ quantity: Quantity, of record: CanonicalRecord) -> Bool {
         let start = count
-        append(contentsOf: #"{"value":"#.utf8)
-        guard appendJSONNumber(record.bytes(quantity.number)) else {
-            removeLast(count - start)
+        write(#"{"value":"#)
+        guard record.withBytes(of: quantity.number, { writeJSONNumber($0) }) else {
+            cut(to: start)
             return false
         }
         if quantity.comparator != .none {
-            append(contentsOf: #","comparator":""#.utf8)
-            append(contentsOf: Quantity.Comparator.signBytes[Int(quantity.comparator.rawValue)])
-            append(UInt8(ascii: "\""))
+            write(#","comparator":""#)
+            write(Quantity.Comparator.signBytes, Int(quantity.comparator.rawValue))
+            write(UInt8(ascii: "\""))
         }
-        appendMember(#""unit":"#, quantity.unit, of: record)
+        writeMember(#""unit":"#, quantity.unit, of: record)
         if !quantity.unitCode.isEmpty {
-            append(contentsOf: #","system":"http://unitsofmeasure.org""#.utf8)
-            appendMember(#""code":"#, quantity.unitCode, of: record)
+            write(#","system":"http://unitsofmeasure.org""#)
+            writeMember(#""code":"#, quantity.unitCode, of: record)
         }
-        append(UInt8(ascii: "}"))
+        write(UInt8(ascii: "}"))
         return true
     }
 
     /// Appends a string member unless `text` is empty.
-    mutating func appendMember(
-        _ key: String, _ text: TextRange, of record: CanonicalRecord
+    @inline(__always)
+    private mutating func writeMember(
+        _ key: StaticString, _ text: TextRange, of record: CanonicalRecord
     ) {
         guard !text.isEmpty else { return }
-        appendComma()
-        append(contentsOf: key.utf8)
-        appendJSON(record.bytes(text))
+        writeComma()
+        write(key)
+        writeJSON(text, of: record)
     }
 
     /// Appends an id; a byte that FHIR does not allow in one becomes a point and two hexadecimal
     /// digits: `a_b` is `a.5fb`. TPP joins ids with `_`.
     ///
     /// Source: FHIR R4 datatype `id`, `[A-Za-z0-9-.]{1,64}`; a longer id stays as long as it is.
-    mutating func appendFHIRId(_ id: ArraySlice<UInt8>) {
-        guard !id.allSatisfy(Self.isAllowedInId) else { return append(contentsOf: id) }
-        for byte in id {
-            if Self.isAllowedInId(byte) {
-                append(byte)
+    mutating func writeFHIRId(_ id: Span<UInt8>) {
+        for index in id.indices {
+            if Span<UInt8>.isAllowedInId(id[index]) {
+                write(id[index])
             } else {
-                append(0x2E)
-                appendHexadecimal(byte)
+                write(0x2E)
+                writeHexadecimal(id[index])
             }
         }
     }
 
-    private static func isAllowedInId(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E: true
-        default: false
-        }
-    }
-
     /// Appends `text` as JSON strings, split at `separator`, trimmed, empty parts left out.
-    mutating func appendStrings(_ text: ArraySlice<UInt8>, separator: UInt8) -> Bool {
-        let start = count
-        for part in text.split(separator: separator) {
-            let trimmed = part.drop { $0 == 0x20 }
-            let end = trimmed.lastIndex { $0 != 0x20 }
-            guard let end else { continue }
-            appendComma()
-            appendJSON(trimmed[...end])
+    mutating func writeStrings(_ text: Span<UInt8>, separator: UInt8) -> Bool {
+        var (start, wrote) = (0, false)
+        while start <= text.count {
+            var next = start
+            while next < text.count, text[next] != separator { next += 1 }
+            var (first, end) = (start, next)
+            while first < end, text[first] == 0x20 { first += 1 }
+            while first < end, text[end - 1] == 0x20 { end -= 1 }
+            if first < end {
+                writeComma()
+                writeJSON(text.extracting(first..<end))
+                wrote = true
+            }
+            start = next + 1
         }
-        return count > start
+        return wrote
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether there are digits and points only.
+    fileprivate var isOID: Bool {
+        for index in indices where !(0x30...0x39).contains(self[index]) && self[index] != 0x2E {
+            return false
+        }
+        return true
     }
 
-    private static let descriptionOpening = Array(
-        (#""extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#
-            + #"Extension-coding-sctdescid","extension":[{"url":"descriptionId","valueId":"#).utf8)
+    /// Whether FHIR allows every byte in an id.
+    var isPlainId: Bool {
+        for index in indices where !Self.isAllowedInId(self[index]) { return false }
+        return true
+    }
+
+    @inline(__always) fileprivate static func isAllowedInId(_ byte: UInt8) -> Bool {
+        // Bit n of the word for a byte's upper two bits stands for the lower six.
+        let allowed: UInt64 =
+            switch byte >> 6 {
+            case 0: 0x03FF_6000_0000_0000
+            case 1: 0x07FF_FFFE_07FF_FFFE
+            default: 0
+            }
+        return allowed >> UInt64(byte & 63) & 1 != 0
+    }
 }

@@ -32,53 +32,20 @@ struct IdTable {
 
     /// The slot of `id`, or the empty one where it would go.
     private func slot(of id: TextRange, in record: CanonicalRecord) -> Int {
-        let range = id.offset..<id.offset + Int(id.length)
-        let bytes = (id.isScratch ? record.scratch : record.source)
-        return slot(of: bytes.span.extracting(range), in: record)
+        record.withBytes(of: id) { id in slot(of: id, in: record) }
     }
 
     private func slot(of wanted: Span<UInt8>, in record: CanonicalRecord) -> Int {
-        let hash = Self.hash(wanted)
-        var slot = hash & (slots.count - 1)
+        var slot = wanted.tableHash & (slots.count - 1)
         while slots[slot] >= 0 {
             if case .text(let other) = record.cell(record.entries[Int(slots[slot])], 0),
-                Int(other.length) == wanted.count
+                record.withBytes(of: other, { $0.isSame(as: wanted) })
             {
-                let isSame =
-                    other.isScratch
-                    ? Self.equal(record.scratch.span, other.offset, wanted)
-                    : Self.equal(record.source.span, other.offset, wanted)
-                if isSame { break }
+                break
             }
             slot = (slot + 1) & (slots.count - 1)
         }
         return slot
-    }
-
-    private static func equal(_ bytes: Span<UInt8>, _ start: Int, _ wanted: Span<UInt8>) -> Bool {
-        let bytes = bytes.extracting(start..<start + wanted.count)
-        for offset in wanted.indices where bytes[offset] != wanted[offset] { return false }
-        return true
-    }
-
-    /// FNV-1a in four lanes, which the processor can run side by side.
-    private static func hash(_ bytes: Span<UInt8>) -> Int {
-        var (one, two, three, four) = (UInt64(1), UInt64(2), UInt64(3), UInt64(4))
-        let prime: UInt64 = 0x100_0000_01b3
-        var offset = 0
-        while offset + 4 <= bytes.count {
-            one = (one ^ UInt64(bytes[offset])) &* prime
-            two = (two ^ UInt64(bytes[offset + 1])) &* prime
-            three = (three ^ UInt64(bytes[offset + 2])) &* prime
-            four = (four ^ UInt64(bytes[offset + 3])) &* prime
-            offset += 4
-        }
-        while offset < bytes.count {
-            one = (one ^ UInt64(bytes[offset])) &* prime
-            offset += 1
-        }
-        let hash = ((one &* prime ^ two) &* prime ^ three) &* prime ^ four
-        return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF)
     }
 }
 

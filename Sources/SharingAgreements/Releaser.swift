@@ -91,6 +91,9 @@ struct Releaser {
         let count = reasons.count { $0.isEmpty }
         output.entries.reserveCapacity(count)
         output.cells.reserveCapacity(record.cells.count)
+        output.concepts.reserveCapacity(record.concepts.count)
+        output.codings.reserveCapacity(record.codings.count)
+        output.quantities.reserveCapacity(record.quantities.count)
         for number in reasons.indices where reasons[number].isEmpty {
             release(record.entries[number], names[number], fields[number])
         }
@@ -188,9 +191,7 @@ struct Releaser {
     /// that the scratch holds only what leaves.
     private mutating func kept(_ text: TextRange) -> TextRange {
         guard text.isScratch, !text.isEmpty else { return text }
-        let start = output.scratch.count
-        output.scratch.append(contentsOf: record.bytes(text))
-        return TextRange(scratch: start, length: Int(text.length))
+        return record.withBytes(of: text) { text in output.appendScratch(text) }
     }
 }
 

@@ -81,14 +81,14 @@ public struct CodeSet: Sendable {
         }
         switch key {
         case "snomed", "dmd", "snomed-description":
-            guard SnomedCT.isValid(bytes) else {
+            guard SnomedCT.isValid(bytes.span) else {
                 return (
                     "`\(code)` is not a SNOMED CT id: 6 to 18 digits with a Verhoeff check digit",
                     "compare it with its source"
                 )
             }
             let wantsDescription = key == "snomed-description"
-            guard wantsDescription == SnomedCT.isDescription(bytes) else {
+            guard wantsDescription == SnomedCT.isDescription(bytes.span) else {
                 return wantsDescription
                     ? ("`\(code)` is not a description id", "write it under `snomed`")
                     : (

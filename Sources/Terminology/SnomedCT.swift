@@ -5,36 +5,35 @@
 /// identifier.
 public enum SnomedCT {
     /// Whether `id` has the length, digits and check digit of an identifier; allocates nothing.
-    public static func isValid(_ id: some BidirectionalCollection<UInt8>) -> Bool {
-        guard (6...18).contains(id.count), id.first != UInt8(ascii: "0") else { return false }
-        var (check, place) = (0, 0)
-        for byte in id.reversed() {
-            guard case 0x30...0x39 = byte else { return false }
-            let permuted = Int(permutation[place % 8 * 10 + Int(byte - 0x30)])
-            check = product(check, permuted)
-            place += 1
+    public static func isValid(_ id: Span<UInt8>) -> Bool {
+        guard (6...18).contains(id.count), id[0] != UInt8(ascii: "0") else { return false }
+        var check = 0
+        for place in id.indices {
+            guard case 0x30...0x39 = id[id.count - 1 - place] else { return false }
+            let digit = Int(id[id.count - 1 - place] - 0x30)
+            check = product(check, Int(permutation[place % 8 * 10 + digit]))
         }
         return check == 0
     }
 
     /// Whether `id` names a concept (partition 00 or 10); allocates nothing.
-    public static func isConcept(_ id: some BidirectionalCollection<UInt8>) -> Bool {
+    public static func isConcept(_ id: Span<UInt8>) -> Bool {
         hasPartition(id, UInt8(ascii: "0")) && isValid(id)
     }
 
     /// Whether `id` names a description, that is a term and not a concept (partition 01 or 11).
     ///
     /// Cost: no allocation; two bytes are looked at for most concept ids.
-    public static func isDescription(_ id: some BidirectionalCollection<UInt8>) -> Bool {
+    public static func isDescription(_ id: Span<UInt8>) -> Bool {
         hasPartition(id, UInt8(ascii: "1")) && isValid(id)
     }
 
-    private static func hasPartition(
-        _ id: some BidirectionalCollection<UInt8>, _ component: UInt8
-    ) -> Bool {
-        var tail = id.dropLast()
-        guard let second = tail.popLast(), let first = tail.popLast() else { return false }
-        return second == component && (first == UInt8(ascii: "0") || first == UInt8(ascii: "1"))
+    /// As above, for a slice.
+    public static func isDescription(_ id: ArraySlice<UInt8>) -> Bool { isDescription(id.span) }
+
+    private static func hasPartition(_ id: Span<UInt8>, _ component: UInt8) -> Bool {
+        guard id.count >= 3, id[id.count - 2] == component else { return false }
+        return id[id.count - 3] | 1 == UInt8(ascii: "1")
     }
 
     /// The product of two elements of the dihedral group of order 10 (Verhoeff 1969).

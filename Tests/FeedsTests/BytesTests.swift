@@ -24,7 +24,8 @@ import Testing
     ])
     func numberIs(_ literal: String, _ expected: String?) {
         var output = Array("x".utf8)
-        let isNumber = output.appendJSONNumber(Array(literal.utf8)[...])
+        var isNumber = false
+        output.appendRow { row in isNumber = row.writeJSONNumber(Array(literal.utf8).span) }
         #expect(isNumber == (expected != nil))
         #expect(String(decoding: output, as: UTF8.self) == "x" + (expected ?? ""))
     }

@@ -46,7 +46,8 @@ import Testing
     func textIs(_ date: PartialDate?, _ type: FHIRDate, _ expected: String) throws {
         var output: [UInt8] = []
         let date = try #require(date)
-        let isWritten = output.appendFHIR(date, as: type)
+        var isWritten = false
+        output.appendRow { row in isWritten = row.writeFHIR(date, as: type) }
         #expect(isWritten)
         #expect(String(decoding: output, as: UTF8.self) == expected)
     }
@@ -55,7 +56,8 @@ import Testing
     func anInstantNeedsATimeAndItsOffset(_ date: PartialDate?) throws {
         var output: [UInt8] = []
         let date = try #require(date)
-        let isWritten = output.appendFHIR(date, as: .instant)
+        var isWritten = true
+        output.appendRow { row in isWritten = row.writeFHIR(date, as: .instant) }
         #expect(!isWritten)
         #expect(output.isEmpty)
     }
