@@ -51,7 +51,8 @@ import Testing
             """
         let entries = ([patient, problem] + more).map { "{\"resource\":\($0)}" }
         return """
-            {"resourceType":"Bundle","type":"collection","entry":[\(entries.joined(separator: ","))]}
+            {"resourceType":"Bundle","type":"collection","entry":[\
+            \(entries.joined(separator: ","))]}
             """
     }
 

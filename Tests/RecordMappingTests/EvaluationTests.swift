@@ -19,8 +19,8 @@ import Testing
         <item id="a" kind="A2"/><item id="b" kind="B"/>
         """
     private static let parts = """
-        <item id="x"><part kind="p" when="1"/><part kind="q" when="2"><part kind="p" when="3"/></part>
-        <part when="4"/></item>
+        <item id="x"><part kind="p" when="1"/><part kind="q" when="2">
+        <part kind="p" when="3"/></part><part when="4"/></item>
         """
 
     @Test(arguments: [
@@ -149,7 +149,8 @@ import Testing
     @Test func manyReferencesAreKeptOnce() throws {
         let item = Tiny.item("items: link -> refId()").replacing("observation", with: "heading")
         let body = """
-            <item id="x"><link>A/1</link><link/><link>B/2</link><link>C/1</link></item><item id="y"/>
+            <item id="x"><link>A/1</link><link/><link>B/2</link><link>C/1</link></item>
+            <item id="y"/>
             """
         let mapped = try Tiny.map(try Tiny.compile(["item.yaml": item]), Tiny.record(body))
         let fields = mapped.record.entries.dropFirst().map {

@@ -30,7 +30,10 @@ import Testing
         ("encounter: kind -> refId()", #"<item kind="Encounter/7"/>"#, "7"),
         (
             "code: code -> concept()",
-            #"<item><code code="195967001" system="http://snomed.info/sct" display="Asthma"/></item>"#,
+            """
+            <item><code code="195967001" system="http://snomed.info/sct" display="Asthma"/>
+            </item>
+            """,
             "snomed 195967001 'Asthma'"
         ),
         (
@@ -134,7 +137,8 @@ import Testing
     }
 
     private static let chain =
-        "effective: when -> hl7Time() | otherwise(kind -> isoTime()) | otherwise(note.first() -> hl7Time())"
+        "effective: when -> hl7Time() | otherwise(kind -> isoTime())"
+        + " | otherwise(note.first() -> hl7Time())"
         + " | invalid(quarantine-field)"
 
     @Test(arguments: [

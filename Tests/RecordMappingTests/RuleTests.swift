@@ -37,7 +37,10 @@ import Testing
         ),
         (
             "where: kind = 'a'\nclaims: part",
-            #"<item id="1" kind="a"><part id="2"/><part id="3"/></item><item id="4"><part id="5"/></item>"#,
+            """
+            <item id="1" kind="a"><part id="2"/><part id="3"/></item>
+            <item id="4"><part id="5"/></item>
+            """,
             ["problem 1", "observation 4", "observation 5"]
         ),
         (
