@@ -5,10 +5,10 @@ import Testing
 /// The neighbourhood's feeds as bytes: the same on every run, and adding up.
 @Suite struct FeedTests {
     @Test func anyNumberOfWorkersGivesTheSameBytes() async throws {
-        let one = try await Neighbourhood.run(workers: 1)
+        let one = try await Neighbourhood.run("neighbourhood/Y99002", workers: 1)
         #expect(one.count > 20)
         for workers in [2, 5] {
-            let more = try await Neighbourhood.run(workers: workers)
+            let more = try await Neighbourhood.run("neighbourhood/Y99002", workers: workers)
             #expect(Set(more.keys) == Set(one.keys))
             for (path, bytes) in more { #expect(one[path] == bytes, "\(path), \(workers) workers") }
         }

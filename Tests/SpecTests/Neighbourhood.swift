@@ -48,12 +48,17 @@ enum Neighbourhood {
         return try await conversion.run()
     }
 
-    /// The bytes of every file of a run over the neighbourhood, by path.
-    static func run(workers: Int = 2) async throws -> [String: Data] {
+    /// The bytes of every file of a run over the neighbourhood, by path; one run for all tests.
+    static func run() async throws -> [String: Data] { try await whole.value }
+
+    private static let whole = Task { try await run("neighbourhood", workers: 2) }
+
+    /// A run of its own over a folder of the samples.
+    static func run(_ name: String, workers: Int) async throws -> [String: Data] {
         let folder = temporary()
         defer { try? FileManager.default.removeItem(at: folder) }
         _ = try await convert(
-            [samples.appendingPathComponent("neighbourhood").path], into: folder, workers: workers)
+            [samples.appendingPathComponent(name).path], into: folder, workers: workers)
         return try files(below: folder)
     }
 
