@@ -55,7 +55,7 @@ import Testing
     ])
     func theRestOfTheLineIs(_ source: String, _ label: String, _ expected: String?) {
         let bytes = Self.slice(source)
-        let range = Lines.rest(of: bytes, after: Array(label.utf8))
+        let range = Lines.rest(of: bytes, after: Array(label.utf8)[...])
         #expect(range.map { Self.text(bytes, $0) } == expected)
     }
 
