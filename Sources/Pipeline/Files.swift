@@ -15,10 +15,7 @@ public enum Files {
     public static func read(_ path: String, into bytes: inout [UInt8]) throws(Diagnostic) {
         let descriptor = try open(path)
         defer { close(descriptor) }
-        var information = stat()
-        guard unsafe fstat(descriptor, &information) == 0 else { throw unreadable(path, errno) }
-        guard information.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path, EISDIR) }
-        resize(&bytes, to: Int(information.st_size))
+        resize(&bytes, to: try size(descriptor, path))
         var count = 0
         while true {
             if count == bytes.count {
@@ -67,7 +64,17 @@ public enum Files {
         }
     }
 
+    /// The size of an open file in bytes; 0 where it cannot be known beforehand.
+    static func size(_ descriptor: Int32, _ path: String) throws(Diagnostic) -> Int {
+        var information = stat()
+        guard unsafe fstat(descriptor, &information) == 0 else { throw unreadable(path, errno) }
+        guard information.st_mode & S_IFMT != S_IFDIR else { throw unreadable(path, EISDIR) }
+        return Int(information.st_size)
+    }
+
+    /// Makes `bytes` `count` long, with the 16 spare bytes that the readers of records want.
     static func resize(_ bytes: inout [UInt8], to count: Int) {
+        bytes.reserveCapacity(count + 16)
         if bytes.count > count {
             bytes.removeLast(bytes.count - count)
         } else {

@@ -24,20 +24,21 @@ struct LineRecords {
     /// Opens `path`, called `file` in messages. A file that is not NDJSON is read whole into
     /// `bytes`, and the answer is `nil`.
     ///
-    /// NDJSON is a JSON value with something after it. Cost: what is read is read once.
+    /// NDJSON is JSON whose first line is one complete value, with another line that is not blank.
+    /// Cost: what is read is read once, and of a document only its line break is looked for.
     static func open(
         _ path: String, as file: String, limit: Int, into bytes: inout [UInt8]
     ) throws(Diagnostic) -> LineRecords? {
         let descriptor = try Files.open(path)
-        bytes.removeAll(keepingCapacity: true)
         var isKept = false
         defer { if !isKept { close(descriptor) } }
+        var (filled, layout) = (0, LineLayout.undecided)
+        var wanted = min(try Files.size(descriptor, file), block) + 1
         while true {
-            let isAtEnd = try append(descriptor, file, atLeast: bytes.count, to: &bytes)
-            let kind = ContentKind.sniff(bytes)
-            if kind == .json, let end = endOfFirstJSONValue(bytes, from: 0),
-                bytes[end...].contains(where: { $0 > 0x20 })
-            {
+            Files.resize(&bytes, to: wanted)
+            let isAtEnd = try fill(&bytes, from: filled, descriptor, file)
+            if layout == .undecided { layout = LineLayout.sniff(bytes) }
+            if layout == .lines {
                 isKept = true
                 return LineRecords(
                     file: file, descriptor: descriptor, limit: limit, buffer: bytes,
@@ -49,6 +50,7 @@ struct LineRecords {
                     .tooLarge, file: file, "the record has more than \(limit) bytes",
                     advice: "split the file into one record a file, or a line")
             }
+            (filled, wanted) = (bytes.count, max(bytes.count * 2, block))
         }
     }
 
@@ -57,20 +59,21 @@ struct LineRecords {
         (self.buffer, self.isAtEnd) = (buffer, isAtEnd)
     }
 
-    /// Reads a block, or as much again as is there; true at the end of the file.
-    private static func append(
-        _ descriptor: Int32, _ path: String, atLeast count: Int, to bytes: inout [UInt8]
+    /// Reads over `bytes` from `start` on until they are full; true at the end of the file, where
+    /// they are cut to what there is.
+    private static func fill(
+        _ bytes: inout [UInt8], from start: Int, _ descriptor: Int32, _ path: String
     ) throws(Diagnostic) -> Bool {
-        let wanted = bytes.count + max(count, block)
-        var filled = bytes.count
-        Files.resize(&bytes, to: wanted)
-        while filled < wanted {
+        var filled = start
+        while filled < bytes.count {
             let more = try Files.read(descriptor, path, into: &bytes, from: filled)
+            if more == 0 {
+                bytes.removeLast(bytes.count - filled)
+                return true
+            }
             filled += more
-            if more == 0 { break }
         }
-        bytes.removeLast(bytes.count - filled)
-        return filled < wanted
+        return false
     }
 
     /// One record of the file.
@@ -128,13 +131,14 @@ struct LineRecords {
     private mutating func line() throws(Diagnostic) -> Range<Int>? {
         var searched = start
         while true {
-            if let end = buffer[searched...].firstIndex(of: 0x0A) { return start..<end + 1 }
+            if let end = firstLineBreak(buffer, from: searched) { return start..<end + 1 }
             if isAtEnd { return start < buffer.count ? start..<buffer.count : nil }
             guard buffer.count - start <= limit else { throw tooLarge() }
             searched = buffer.count - start
             buffer.removeSubrange(..<start)
             start = 0
-            isAtEnd = try Self.append(descriptor, file, atLeast: 0, to: &buffer)
+            Files.resize(&buffer, to: searched + max(searched, Self.block))
+            isAtEnd = try Self.fill(&buffer, from: searched, descriptor, file)
         }
     }
 }

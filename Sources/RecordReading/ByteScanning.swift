@@ -85,10 +85,11 @@ extension UnsafePointer<UInt8> {
             let control = block &- SIMD16(repeating: 0x20)
             let ends = (quote | backslash | control) & ~block & SIMD16(repeating: 0x80)
             let marks = unsafeBitCast(ends, to: SIMD2<UInt64>.self)
-            let low = UInt64(littleEndian: marks[0])
-            if low != 0 { return offset &+ firstByte(low) }
-            let high = UInt64(littleEndian: marks[1])
-            if high != 0 { return offset &+ 8 &+ firstByte(high) }
+            let (low, high) = (UInt64(littleEndian: marks[0]), UInt64(littleEndian: marks[1]))
+            if low | high != 0 {
+                // Chosen, not branched on: in which half a string ends cannot be foretold.
+                return offset &+ (low != 0 ? 0 : 8) &+ firstByte(low != 0 ? low : high)
+            }
             offset &+= 16
         }
     }

@@ -1,13 +1,15 @@
 /// The offset after the first complete JSON value in `bytes` from `start` on, or `nil` if it is not
-/// complete.
+/// complete before `end`; without `end`, before the last byte.
 ///
 /// Only brackets and quotes are looked at, so this says where a value ends and not whether it is
 /// well-formed. A number or literal ends at white space, a comma or a bracket, or with the bytes.
 /// A few GB/s; no copy.
-public func endOfFirstJSONValue(_ bytes: [UInt8], from start: Int) -> Int? {
+public func endOfFirstJSONValue(
+    _ bytes: [UInt8], from start: Int, to end: Int = .max
+) -> Int? {
     bytes.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress, start >= 0 else { return nil }
-        return BracketScan(bytes: base, count: buffer.count).endOfValue(from: start)
+        return BracketScan(bytes: base, count: min(end, buffer.count)).endOfValue(from: start)
     }
 }
 

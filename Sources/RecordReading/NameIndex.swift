@@ -9,7 +9,7 @@ struct NameIndex {
     ///
     /// Equal names have equal fingerprints. The words overlap in a name of fewer than 24 bytes, and
     /// the bytes that a name of fewer than eight does not have are zero.
-    struct Fingerprint: Equatable {
+    struct Fingerprint {
         let low: UInt64
         let middle: UInt64
         let high: UInt64
@@ -21,12 +21,19 @@ struct NameIndex {
         /// Reads at least eight bytes from `bytes` on, so these must be padded. No branches: which
         /// length comes next cannot be foretold.
         @inline(__always) init(_ bytes: Bytes, _ length: Int) {
-            let mask = UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* min(length, 8))
+            let halfBits = UInt64(truncatingIfNeeded: 4 &* min(length, 8))
+            let mask = ((1 &<< halfBits) &<< halfBits) &- 1
             let last = max(length &- 8, 0)
             low = bytes.word(at: 0) & mask
             middle = bytes.word(at: min(last, 8)) & mask
             high = bytes.word(at: last) & mask
             self.length = UInt32(truncatingIfNeeded: length)
+        }
+
+        /// Zero if `other` is equal.
+        @inline(__always) func difference(_ other: Fingerprint) -> UInt64 {
+            (low ^ other.low) | (middle ^ other.middle) | (high ^ other.high)
+                | UInt64(length ^ other.length)
         }
 
         @inline(__always) var hash: UInt64 {
@@ -36,7 +43,7 @@ struct NameIndex {
         }
     }
 
-    /// A name's place; ``SymbolTable/text`` in an empty one.
+    /// A name's place; ``SymbolTable/unknown`` in an empty one.
     private struct Slot {
         let fingerprint: Fingerprint
         let symbol: Symbol
@@ -54,7 +61,8 @@ struct NameIndex {
         mask = size - 1
         slots = .allocate(capacity: size)
         slots.initialize(
-            repeating: Slot(fingerprint: Fingerprint(), symbol: SymbolTable.text), count: size)
+            repeating: Slot(fingerprint: Fingerprint(), symbol: SymbolTable.unknown),
+            count: size)
         for symbol in spellings.indices.dropFirst(2) {
             let padded = spellings[symbol] + [UInt8](repeating: 0, count: padding)
             let fingerprint = padded.withUnsafeBufferPointer { buffer in
@@ -62,7 +70,7 @@ struct NameIndex {
             }
             guard let fingerprint else { continue }
             var index = Int(truncatingIfNeeded: fingerprint.hash) & mask
-            while slots[index].symbol != SymbolTable.text { index = (index + 1) & mask }
+            while slots[index].symbol != SymbolTable.unknown { index = (index + 1) & mask }
             slots[index] = Slot(fingerprint: fingerprint, symbol: Symbol(symbol))
         }
     }
@@ -75,16 +83,20 @@ struct NameIndex {
         -> Symbol
     {
         var index = Int(truncatingIfNeeded: hash) & mask
-        while slots[index].symbol != SymbolTable.text {
+        while true {
             let slot = slots[index]
-            if slot.fingerprint == fingerprint,
-                fingerprint.length <= 24 || isSpelling(of: slot.symbol, at: bytes)
-            {
-                return slot.symbol
+            // Chosen, not branched on: whether a name is known cannot be foretold.
+            let other =
+                slot.fingerprint.difference(fingerprint) == 0 ? SymbolTable.unknown : slot.symbol
+            if _fastPath(other == SymbolTable.unknown) {
+                if _fastPath(fingerprint.length <= 24) || slot.symbol == SymbolTable.unknown
+                    || isSpelling(of: slot.symbol, at: bytes)
+                {
+                    return slot.symbol
+                }
             }
             index = (index &+ 1) & mask
         }
-        return SymbolTable.unknown
     }
 
     private func isSpelling(of symbol: Symbol, at bytes: Bytes) -> Bool {

@@ -44,6 +44,43 @@ import Testing
         #expect(endOfFirstJSONValue(Array(source.utf8), from: 0) == nil)
     }
 
+    @Test(arguments: [
+        ("{} {}", 2, 2),
+        ("{\"a\":1}\n{}", 7, 7),
+        ("{\"a\":1}\n{}", 6, nil),
+        ("{\n}\n", 1, nil),
+        ("{}", 100, 2),
+    ])
+    func looksNoFurtherThanItIsTold(_ source: String, _ limit: Int, _ end: Int?) {
+        #expect(endOfFirstJSONValue(Array(source.utf8), from: 0, to: limit) == end)
+    }
+
+    @Test(arguments: [
+        ("", LineLayout.undecided),
+        (" \n\n", .undecided),
+        ("{\"a\":1}", .undecided),
+        ("{\"a\":1}\n \r\n", .undecided),
+        ("{\"a\":1}\n{\"a\":2}", .lines),
+        ("\u{FEFF}{\"a\":1}\r\n\n[]\n", .lines),
+        ("\n \n{\"a\":1} \r\n\n[]\n", .lines),
+        ("{}\nx", .lines),
+        ("{} {}\n{}", .document),
+        ("{\n  \"a\": 1\n}\n", .document),
+        ("{\"a\": [1,\n2]}\n{}", .document),
+        ("<a>\n</a>", .document),
+        ("<a></a>\n", .undecided),
+    ])
+    func tellsLinesFromADocument(_ source: String, _ expected: LineLayout) {
+        #expect(LineLayout.sniff(Array(source.utf8)) == expected)
+    }
+
+    @Test(arguments: [
+        ("a\nb\n", 0, 1), ("a\nb\n", 2, 3), ("a\nb", 2, nil), ("\n", 1, nil), ("", 0, nil),
+    ])
+    func findsTheLineBreak(_ source: String, _ start: Int, _ expected: Int?) {
+        #expect(firstLineBreak(Array(source.utf8), from: start) == expected)
+    }
+
     @Test(arguments: [-1, 3, 100])
     func noValueBeginsOutside(_ start: Int) {
         #expect(endOfFirstJSONValue(Array("{} ".utf8), from: start) == nil)
