@@ -4,28 +4,32 @@ extension Span<UInt8> {
     ///
     /// Multiplies and folds eight bytes at a time; a run keeps no such hash.
     public var tableHash: Int {
+        guard count >= 8 else { return Self.fold(tail(from: 0, filler: 0), UInt64(count)) }
         var hash = UInt64(truncatingIfNeeded: count)
         var offset = 0
-        while offset + 8 <= count {
+        while offset + 8 < count {
             hash = (hash ^ word(at: offset)) &* 0x9E37_79B9_7F4A_7C15
             hash ^= hash >> 32
             offset += 8
         }
-        if offset < count {
-            hash = (hash ^ tail(from: offset, filler: 0)) &* 0x9E37_79B9_7F4A_7C15
-        }
-        return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
+        return Self.fold(word(at: count - 8), hash)
+    }
+
+    private static func fold(_ word: UInt64, _ hash: UInt64) -> Int {
+        let product = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: (product ^ product >> 29 ^ product >> 43) & 0x7FFF_FFFF)
     }
 
     /// Whether both hold the same bytes.
     public func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        guard count >= 8 else { return tail(from: 0, filler: 0) == other.tail(from: 0, filler: 0) }
         var offset = 0
-        while offset + 8 <= count {
+        while offset + 8 < count {
             if word(at: offset) != other.word(at: offset) { return false }
             offset += 8
         }
-        return tail(from: offset, filler: 0) == other.tail(from: offset, filler: 0)
+        return word(at: count - 8) == other.word(at: count - 8)
     }
 
     /// The eight bytes from `offset`; traps where there are not as many.

@@ -18,20 +18,20 @@ enum BritishTime {
         case 1968: return clock < 10_27_00 ? nil : 60
         case 1969, 1970: return 60
         case 1971: return clock < 10_31_03 ? 60 : 0
-        default: return isSummer(year, clock) ? 60 : 0
+        default:
+            guard month == 3 || month == 10 else { return (4...9).contains(month) ? 60 : 0 }
+            return isSummer(year, clock) ? 60 : 0
         }
     }
 
+    /// In March or October.
     private static func isSummer(_ year: Int, _ clock: Int) -> Bool {
-        guard month(clock) == 3 || month(clock) == 10 else { return (4...9).contains(month(clock)) }
         // Until 1980 clocks changed at 02:00 GMT, since then at 01:00 GMT.
         let change = year <= 1980 ? 2 : 1
         let start = (300 + springSunday(year)) * 100 + change + 1
         let end = (1000 + autumnSunday(year)) * 100 + change + 1
         return clock >= start && clock < end
     }
-
-    private static func month(_ clock: Int) -> Int { clock / 10_000 }
 
     /// The third Sunday of March until 1980, then its last.
     private static func springSunday(_ year: Int) -> Int {

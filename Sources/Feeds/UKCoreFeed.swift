@@ -214,9 +214,10 @@ extension UKCoreFeed {
     }
 
     /// The security labels, in the order of ``Vocabulary/confidentiality``.
-    private static let labels = ByteTable([
-        #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}"#,
-        #"{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}"#,
-        #"{"display":"restricted; the source's code is not known"}"#,
-    ].map { #","security":[\#($0)]"# })
+    private static let labels = ByteTable(
+        [
+            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}"#,
+            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}"#,
+            #"{"display":"restricted; the source's code is not known"}"#,
+        ].map { #","security":[\#($0)]"# })
 }

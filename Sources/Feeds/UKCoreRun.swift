@@ -48,10 +48,13 @@ extension UKCoreSource {
     ) -> Bool {
         var (wrote, index) = (false, steps.lowerBound)
         while index < steps.upperBound {
+            if program.steps[index].fields & present == 0 {
+                writeFallback(program.steps[index].fallback, into: &row)
+                index = program.steps[index].end
+                continue
+            }
             let step = program.steps[index]
-            if step.fields & present == 0 {
-                writeFallback(step, into: &row)
-            } else if step.choice == 0 || choices & step.choice == 0 {
+            if step.choice == 0 || choices & step.choice == 0 {
                 let start = row.count
                 row.writeComma()
                 row.writeLiteral(step.open, self)
@@ -67,7 +70,7 @@ extension UKCoreSource {
                     wrote = true
                 } else {
                     row.cut(to: start)
-                    writeFallback(step, into: &row)
+                    writeFallback(step.fallback, into: &row)
                 }
             }
             index = step.end
@@ -75,10 +78,10 @@ extension UKCoreSource {
         return wrote
     }
 
-    private func writeFallback(_ step: UKCoreStep, into row: inout OutputSpan<UInt8>) {
-        guard !step.fallback.isEmpty else { return }
+    private func writeFallback(_ fallback: Range<Int>, into row: inout OutputSpan<UInt8>) {
+        guard !fallback.isEmpty else { return }
         row.writeComma()
-        row.writeLiteral(step.fallback, self)
+        row.writeLiteral(fallback, self)
     }
 
     /// Writes the value of a step that is no group, if there is one.

@@ -139,9 +139,21 @@ extension Span<UInt8> {
     }
 
     /// Whether FHIR allows every byte in an id.
-    var isPlainId: Bool {
-        for index in indices where !Self.isAllowedInId(self[index]) { return false }
-        return true
+    var isPlainId: Bool { !anyWord(Self.hasNoId) }
+
+    /// Not 0 where a byte of `word` is no letter, digit, hyphen or point.
+    ///
+    /// Adding `0x80 - n` to a byte below 0x80 sets its top bit where it is at least `n`.
+    @inline(__always) private static func hasNoId(_ word: UInt64) -> UInt64 {
+        let lower = word & 0x7F7F_7F7F_7F7F_7F7F | 0x2020_2020_2020_2020
+        let letters =
+            (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505)
+        let pointsToDigits =
+            (lower &+ 0x5353_5353_5353_5353) & ~(lower &+ 0x4646_4646_4646_4646)
+        let controls = ~((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x6060_6060_6060_6060)
+        let slashes = lower ^ 0x2F2F_2F2F_2F2F_2F2F
+        let hasSlash = (slashes &- 0x0101_0101_0101_0101) & ~slashes
+        return (word | controls | hasSlash | ~(letters | pointsToDigits)) & 0x8080_8080_8080_8080
     }
 
     @inline(__always) fileprivate static func isAllowedInId(_ byte: UInt8) -> Bool {

@@ -113,7 +113,9 @@ struct Releaser {
         guard entry.kind == .patient else {
             let precision = rules.eventDate
             for field in FieldSet(bits: fields.bits & ~1) {
-                let cell = released(record.cell(entry, field), precision)
+                let source = record.cell(entry, field)
+                if case .absent = source { continue }
+                let cell = released(source, precision)
                 output.cells[first + field] = cell
             }
             return
