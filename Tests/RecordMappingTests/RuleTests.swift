@@ -132,9 +132,11 @@ import Testing
         var mapper = RecordMapper(set)
         let long = String(repeating: #"<item id="1"><note>n</note></item>"#, count: 50)
         _ = try Tiny.map(set, Tiny.record(long), with: &mapper)
-        let mapped = try Tiny.map(
-            set, Tiny.record("<item><link>1</link><link>2</link></item>"), with: &mapper)
+        let record = Tiny.record("<item><link>1</link><link>2</link></item>")
+        let mapped = try Tiny.map(set, record, with: &mapper)
         #expect(mapped.findings.map(\.code) == [.unexpectedSecondValue])
-        #expect(mapped.findings.map(\.sourceOffset) == [0])
+        let start = try #require(record.firstRange(of: "<item>")?.lowerBound)
+        let offset = UInt32(record.utf8.distance(from: record.startIndex, to: start))
+        #expect(mapped.findings.map(\.sourceOffset) == [offset])
     }
 }

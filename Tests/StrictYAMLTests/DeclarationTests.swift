@@ -24,7 +24,7 @@ import Testing
                     + "did you mean `name`?"
             ]
         ),
-        ("a: 1\nname: [", ["f.yaml:2:8"]),
+        ("a: 1\nname: [", ["f.yaml:3:1: error[E251]"]),
         ("name: x\nname: y", ["f.yaml:1:1: error[E251]: a key stands twice"]),
         ("- x", ["f.yaml:1:1: error[E254]: expected `key: value` lines here"]),
     ])

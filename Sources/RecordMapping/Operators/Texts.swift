@@ -28,7 +28,7 @@ enum DecimalLiteral {
 /// The id in a FHIR reference: what follows the last `/`, `urn:uuid:` or `#`.
 enum ReferenceId {
     private static let uuid = Array("urn:uuid:".utf8)
-    private static let history = Array("/_history/".utf8)
+    private static let history = Array("/_history".utf8)
 
     static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
         if bytes.first == UInt8(ascii: "#") { return bytes.startIndex + 1..<bytes.endIndex }
@@ -37,10 +37,12 @@ enum ReferenceId {
         }
         var end = bytes.endIndex
         while let slash = lastSlash(bytes, before: end) {
-            guard bytes[slash...].starts(with: history) else { return slash + 1..<end }
-            end = slash
+            // A version may follow the id: `Type/id/_history/2`.
+            guard bytes[..<slash].reversed().starts(with: history.reversed()) else {
+                return slash + 1..<end
+            }
+            end = slash - history.count
         }
-        // A version follows the id: `Type/id/_history/2`.
         return bytes.startIndex..<end
     }
 
