@@ -23,7 +23,7 @@ public struct PartialDate: Hashable, Sendable {
 
     private let packed: UInt64
 
-    /// A calendar date (proleptic Gregorian); `nil` if it does not exist, or lies outside 1 to 4095.
+    /// A calendar date (proleptic Gregorian) of the years 1 to 4095; `nil` if it does not exist.
     ///
     /// - Parameters:
     ///   - offset: Minutes east of UTC, -840 to 840, or `nil` for local time.

@@ -28,7 +28,7 @@ public struct Pseudonymiser: Sendable {
         self.keyed = keyed
     }
 
-    /// The pseudonym of an identifier: 32 characters of Crockford base 32, which is a legal FHIR id.
+    /// The pseudonym of an identifier: 32 characters of Crockford base 32, a legal FHIR id.
     ///
     /// - Parameters:
     ///   - system: The URI of the naming system, such as `https://fhir.nhs.uk/Id/nhs-number`.

@@ -4,8 +4,8 @@ import Crypto
 /// other holders of the record also know, do not leave in a pseudonymised feed.
 ///
 /// SipHash-2-4 with 128-bit output under the first 16 bytes of HMAC-SHA256(`surrogate-key` derived
-/// as for pseudonyms, `siphash-2-4-128`). One HMAC an entry would use most of the throughput; ids are random already and need only a
-/// keyed permutation, not slow hashing.
+/// as for pseudonyms, `siphash-2-4-128`). One HMAC an entry would use most of the throughput; ids
+/// are random already and need only a keyed permutation, not slow hashing.
 public struct SurrogateKeys: Sendable {
     private let key: SipHash.Key
 

@@ -4,7 +4,7 @@ import CanonicalModel
 /// What libxml2's callbacks work on: plain memory that they reach through their user-data pointer.
 ///
 /// Nothing in it is counted or checked for sharing, since a callback runs for every tag.
-/// `bytes` is valid only while ``XMLState/parse(_:_:with:)`` runs. libxml2 parses its own copy; only
+/// `bytes` is valid only while ``XMLState/parse(_:_:with:)`` runs. libxml2 has its own copy; only
 /// positions, each checked against `count`, and names from its dictionary are taken from it.
 struct XMLState {
     var context: xmlParserCtxtPtr?
@@ -99,7 +99,7 @@ struct XMLState {
             &+ (pointer - input.pointee.base)
     }
 
-    /// The start of the tag that libxml2 has just read up to `position`; text before it is appended.
+    /// The start of the tag that libxml2 has read up to `position`; text before it is appended.
     @inline(__always) private mutating func nextTag(before position: Int) -> Int? {
         // The tag's own `<` ends the white space at the latest.
         let tag = bytes.skippingWhiteSpace(from: textStart)

@@ -38,7 +38,10 @@ import Testing
                 "id": "o1",
                 "code": .concept(
                     .mapped, text: "typed",
-                    [.init(.readV2, "22A..", "O/E - weight"), .init(.snomed, "27113001", "Weight")]),
+                    [
+                        .init(.readV2, "22A..", "O/E - weight"),
+                        .init(.snomed, "27113001", "Weight"),
+                    ]),
                 "effective": .date(PartialDate(.month, year: 2021, month: 3)),
                 "value": .quantity("34.0", .less, unit: "kg", code: "kg", derived: true),
                 "component": true,

@@ -53,7 +53,8 @@ struct UKCoreSample: Sendable {
             "coding":[{"system":"http://snomed.info/sct","code":"73211009",\#
             "display":"Diabetes"}]},"clinicalStatus":{"coding":[{\#
             "system":"\#(terminology)condition-clinical","code":"active"}]},"extension":[{\#
-            "url":"https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-ProblemSignificance-1",\#
+            "url":"https://fhir.hl7.org.uk/STU3/StructureDefinition\#
+            /Extension-CareConnect-ProblemSignificance-1",\#
             "valueCode":"major"}],"onsetDateTime":"2001",\#
             "recordedDate":"2001-07-02T09:05:00+01:00","note":[{"text":"said \"no\""}]}
             """#)

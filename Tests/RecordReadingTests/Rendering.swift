@@ -14,8 +14,8 @@ func render(_ tree: SourceTree, _ symbols: SymbolTable, _ node: Int = 0) -> Stri
     case .string: return "\(name)=\"\(text)\""
     case .number, .boolean, .null: return "\(name)=\(text)"
     case .element, .object:
-        return
-            "\(name)[\(children(of: node, in: tree).map { render(tree, symbols, $0) }.joined(separator: ","))]"
+        let inside = children(of: node, in: tree).map { render(tree, symbols, $0) }
+        return "\(name)[\(inside.joined(separator: ","))]"
     }
 }
 

@@ -107,7 +107,10 @@ import Testing
         ("basis: not_confidential", "basis: implied_consent", "legal-cover"),
         ("type1: {apply: true}", "type1: {apply: false, why: w}", "opt-out-not-applied"),
         ("title: T,", "title: T, review: {due: 2027-06-01},", "review"),
-        ("age: {min: 65}", "unstated_registration: release, age: {min: 65}", "registration-assumed"),
+        (
+            "age: {min: 65}", "unstated_registration: release, age: {min: 65}",
+            "registration-assumed"
+        ),
         ("{codes: sensitive, entry: observation, why: w}", "", "identity-codes"),
         ("age: years,", "age: years, birth_date: exact,", "precision"),
         ("age: years,", "age: years, postcode: exact,", "precision"),

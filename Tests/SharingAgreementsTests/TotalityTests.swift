@@ -170,8 +170,10 @@ import Testing
             "{entry: observation, codes: diabetes, why: w}",
         ]
         let strict = try prohibitions.map { prohibition in
-            let yaml = Sample.yaml.replacing("age: {min: 65}", with: "unstated_registration: release")
-                .replacing("exclude: [", with: "exclude: [\(prohibition), ")
+            let yaml = Sample.yaml.replacing(
+                "age: {min: 65}", with: "unstated_registration: release"
+            )
+            .replacing("exclude: [", with: "exclude: [\(prohibition), ")
             return CompiledAgreement(
                 try Agreement.load(yaml: yaml, file: "a", codeSets: Sample.codeSets()),
                 flow: "f", runDate: try #require(day("2026-06-01")))

@@ -1,7 +1,7 @@
 import CanonicalModel
 import Terminology
 
-/// One result of an expression: a node of the tree, a literal of the plan, or a text made meanwhile.
+/// One result of an expression: a node of the tree, a literal of the plan, or a text made of them.
 struct Item {
     private let bits: UInt32
     private init(bits: UInt32) { self.bits = bits }
