@@ -14,8 +14,8 @@ struct Convert: AsyncParsableCommand {
             other entry is counted with its reason. The output folder appears whole or not at all.
 
             Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement or a \
-            mapping is wrong; 3 nothing was published; 64 wrong arguments; 70 the counts do not add \
-            up (a fault of Sluice); 130 interrupted.
+            mapping is wrong; 3 nothing was published; 64 wrong arguments; 70 the counts do not \
+            add up (a fault of Sluice); 130 interrupted.
             """)
 
     @Argument(help: "Files, folders, or - for standard input.")
