@@ -200,13 +200,9 @@ public struct Conversion: Sendable {
             mappings: library.files.map {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
-            inputs: state.inputs.map { input in
-                Manifest.File(
-                    file: input.file, bytes: input.bytes, sha256: Hexadecimal.text(input.digest))
-            },
             outputs: state.feeds.flatMap(\.files) + [try OutputFile(&state.quarantine)])
         var sink = try FileSink(name: "manifest.json", in: staging.folder)
-        try sink.append(try manifest.json())
+        try sink.append(try manifest.json(inputs: state.inputs))
         _ = try sink.finish()
         try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
         try staging.publish()

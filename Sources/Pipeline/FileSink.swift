@@ -34,8 +34,12 @@ struct FileSink {
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
     }
 
-    /// Appends bytes.
+    /// Appends bytes; a large piece is written as it is, without a copy.
     mutating func append(_ bytes: [UInt8]) throws(Diagnostic) {
+        guard bytes.count < Self.block else {
+            try flush()
+            return try put(bytes)
+        }
         buffer.append(contentsOf: bytes)
         if buffer.count >= Self.block { try flush() }
     }
@@ -52,11 +56,16 @@ struct FileSink {
     func abandon() { close(descriptor) }
 
     private mutating func flush() throws(Diagnostic) {
-        hash.update(data: buffer)
-        byteCount += buffer.count
+        try put(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func put(_ bytes: [UInt8]) throws(Diagnostic) {
+        hash.update(data: bytes)
+        byteCount += bytes.count
         var start = 0
-        while start < buffer.count {
-            let count = unsafe buffer.withUnsafeBytes { bytes in
+        while start < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
                 unsafe write(
                     descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
             }
@@ -66,7 +75,6 @@ struct FileSink {
                 throw Self.unwritable(path, errno)
             }
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 
     static func unwritable(_ path: String, _ number: Int32) -> Diagnostic {

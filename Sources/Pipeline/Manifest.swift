@@ -9,7 +9,6 @@ import Terminology
 struct Manifest: Encodable {
     struct File: Encodable {
         let file: String
-        var bytes: Int?
         let sha256: String
     }
     struct Counts: Encodable {
@@ -37,16 +36,31 @@ struct Manifest: Encodable {
     let agreements: [Feed]
     let fieldsLeftOut: [String: [String: Int]]
     let mappings: [File]
-    let inputs: [File]
+    private let inputs = [marker]
     let outputs: [OutputFile]
 
-    /// As JSON with sorted keys.
-    func json() throws(Diagnostic) -> [UInt8] {
+    /// Stands where the inputs go: a run may have many, and an encoder would hold each ten times.
+    private static let marker = "@inputs@"
+
+    /// As JSON with sorted keys, and one line an input.
+    func json(
+        inputs: [(file: String, digest: [UInt8], bytes: Int)]
+    ) throws(Diagnostic) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         do {
-            return Array(try encoder.encode(self)) + [0x0A]
+            let encoded = Array(try encoder.encode(self))
+            let marker = Array("\"\(Self.marker)\"".utf8)
+            guard let place = encoded.firstRange(of: marker) else { return encoded + [0x0A] }
+            var output = Array(encoded[..<place.lowerBound])
+            for (index, input) in inputs.enumerated() {
+                if index > 0 { output += ",\n    ".utf8 }
+                output += "{\"bytes\" : \(input.bytes), \"file\" : ".utf8
+                QuarantineLine.string(input.file, to: &output)
+                output += ", \"sha256\" : \"\(Hexadecimal.text(input.digest))\"}".utf8
+            }
+            return output + encoded[place.upperBound...] + [0x0A]
         } catch {
             throw Diagnostic(
                 .countsDisagree, file: "manifest.json", "the manifest cannot be written as JSON")

@@ -40,6 +40,8 @@ struct RecordWorker {
         do throws(Diagnostic) {
             if let failure = input.failure { throw failure }
             let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+            // The nodes of a large record are not kept while its rows are written.
+            if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)
             decide(mapped, into: &result)
         } catch {

@@ -61,6 +61,7 @@ public final class JSONReader {
                 .diagnostic(file: file, bytes: tree.bytes)
         }
         tree.nodes.append(contentsOf: storage.nodes.all)
+        storage.nodes.trim()
     }
 
     /// Only a name that the mappings know is printed: any other could hold anything.

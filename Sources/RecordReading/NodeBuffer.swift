@@ -49,6 +49,15 @@ struct NodeBuffer {
         (base, room) = (larger, room * 2)
     }
 
+    /// Gives back the memory of a large record: 4 MB are kept.
+    mutating func trim() {
+        count = 0
+        guard room > 1 << 18 else { return }
+        base.deallocate()
+        room = 1 << 18
+        base = .allocate(capacity: room)
+    }
+
     /// Frees the memory.
     func free() { base.deallocate() }
 }

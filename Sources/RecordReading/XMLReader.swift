@@ -77,6 +77,7 @@ public final class XMLReader {
         let failure = withPadding(&tree.bytes) { XMLState.parse($0, $1, with: state) }
         if let failure = failure ?? nil { throw failure }
         tree.nodes.append(contentsOf: state.pointee.nodes.all)
+        state.pointee.nodes.trim()
     }
 }
 
