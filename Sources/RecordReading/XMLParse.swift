@@ -24,6 +24,8 @@ extension XMLState {
             state.pointee.failure = .malformedXML(
                 number: Int(context.pointee.errNo), at: start, bytes: bytes, count: count)
         }
+        // The next record would free libxml2's copy of this one; a large one is not kept so long.
+        if count > 1 << 20 { xmlCtxtReset(context) }
         return state.pointee.failure
     }
 
