@@ -73,8 +73,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// One settings loop: a new target cannot forget a setting. Outside `RecordReading`, where libxml2 is
-// called, unsafe code compiles only where it says `unsafe`.
+// One settings loop: a new target cannot forget a setting. Outside `RecordReading`, where libxml2
+// is called, unsafe code compiles only where it says `unsafe`.
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = [
         .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Whether the beginning of a file says that each of its lines is JSON of its own (NDJSON).
 public enum LineLayout: Sendable {
     /// One record: XML, or JSON whose first line is not complete by itself.
@@ -30,13 +24,24 @@ public enum LineLayout: Sendable {
     }
 }
 
-/// The offset of the first line feed in `bytes` from `start` on, or `nil`; at 10 GB/s or more.
+/// The offset of the first line feed in `bytes` from `start` on, or `nil`; eight bytes at a time.
 public func firstLineBreak(_ bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBytes { buffer in
-        // `memchr` looks at the bytes from `start` to the count and at no others.
-        guard let base = buffer.baseAddress, start >= 0, start < buffer.count,
-            let found = memchr(base + start, 0x0A, buffer.count - start)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
+        guard start >= 0 else { return nil }
+        var index = start
+        while index + 8 <= buffer.count {
+            // Eight bytes from `index` lie in the buffer, by the loop's condition. A byte of the
+            // difference is zero where a line feed stands, and only then is its high bit set below.
+            let word = buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let difference = word ^ 0x0A0A_0A0A_0A0A_0A0A
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference
+            if zeros & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
+        while index < buffer.count {
+            if buffer[index] == 0x0A { return index }
+            index += 1
+        }
+        return nil
     }
 }
