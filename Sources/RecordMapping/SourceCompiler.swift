@@ -41,34 +41,6 @@ struct SourceCompiler {
         try report.throwIfErrors()
     }
 
-    /// The plan, with what each name takes part in worked out.
-    func finished() -> SourcePlan {
-        var plan = compiler.plan
-        var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
-        for (number, rule) in plan.rules.enumerated() {
-            guard let last = plan.segments[rule.segments].last else { continue }
-            roles[Int(last.symbol)].rules.append(number)
-        }
-        for (number, index) in plan.indexes.enumerated() {
-            for symbol in index.symbols { roles[Int(symbol)].indexes.append(number) }
-        }
-        for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
-        for name in compiler.schema.allNames {
-            guard let symbol = compiler.symbols.symbol(name) else { continue }
-            for below in compiler.schema.names(below: compiler.schema.typesOfMembers(named: name)) {
-                guard let other = compiler.symbols.symbol(below) else { continue }
-                let role = roles[Int(other)]
-                if !role.rules.isEmpty { roles[Int(symbol)].opensRules = true }
-                if !role.indexes.isEmpty || role.mark != nil {
-                    roles[Int(symbol)].opensIndexed = true
-                }
-            }
-        }
-        plan.roles = roles
-        while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
-        return plan
-    }
-
     /// The mapping files of the source, in order of precedence.
     var files: [String] { ruleFiles }
 

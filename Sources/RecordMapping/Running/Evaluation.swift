@@ -5,6 +5,7 @@ extension MappingRun {
     ///
     /// - Parameter item: The node that names begin at where the expression stands in a `where`.
     mutating func evaluate(_ number: Int, item: Int) {
+        guard isPossible[number] else { return }
         switch plan.expressions[number] {
         case .path(let start, let steps): path(start, steps, item: item)
         case .literal(let literal): items.append(.literal(literal))

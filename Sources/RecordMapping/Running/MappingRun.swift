@@ -62,6 +62,10 @@ struct MappingRun {
     var stack: [Int] = []
     /// The names of the nodes of ``stack``.
     var stackNames: [Symbol] = []
+    /// Whether a name occurs in the record, by its symbol.
+    var isPresent: [Bool]
+    /// Whether an expression can give anything in the record.
+    var isPossible: [Bool]
     /// Nodes that a rule has claimed.
     var claimed: Set<Int> = []
 
@@ -87,6 +91,8 @@ struct MappingRun {
         self.codeSets = codeSets
         slots = Array(repeating: ChildSlot(), count: plan.slotCount)
         captures = Array(repeating: -1, count: plan.captureCount)
+        isPresent = Array(repeating: false, count: symbols.names.count)
+        isPossible = Array(repeating: true, count: plan.expressions.count)
         bindings = Array(repeating: nil, count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
@@ -103,6 +109,7 @@ struct MappingRun {
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
+        for index in isPossible.indices { isPossible[index] = true }
         for index in indexes.indices { indexes[index].removeAll() }
     }
 

@@ -85,6 +85,7 @@ extension MappingRun {
     /// Makes every entry of the record at `root`.
     mutating func walk(_ root: Int) {
         let end = Int(tree.nodes[root].end)
+        findPossible()
         fillIndexes(root, end)
         stack.removeAll(keepingCapacity: true)
         stackNames.removeAll(keepingCapacity: true)

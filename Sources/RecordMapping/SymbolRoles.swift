@@ -1,0 +1,49 @@
+import CanonicalModel
+
+extension SourceCompiler {
+    /// The plan, with what each name takes part in worked out.
+    func finished() -> SourcePlan {
+        var plan = compiler.plan
+        var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
+        for (number, rule) in plan.rules.enumerated() {
+            guard let last = plan.segments[rule.segments].last else { continue }
+            roles[Int(last.symbol)].rules.append(number)
+        }
+        for (number, index) in plan.indexes.enumerated() {
+            for symbol in index.symbols { roles[Int(symbol)].indexes.append(number) }
+        }
+        for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
+        let sought = openPaths(&roles)
+        for name in compiler.schema.allNames {
+            guard let symbol = compiler.symbols.symbol(name) else { continue }
+            for below in compiler.schema.names(below: compiler.schema.typesOfMembers(named: name)) {
+                guard let other = compiler.symbols.symbol(below) else { continue }
+                let role = roles[Int(other)]
+                if sought.contains(other) { roles[Int(symbol)].opensRules = true }
+                if !role.indexes.isEmpty || role.mark != nil {
+                    roles[Int(symbol)].opensIndexed = true
+                }
+            }
+        }
+        plan.roles = roles
+        while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
+        return plan
+    }
+
+    /// Opens the names that are followed by a child in some `each`.
+    ///
+    /// - Returns: The names that are looked for at any depth, so that whatever they can stand below
+    ///   must be opened too.
+    private func openPaths(_ roles: inout [SymbolRole]) -> Set<Symbol> {
+        var sought: Set<Symbol> = []
+        for rule in compiler.plan.rules {
+            for index in rule.segments {
+                let segment = compiler.plan.segments[index]
+                if segment.isDescendant { sought.insert(segment.symbol) }
+                guard index > rule.segments.lowerBound else { continue }
+                roles[Int(compiler.plan.segments[index - 1].symbol)].opensRules = true
+            }
+        }
+        return sought
+    }
+}
