@@ -48,7 +48,7 @@ public struct Declaration {
     /// - Throws: ``Diagnostics`` with one `malformed-yaml`, if `text` is not one YAML document.
     public init(yaml text: String, report: DeclarationReport) throws(Diagnostics) {
         do {
-            node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
+            node = try Yams.compose(yaml: text, .basic) ?? Node.mapping(Node.Mapping([]))
         } catch {
             report.add(Self.diagnostic(of: error, file: report.file))
             throw Diagnostics(report.diagnostics)
