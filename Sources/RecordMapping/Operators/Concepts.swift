@@ -9,7 +9,9 @@ extension MappingRun {
         if shape.code != SymbolTable.unknown {
             let code = text(ofChild: shape.code, of: node)
             if !code.isEmpty {
-                let system = systems.system(record.bytes(text(ofChild: shape.system, of: node)))
+                // The text is made first: making it may move the scratch bytes.
+                let identifier = text(ofChild: shape.system, of: node)
+                let system = systems.system(record.bytes(identifier))
                 sets = codeSets.membership(system, record.bytes(code))
             }
         }
@@ -117,13 +119,18 @@ extension MappingRun {
         switch ends {
         case (nil, nil): return .absent
         case (let end?, nil):
-            let isOpen = record.bytes(text(ofChild: inclusive, of: end)).elementsEqual("false".utf8)
+            let isOpen = isFalse(inclusive, of: end)
             return try quantity(of: end, shape, comparator: isOpen ? .greater : .greaterOrEqual)
         case (nil, let end?):
-            let isOpen = record.bytes(text(ofChild: inclusive, of: end)).elementsEqual("false".utf8)
+            let isOpen = isFalse(inclusive, of: end)
             return try quantity(of: end, shape, comparator: isOpen ? .less : .lessOrEqual)
         case (_?, _?): throw .invalid
         }
+    }
+
+    private mutating func isFalse(_ name: Symbol, of node: Int) -> Bool {
+        let text = text(ofChild: name, of: node)
+        return record.bytes(text).elementsEqual("false".utf8)
     }
 
     /// Makes a quantity of text such as `Value: 120.0 mm[Hg]`; absent if there is none in it.
