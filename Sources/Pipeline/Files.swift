@@ -101,6 +101,9 @@ public enum Files {
     }
 
     /// The files below `folder`, sorted by path as bytes; names that begin with `.` are left out.
+    ///
+    /// Only regular files, and links to them: a link to a folder is not followed, since it may lead
+    /// back up, and a pipe would be waited for.
     public static func list(_ folder: String) throws(Diagnostic) -> [String] {
         var (found, folders) = ([String](), [folder])
         while let folder = folders.popLast() {
@@ -112,9 +115,24 @@ public enum Files {
             }
             for name in names where !name.hasPrefix(".") {
                 let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-                if isDirectory(path) { folders.append(path) } else { found.append(path) }
+                switch kind(path, followsLink: false) {
+                case S_IFDIR: folders.append(path)
+                case S_IFREG: found.append(path)
+                // A link that leads nowhere is listed, so that reading it says so.
+                case S_IFLNK where [S_IFREG, 0].contains(kind(path, followsLink: true)):
+                    found.append(path)
+                default: continue
+                }
             }
         }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The file type bits of `path`; 0 if there is nothing.
+    private static func kind(_ path: String, followsLink: Bool) -> mode_t {
+        var information = stat()
+        let answer =
+            followsLink ? unsafe stat(path, &information) : unsafe lstat(path, &information)
+        return answer == 0 ? information.st_mode & S_IFMT : 0
     }
 }

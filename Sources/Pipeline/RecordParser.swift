@@ -8,10 +8,11 @@ struct RecordParser {
     private let json: JSONReader
     private var mapper: RecordMapper
 
-    init(_ mappings: MappingSet) {
+    /// - Parameter codes: Codes to be looked for anywhere in a record.
+    init(_ mappings: MappingSet, watching codes: [String] = []) {
         xml = XMLReader(symbols: mappings.symbols)
         json = JSONReader(symbols: mappings.symbols)
-        mapper = RecordMapper(mappings)
+        mapper = RecordMapper(mappings, watching: codes)
     }
 
     /// Turns `tree.bytes` into a canonical record; the nodes are written over.

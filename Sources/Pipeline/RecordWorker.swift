@@ -25,7 +25,7 @@ struct RecordWorker {
         self.agreements = agreements
         self.optOutCodes = optOutCodes
         self.objections = objections
-        parser = RecordParser(mappings)
+        parser = RecordParser(mappings, watching: optOutCodes.dissentCodes)
     }
 
     /// Processes the record in `tree.bytes` into `result`, which was emptied before.
@@ -81,16 +81,21 @@ struct RecordWorker {
         let practice = patient.flatMap { text($0, Self.practiceField, record) } ?? []
         result.person = number
         result.evidence = OptOutEvidence(record, optOutCodes)
+        if mapped.mentionsWatchedCode, !result.evidence.hasDissent {
+            result.evidence.addUnreadableDissent()
+        }
         var evidence = result.evidence
         if let number, let elsewhere = objections[number] { evidence.merge(with: elsewhere) }
+        let unreadable = Self.unreadable(mapped.findings)
         for (index, agreement) in agreements.enumerated() {
             let pseudonym = number.flatMap { number in
                 agreement.pseudonymiser?.pseudonym(
                     system: Self.nhsNumberSystem, value: number.digits)
             }
-            let facts = PatientFacts(
+            var facts = PatientFacts(
                 practice: Array(practice), nhsNumber: number, optOut: evidence,
                 pseudonym: pseudonym, sourceSystem: Array(mapped.system.utf8))
+            facts.unreadable = unreadable
             let surrogates = RecordIdentifiers(
                 surrogates: agreement.surrogates?.surrogates(
                     person: number?.digits ?? [], practice: practice))
@@ -100,6 +105,16 @@ struct RecordWorker {
             agreement.csv?.append(released, into: &result.outputs[index])
             agreement.ukCore?.append(released, into: &result.outputs[index])
         }
+    }
+
+    /// What is stated of the patient and of registrations and could not be read.
+    private static func unreadable(_ findings: [MappingFinding]) -> [EntryKind: Set<Int>] {
+        var fields: [EntryKind: Set<Int>] = [:]
+        for finding in findings where finding.code != .unexpectedSecondValue {
+            guard finding.kind == .patient || finding.kind == .registration else { continue }
+            fields[finding.kind, default: []].insert(Int(finding.field ?? 0))
+        }
+        return fields
     }
 
     private func text(

@@ -143,8 +143,26 @@ extension AgreementReader {
                     advice: "write `env:NAME` or `file:PATH`, never the key itself")
             }
         }
-        agreement.deidentification.epoch = members["epoch"]?.text() ?? "1"
-        agreement.deidentification.linkageGroup = members["linkage_group"]?.text()
+        agreement.deidentification.epoch = members["epoch"].flatMap(scopeWord) ?? "1"
+        agreement.deidentification.linkageGroup = members["linkage_group"].flatMap(scopeWord)
+    }
+
+    /// A word that derives keys: letters, digits and hyphens, so that no quote or space changes it
+    /// unseen.
+    private func scopeWord(_ place: Declaration) -> String? {
+        guard let text = place.text() else { return nil }
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
+            default: false
+            }
+        }
+        if !isPlain || text.isEmpty {
+            place.error(
+                .invalidForm, "only letters, digits, dots and hyphens may stand here",
+                advice: "take out spaces and quotation marks, curly ones too")
+        }
+        return text
     }
 
     private mutating func readGeneralisation(_ section: Declaration) {

@@ -6,12 +6,15 @@ public struct OptOutCodes: Sendable {
     /// The names of the code sets: the dissent and its withdrawal.
     public static let setNames = ["type1-dissent", "type1-withdrawal"]
     let index: CodeSetIndex
+    /// The codes of the dissent, of whatever system.
+    public let dissentCodes: [String]
 
     /// Takes the two sets out of `codeSets`; `nil` if one is missing.
     public init?(codeSets: [CodeSet]) {
         let sets = Self.setNames.compactMap { name in codeSets.first { $0.name == name } }
         guard sets.count == 2 else { return nil }
         index = CodeSetIndex(sets)
+        dissentCodes = sets[0].codes.map(\.code)
     }
 }
 
@@ -46,6 +49,12 @@ public struct OptOutEvidence: Sendable, Hashable {
             if sets & 2 != 0, !shape.isEnteredInError(entry, in: record) { add(withdrawal: date) }
         }
     }
+
+    /// Whether any dissent was read, withdrawn or not.
+    public var hasDissent: Bool { hasUndatedDissent || latestDissent != nil }
+
+    /// Adds a dissent of which only its code could be read: it stands, as one without a date.
+    public mutating func addUnreadableDissent() { hasUndatedDissent = true }
 
     /// Adds the evidence of another record of the same person; order does not matter.
     public mutating func merge(with other: OptOutEvidence) {

@@ -15,10 +15,20 @@ extension CompiledAgreement {
         if agreement.appliesType1, facts.optOut.isOptedOut(on: runDate) {
             reasons.insert(.type1OptOut)
         }
-        if let reason = registration(of: record, at: facts.practice) { reasons.insert(reason) }
+        if let reason = registration(of: record, at: facts.practice) {
+            reasons.insert(reason)
+        } else if facts.unreadable[.registration] != nil {
+            reasons.insert(.registrationUnknown)
+        }
         guard let patient else { return reasons }
         if !agreement.cohort.includesDeceased, Self.hasDied(patient, in: record) {
             reasons.insert(.deceased)
+        }
+        let unreadable = facts.unreadable[.patient] ?? []
+        if !agreement.cohort.includesDeceased,
+            !unreadable.isDisjoint(with: [PatientFields.deathDate, PatientFields.deceased])
+        {
+            reasons.insert(.deathUnknown)
         }
         if let reason = age(of: patient, in: record) { reasons.insert(reason) }
         return reasons

@@ -5,7 +5,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case notActive = 1
     case notInForce, practiceNotParty, practiceWithdrawn, practiceNotSigned, flowNotAgreed
     case identityUnknown, recordConfidential, recordConfidentialityUnknown, type1OptOut
-    case notRegistered, registrationUnknown, deceased, outsideAge, ageUnknown
+    case notRegistered, registrationUnknown, deceased, deathUnknown, outsideAge, ageUnknown
     case notInDataset, codeNotInDataset, excluded, excludedCode, unclassified
     case itemConfidential, confidentialityUnknown, linkedToWithheld
 
@@ -25,6 +25,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .notRegistered: "NOT_REGISTERED"
         case .registrationUnknown: "REGISTRATION_UNKNOWN"
         case .deceased: "DECEASED"
+        case .deathUnknown: "DEATH_UNKNOWN"
         case .outsideAge: "OUTSIDE_AGE"
         case .ageUnknown: "AGE_UNKNOWN"
         case .notInDataset: "NOT_IN_DATASET"
@@ -55,6 +56,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .notRegistered: "The patient is not currently registered at the practice."
         case .registrationUnknown: "It cannot be told whether the patient is registered."
         case .deceased: "The patient has died."
+        case .deathUnknown: "It cannot be told whether the patient has died."
         case .outsideAge: "The patient is younger or older than the agreement covers."
         case .ageUnknown: "It cannot be told whether the patient is of an age that is covered."
         case .notInDataset: "The agreement does not cover this kind of entry."

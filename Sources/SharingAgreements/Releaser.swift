@@ -167,6 +167,7 @@ struct Releaser {
         let start = Int(concept.firstCoding)
         for number in start..<start + Int(concept.codingCount) {
             let coding = record.codings[number]
+            guard releasesFreeText || isPlainCode(coding) else { continue }
             let copy = Coding(
                 system: coding.system, isDescription: coding.isDescription,
                 code: kept(coding.code), display: kept(coding.display),
@@ -174,10 +175,38 @@ struct Releaser {
             output.codings.append(copy)
         }
         let copy = Concept(
-            firstCoding: UInt32(truncatingIfNeeded: first), codingCount: concept.codingCount,
+            firstCoding: UInt32(truncatingIfNeeded: first),
+            codingCount: UInt16(clamping: output.codings.count - first),
             status: concept.status, text: releasesFreeText ? kept(concept.text) : .empty)
         output.concepts.append(copy)
         return .concept(UInt32(truncatingIfNeeded: output.concepts.count - 1))
+    }
+
+    /// Whether a coding is of a known system and looks like a code: anything else may be text that
+    /// somebody typed, and stays with the free text.
+    private func isPlainCode(_ coding: Coding) -> Bool {
+        let longest =
+            switch coding.system {
+            case .other: 0
+            case .readV2, .ctv3: 7
+            default: 18
+            }
+        guard (1...18).contains(coding.code.length), coding.code.length <= longest else {
+            return false
+        }
+        let isSnomed = coding.system == .snomed || coding.system == .dmd
+        return record.withBytes(of: coding.code) { code in
+            for index in code.indices {
+                switch code[index] {
+                case 0x30...0x39: continue
+                case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "-"),
+                    UInt8(ascii: "_"):
+                    if isSnomed { return false }
+                default: return false
+                }
+            }
+            return true
+        }
     }
 
     private mutating func quantity(_ quantity: Quantity) -> Cell {

@@ -161,3 +161,17 @@ extension Diagnostic.Code {
     /// The number of the reading room's finding about what is too large.
     fileprivate static let tooLargeNumber = 105
 }
+
+@Suite struct FilesTests {
+    @Test func onlyFilesAndLinksToFilesAreListed() throws {
+        let scratch = try Scratch()
+        let file = try scratch.write("b/file.json", "{}")
+        _ = try scratch.write("b/.hidden", "")
+        #expect(symlink(file, scratch.path + "/a-link") == 0)
+        #expect(symlink("nowhere", scratch.path + "/c-dangling") == 0)
+        #expect(symlink(scratch.path, scratch.path + "/b/up") == 0)
+        #expect(mkfifo(scratch.path + "/b/pipe", 0o600) == 0)
+        let listed = try Files.list(scratch.path).map { $0.dropFirst(scratch.path.count + 1) }
+        #expect(listed == ["a-link", "b/file.json", "c-dangling"])
+    }
+}

@@ -28,4 +28,7 @@ public struct MappedRecord: Sendable {
     public let source: Int
     /// The supplier that wrote the record, as the source's mapping names it, or `unknown`.
     public let system: String
+    /// Whether one of the codes that the mapper watches for stands anywhere in the record, mapped
+    /// or not, whatever its system.
+    public let mentionsWatchedCode: Bool
 }

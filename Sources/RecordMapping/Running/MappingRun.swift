@@ -34,6 +34,10 @@ struct MappingRun {
     let symbols: SymbolTable
     let systems: CodeSystemTable
     let codeSets: CodeSetIndex
+    /// Codes that are looked for anywhere in a record, and the name of what holds codes.
+    let watched: [[UInt8]]
+    let codeSymbol: Symbol
+    var mentionsWatched = false
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
@@ -83,8 +87,10 @@ struct MappingRun {
 
     init(
         plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
-        codeSets: CodeSetIndex
+        codeSets: CodeSetIndex, watched: [[UInt8]] = []
     ) {
+        self.watched = watched
+        codeSymbol = symbols.symbol("code") ?? SymbolTable.unknown
         self.plan = plan
         self.symbols = symbols
         self.systems = systems

@@ -10,11 +10,34 @@ extension MappingRun {
     mutating func findPossible() {
         // In a variable of its own, since a property would be checked at every node.
         var present = Array(repeating: false, count: isPresent.count)
-        for index in tree.nodes.indices { present[Int(tree.nodes[index].name)] = true }
+        mentionsWatched = false
+        for index in tree.nodes.indices {
+            let name = tree.nodes[index].name
+            present[Int(name)] = true
+            if name == codeSymbol, !mentionsWatched { mentionsWatched = isWatched(index) }
+        }
         isPresent = present
         for number in plan.expressions.indices {
             isPossible[number] = isPossible(plan.expressions[number])
         }
+    }
+
+    /// Whether a node holds a code that is watched for: white space around it, the dots that pad a
+    /// Read code and its term suffix do not count.
+    private func isWatched(_ node: Int) -> Bool {
+        let kind = tree.nodes[node].kind
+        guard kind == .attribute || kind == .string, !watched.isEmpty else { return false }
+        var text = tree.rawBytes(of: node)
+        while let byte = text.first, byte <= 0x20 { text.removeFirst() }
+        while let byte = text.last, byte <= 0x20 { text.removeLast() }
+        for code in watched where code.first == text.first {
+            if text.elementsEqual(code) { return true }
+            guard code.count == 5 else { continue }
+            let dots = repeatElement(UInt8(ascii: "."), count: max(0, 5 - text.count))
+            let padded = Array(text.prefix(5)) + dots
+            if text.count <= 7, padded.elementsEqual(code) { return true }
+        }
+        return false
     }
 
     private func isPossible(_ expression: ExpressionOp) -> Bool {

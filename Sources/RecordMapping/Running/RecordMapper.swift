@@ -9,13 +9,16 @@ public struct RecordMapper {
     private var runs: [MappingRun]
 
     /// A mapper for `mappings`.
-    public init(_ mappings: MappingSet) {
+    ///
+    /// - Parameter codes: What ``MappedRecord/mentionsWatchedCode`` looks for.
+    public init(_ mappings: MappingSet, watching codes: [String] = []) {
+        let watched = codes.map { Array($0.utf8) }
         self.mappings = mappings
         let systems = CodeSystemTable()
         runs = mappings.plans.map {
             MappingRun(
                 plan: $0, symbols: mappings.symbols, systems: systems,
-                codeSets: mappings.codeSets)
+                codeSets: mappings.codeSets, watched: watched)
         }
     }
 
@@ -37,9 +40,11 @@ public struct RecordMapper {
             }
             let system = runs[number].system(root)
             runs[number].walk(root)
+            let mentionsWatched = runs[number].mentionsWatched
             let (record, findings) = runs[number].end()
             let mapped = MappedRecord(
-                record: record, findings: findings, source: number, system: system)
+                record: record, findings: findings, source: number, system: system,
+                mentionsWatchedCode: mentionsWatched)
             try requireOnePatient(mapped, file)
             return mapped
         }
