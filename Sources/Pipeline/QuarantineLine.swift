@@ -3,7 +3,8 @@ import RecordMapping
 
 /// Writes the lines of `quarantine.ndjson`: places and codes, no patient values.
 enum QuarantineLine {
-    /// A line about a whole record that could not be read or mapped.
+    /// A line about a whole record that could not be read or mapped, or, where the finding is a
+    /// warning, about a value of it that was left out.
     static func append(_ finding: Diagnostic, recordOffset: Int, to output: inout [UInt8]) {
         open(finding.file, finding.code, to: &output)
         let offset = recordOffset + (finding.byteOffset ?? 0)
@@ -11,7 +12,8 @@ enum QuarantineLine {
         if let place = finding.position {
             output += #","line":\#(place.line),"column":\#(place.column)"#.utf8
         }
-        output += #","scope":"record","message":"#.utf8
+        let scope = finding.severity == .error ? "record" : "value"
+        output += #","scope":"\#(scope)","message":"#.utf8
         string(finding.message, to: &output)
         output += "}\n".utf8
     }

@@ -7,6 +7,8 @@ struct RecordParser {
     private let xml: XMLReader
     private let json: JSONReader
     private var mapper: RecordMapper
+    /// What was odd about the last record and did not stop it: keys given twice.
+    private(set) var warnings: [Diagnostic] = []
 
     /// - Parameter codes: Codes to be looked for anywhere in a record.
     init(_ mappings: MappingSet, watching codes: [String] = []) {
@@ -21,10 +23,12 @@ struct RecordParser {
     mutating func parse(
         _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
     ) throws(Diagnostic) -> MappedRecord {
+        warnings = []
         switch ContentKind.sniff(tree.bytes) {
         case .xml: try xml.read(&tree, file: file)
         case .json:
             try json.read(&tree, shape: shape ?? JSONLayout.shape(tree.bytes), file: file)
+            warnings = json.warnings
         case .empty: throw Diagnostic(.emptyInput, file: file, "the file is empty")
         case .unrecognised:
             throw Diagnostic(

@@ -40,6 +40,11 @@ struct RecordWorker {
         do throws(Diagnostic) {
             if let failure = input.failure { throw failure }
             let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+            for warning in parser.warnings {
+                result.findings.append(warning)
+                QuarantineLine.append(
+                    warning, recordOffset: input.offset, to: &result.quarantineLines)
+            }
             // The nodes of a large record are not kept while its rows are written.
             if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)

@@ -1,6 +1,7 @@
 import CanonicalModel
 import Foundation
 @testable import Pipeline
+import RecordReading
 import SharingAgreements
 import Testing
 
@@ -56,5 +57,15 @@ import Testing
         let result = try Self.decide(#""entry": ["#, Self.observation(coding))
         #expect(result.evidence.hasDissent == counts)
         #expect((result.tallies[0].recordsReleased == 0) == counts)
+    }
+
+    /// The first of two values counts, and the second is reported where it stands.
+    @Test func aKeyGivenTwiceIsReported() throws {
+        let result = try Self.decide(Self.birth, Self.birth + #""birthDate": "1990-06-06","#)
+        #expect(result.tallies[0].recordsReleased == 1)
+        #expect(result.findings.map(\.code) == [.duplicateKey])
+        let line = String(decoding: result.quarantineLines, as: UTF8.self)
+        #expect(line.contains(#""code":"E112""#) && line.contains(#""scope":"value""#))
+        #expect(!line.contains("1990"))
     }
 }
