@@ -65,6 +65,12 @@ public struct CanonicalRecord: Sendable {
             ? body(scratch.span.extracting(range)) : body(source.span.extracting(range))
     }
 
+    /// Whether two texts of the record are the same.
+    public func equal(_ left: TextRange, _ right: TextRange) -> Bool {
+        guard left.length == right.length else { return false }
+        return withBytes(of: left) { left in withBytes(of: right) { left.isSame(as: $0) } }
+    }
+
     /// `text` as a string, for slow paths.
     public func string(_ text: TextRange) -> String { String(decoding: bytes(text), as: UTF8.self) }
 

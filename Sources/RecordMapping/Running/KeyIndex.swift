@@ -22,7 +22,7 @@ struct KeyIndex {
     /// Adds `node` under `key`, unless the key is known: the first node keeps it.
     mutating func insert(_ key: TextRange, _ node: Int, in record: CanonicalRecord) {
         if (count + 1) * 2 > slots.count { grow() }
-        let hash = UInt32(truncatingIfNeeded: record.hash(key))
+        let hash = UInt32(record.withBytes(of: key) { $0.tableHash })
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {
             if slots[slot].hash == hash, record.equal(slots[slot].key, key) { return }
@@ -34,7 +34,7 @@ struct KeyIndex {
 
     /// The node under `key`, or `nil`.
     func node(_ key: TextRange, in record: CanonicalRecord) -> Int? {
-        let hash = UInt32(truncatingIfNeeded: record.hash(key))
+        let hash = UInt32(record.withBytes(of: key) { $0.tableHash })
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {
             if slots[slot].hash == hash, record.equal(slots[slot].key, key) {

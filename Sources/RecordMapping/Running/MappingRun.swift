@@ -186,13 +186,8 @@ struct MappingRun {
     func word(_ text: TextRange, inTable number: Int) -> UInt8? {
         let count = Int(text.length)
         for entry in plan.tables[number].entries where entry.source.count == count {
-            let start = entry.source.lowerBound
-            let isSame =
-                text.isScratch
-                ? ByteKernel.equal(
-                    plan.tableBytes, at: start, record.scratch, at: text.offset, count: count)
-                : ByteKernel.equal(
-                    plan.tableBytes, at: start, record.source, at: text.offset, count: count)
+            let source = plan.tableBytes.span.extracting(entry.source)
+            let isSame = record.withBytes(of: text) { $0.isSame(as: source) }
             if isSame { return entry.word }
         }
         return nil
