@@ -2,7 +2,7 @@ import CanonicalModel
 
 extension MappingRun {
     /// Works out which expressions can give anything in this record: a path needs each of its names
-    /// to occur somewhere in it.
+    /// to occur somewhere in it. The same pass over the nodes looks for the codes that are watched.
     ///
     /// Most records hold few of the names that mappings know, so most expressions of most fields
     /// are empty, and those that look other nodes up are dear. Cost: a step a node and an
