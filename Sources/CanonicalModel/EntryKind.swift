@@ -1,13 +1,14 @@
 /// The kinds of entry in a canonical record.
 public enum EntryKind: UInt8, Sendable, CaseIterable {
-    case patient, registration, problem, observation, medication, medicationIssue, allergy
-    case immunisation, procedure, encounter, heading, diagnosticReport, referral, document
-    case recall, familyHistory, consent
+    case patient, registration, problem, observation, medication, medicationIssue
+    case medicationStatement, allergy, immunisation, procedure, encounter, heading
+    case diagnosticReport, referral, document, recall, familyHistory, consent
 
     /// The stable name, in snake case, used by mappings, agreements and feeds.
     public var name: String {
         switch self {
         case .medicationIssue: "medication_issue"
+        case .medicationStatement: "medication_statement"
         case .diagnosticReport: "diagnostic_report"
         case .familyHistory: "family_history"
         default: "\(self)"
@@ -25,8 +26,8 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
 
     /// The definitions, in the order of ``allCases``: the one field table.
     public static let definitions: [EntryDefinition] = [
-        .patient, .registration, .problem, .observation, .medication, .medicationIssue, .allergy,
-        .immunisation, .procedure, .encounter, .heading, .diagnosticReport, .referral, .document,
-        .recall, .familyHistory, .consent,
+        .patient, .registration, .problem, .observation, .medication, .medicationIssue,
+        .medicationStatement, .allergy, .immunisation, .procedure, .encounter, .heading,
+        .diagnosticReport, .referral, .document, .recall, .familyHistory, .consent,
     ]
 }

@@ -35,6 +35,8 @@ struct UKCoreProfile {
             UKCoreProfile(
                 constants: [kind == .medication ? #""intent":"plan""# : #""intent":"order""#],
                 fallbacks: [status, absent("medicationCodeableConcept")])
+        case .medicationStatement:
+            UKCoreProfile(fallbacks: [status, absent("medicationCodeableConcept")])
         case .allergy:
             UKCoreProfile(
                 subject: "patient",
@@ -104,6 +106,10 @@ enum UKCoreTables {
         "ethnic-category": ukCore + "Extension-UKCore-EthnicCategory",
         "vaccination-procedure": ukCore + "Extension-UKCore-VaccinationProcedure",
         "allergy-end": ukCore + "Extension-UKCore-AllergyIntoleranceEnd",
+        "evidence": ukCore + "Extension-UKCore-Evidence",
+        "last-issue": ukCore + "Extension-UKCore-MedicationStatementLastIssueDate",
+        "prescribing-organisation":
+            ukCore + "Extension-UKCore-MedicationPrescribingOrganizationType",
         "repeat-information": ukCore + "Extension-UKCore-MedicationRepeatInformation",
         // UK Core has no extension of its own for it.
         "problem-significance":
@@ -118,23 +124,27 @@ enum UKCoreTables {
         "AllergyIntolerance.verificationStatus": terminology + "allergyintolerance-verification",
         "Observation.category[]": terminology + "observation-category",
         "Observation.interpretation[]": terminology + "v3-ObservationInterpretation",
+        "MedicationStatement.extension[prescribing-organisation].valueCodeableConcept":
+            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",
         "MedicationRequest.courseOfTherapyType":
-            "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1",
+            prescriptionType,
     ]
 
     /// Words whose code differs in FHIR, by code system and word: system and code. An empty code
     /// has no place in the value set and is not written.
     static let exceptions: [String: (system: String, code: String)] = [
         terminology + "condition-clinical unspecified": ("", ""),
-        "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1 acute":
+        "\(prescriptionType) acute":
             (terminology + "medicationrequest-course-of-therapy", "acute"),
-        "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1 repeat":
+        "\(prescriptionType) repeat":
             (terminology + "medicationrequest-course-of-therapy", "continuous"),
-        "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1 repeat-dispensing":
+        "\(prescriptionType) repeat-dispensing":
             (
                 "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationRequestCourseOfTherapy",
                 "continuous-repeating-dispensing"
             ),
+        "\(prescriptionType) delayed": (prescriptionType, "delayed-prescribing"),
+        "\(prescriptionType) other": ("", ""),
     ]
 
     /// Elements of type `instant` and `date`, by resource and path; other dates are `dateTime`.
@@ -159,5 +169,7 @@ enum UKCoreTables {
     ]
 
     private static let ukCore = "https://fhir.hl7.org.uk/StructureDefinition/"
+    private static let prescriptionType =
+        "https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1"
     private static let terminology = "http://terminology.hl7.org/CodeSystem/"
 }

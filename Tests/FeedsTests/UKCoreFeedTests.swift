@@ -42,6 +42,7 @@ import Testing
         (.observation, ["status", "code", "subject"]),
         (.medication, ["status", "intent", "medicationCodeableConcept", "subject"]),
         (.medicationIssue, ["status", "intent", "medicationCodeableConcept", "subject"]),
+        (.medicationStatement, ["status", "medicationCodeableConcept", "subject"]),
         (.allergy, ["patient", "clinicalStatus", "code"]),
         (.immunisation, ["_status", "vaccineCode", "patient", "_occurrenceDateTime"]),
         (.procedure, ["status", "subject", "code"]), (.encounter, ["status", "class", "subject"]),

@@ -88,7 +88,8 @@ struct UKCoreSample: Sendable {
             "code": .snomed("1", "Aspirin"), "status": "active", "type": "repeat-dispensing",
             "dosage": "1 a day", "quantity": .amount("28", "tablet"), "start": .day(2020, 1, 1),
             "end": .day(2020, 6, 1),
-            "repeats_authorised": "6", "repeats_issued": "2", "stop_reason": "rash",
+            "repeats_authorised": "6", "repeats_issued": "2", "stop_reason": .snomed("1", "Rash", text: "rash"),
+            "repeats_until": .day(2020, 7, 1),
             "recorded": .day(2020, 1, 1),
         ],
         expected: #"""
@@ -101,7 +102,9 @@ struct UKCoreSample: Sendable {
             "validityPeriod":{"start":"2020-01-01","end":"2020-06-01"},\#
             "numberOfRepeatsAllowed":6},"extension":[{\#
             "url":"\#(ukCore)MedicationRepeatInformation","extension":[{\#
-            "url":"numberOfPrescriptionsIssued","valueUnsignedInt":2}]}],"statusReason":{\#
+            "url":"numberOfPrescriptionsIssued","valueUnsignedInt":2},{\#
+            "url":"authorisationExpiryDate","valueDateTime":"2020-07-01"}]}],"statusReason":{\#
+            "coding":[{"system":"http://snomed.info/sct","code":"1","display":"Rash"}],\#
             "text":"rash"},"authoredOn":"2020-01-01"}
             """#)
 
@@ -117,6 +120,28 @@ struct UKCoreSample: Sendable {
             "status":"completed","dispenseRequest":{"validityPeriod":{"start":"2020-01-01"},\#
             "expectedSupplyDuration":{"unit":"day","system":"http://unitsofmeasure.org",\#
             "code":"d","value":28}}}
+            """#)
+
+    static let medicationStatement = UKCoreSample(
+        kind: .medicationStatement,
+        values: [
+            "id": "x1", "code": .snomed("1", "Aspirin"), "status": "active",
+            "dosage": "1 a day", "start": .day(2020, 1, 1), "end": .day(2020, 6, 1),
+            "prescribed_by": "prescribed-by-another-organisation",
+            "prescriber_text": "Hospital", "last_issued": .day(2020, 5, 1),
+            "recorded": .day(2020, 1, 2),
+        ],
+        expected: #"""
+            },"subject":\#(person),"medicationCodeableConcept":{"coding":[{\#
+            "system":"http://snomed.info/sct","code":"1","display":"Aspirin"}]},\#
+            "status":"active","dosage":[{"text":"1 a day"}],"effectivePeriod":{\#
+            "start":"2020-01-01","end":"2020-06-01"},"extension":[{\#
+            "url":"\#(ukCore)MedicationPrescribingOrganizationType",\#
+            "valueCodeableConcept":{"coding":[{\#
+            "system":"https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",\#
+            "code":"prescribed-by-another-organisation"}],"text":"Hospital"}},{\#
+            "url":"\#(ukCore)MedicationStatementLastIssueDate","valueDateTime":"2020-05-01"}],\#
+            "dateAsserted":"2020-01-02"}
             """#)
 
     static let allergy = UKCoreSample(
@@ -269,7 +294,8 @@ struct UKCoreSample: Sendable {
             """#)
 
     static let all = [
-        patient, problem, observation, medication, medicationIssue, allergy, immunisation,
+        patient, problem, observation, medication, medicationIssue, medicationStatement,
+        allergy, immunisation,
         procedure, encounter, heading, diagnosticReport, referral, document, recall, familyHistory,
         consent,
     ]

@@ -31,6 +31,9 @@ extension EntryDefinition {
             Field(
                 "severity", .code(.severity), ukCore: "reaction[].severity", .clinical,
                 "how bad the reaction is"),
+            Field(
+                "evidence", .reference, ukCore: "extension[evidence].valueReference",
+                .operational, "the report that the finding rests on"),
             .recorded(ukCore: "recordedDate"), .encounter(), .note(),
         ])
 }

@@ -31,10 +31,19 @@ extension EntryDefinition {
                 "repeats_issued", .number,
                 ukCore: "extension[repeat-information].extension[numberOfPrescriptionsIssued]"
                     + ".valueUnsignedInt", .clinical, "how many have been issued"),
+            Field(
+                "repeats_until", .date,
+                ukCore: "extension[repeat-information].extension[authorisationExpiryDate]"
+                    + ".valueDateTime", .quasiIdentifier,
+                "when the authority to issue it again ends"),
             Field("stopped", .date, .quasiIdentifier, "when the course was stopped early"),
             Field(
-                "stop_reason", .text, ukCore: "statusReason.text", .freeText,
+                "stop_reason", .concept, ukCore: "statusReason", .clinical,
                 "why it was stopped"),
+            Field(
+                "prescribed_by", .code(.prescribingAgency), .clinical,
+                "what kind of organisation prescribed it"),
+            Field("last_issued", .date, .quasiIdentifier, "when it was last issued"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
         ])
 }
@@ -51,4 +60,11 @@ extension Vocabulary {
     static let prescriptionType = Vocabulary(
         "prescription type",
         ["acute", "repeat", "repeat-dispensing", "delayed", "acute-handwritten", "other"])
+    /// Source: CareConnect-PrescribingAgency-1.
+    static let prescribingAgency = Vocabulary(
+        "prescribing agency",
+        [
+            "prescribed-at-gp-practice", "prescribed-by-another-organisation",
+            "prescribed-by-previous-practice",
+        ])
 }
