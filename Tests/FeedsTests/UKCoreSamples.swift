@@ -88,8 +88,8 @@ struct UKCoreSample: Sendable {
             "code": .snomed("1", "Aspirin"), "status": "active", "type": "repeat-dispensing",
             "dosage": "1 a day", "quantity": .amount("28", "tablet"), "start": .day(2020, 1, 1),
             "end": .day(2020, 6, 1),
-            "repeats_authorised": "6", "repeats_issued": "2", "stop_reason": .snomed("1", "Rash", text: "rash"),
-            "repeats_until": .day(2020, 7, 1),
+            "repeats_authorised": "6", "repeats_issued": "2",
+            "stop_reason": .snomed("1", "Rash", text: "rash"), "repeats_until": .day(2020, 7, 1),
             "recorded": .day(2020, 1, 1),
         ],
         expected: #"""
