@@ -84,7 +84,8 @@ public struct Conversion: Sendable {
                 files.append(input)
             }
         }
-        guard !files.isEmpty else {
+        // One that is gone goes to quarantine; where nothing is there, the names are wrong.
+        guard files.contains(where: { $0 == "-" || Files.exists($0) }) else {
             throw Diagnostic(
                 .noInput, file: inputs.joined(separator: " "), "there is nothing to read",
                 advice: "name files, or folders that hold some")
@@ -176,7 +177,7 @@ public struct Conversion: Sendable {
     /// Removes what a first pass has written.
     private static func empty(_ staging: Staging) throws(Diagnostic) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: staging.folder)) ?? []
-        for name in names where name != ".input" {
+        for name in names where name != ".input" && name != Staging.lockName {
             try? FileManager.default.removeItem(atPath: staging.folder + "/" + name)
         }
     }

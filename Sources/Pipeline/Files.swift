@@ -93,6 +93,9 @@ public enum Files {
         unsafe String(cString: strerror(number)).lowercased()
     }
 
+    /// Whether there is anything called `path`.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Whether `path` is a folder.
     public static func isDirectory(_ path: String) -> Bool {
         var isDirectory = false

@@ -8,16 +8,22 @@ import FoundationEssentials
 #endif
 
 /// A folder that is filled out of sight and appears whole: written beside, fsynced, renamed.
+///
+/// While it is filled a lock is held in it; what a process that was killed has left behind is known
+/// by its lock being free, and the next run for the same output removes it.
 struct Staging {
     /// Where the output will appear.
     let output: String
     /// Where it is written.
     let folder: String
     private let replaces: Bool
+    /// Held as long as the process lives, or until the folder appears.
+    private let lock: Int32
 
     /// Makes the hidden folder beside `output`.
     ///
-    /// - Throws: `output-exists` if `output` is there and may not be replaced; `unwritable-output`.
+    /// - Throws: `output-exists` if `output` is there and may not be replaced, or is no feed;
+    ///   `unwritable-output`.
     init(output: String, replaces: Bool) throws(Diagnostic) {
         var output = output
         while output.count > 1, output.hasSuffix("/") { output.removeLast() }
@@ -27,12 +33,51 @@ struct Staging {
         let parent = slash.map { String(output[..<$0]) } ?? ""
         let name = slash.map { String(output[$0...]) } ?? output
         folder = "\(parent).\(name).sluice-\(getpid())"
-        if FileManager.default.fileExists(atPath: output), !replaces {
+        if Files.exists(output) { try Self.requireReplaceable(output, replaces) }
+        Self.removeLeftovers(of: name, in: parent.isEmpty ? "." : parent)
+        try Self.make(folder)
+        lock = try Self.lock(folder)
+    }
+
+    private static func requireReplaceable(_ output: String, _ replaces: Bool) throws(Diagnostic) {
+        guard replaces else {
             throw Diagnostic(
                 .outputExists, file: output, "the output folder is already there",
                 advice: "choose another, or say `--replace`")
         }
-        try Self.make(folder)
+        let isEmpty = (try? FileManager.default.contentsOfDirectory(atPath: output).isEmpty) == true
+        guard isEmpty || Files.exists("\(output)/manifest.json") else {
+            throw Diagnostic(
+                .outputExists, file: output, "this is no feed, so it is not replaced",
+                advice: "choose another folder; `--replace` replaces only what Sluice has written")
+        }
+    }
+
+    // MARK: - What a killed process leaves
+
+    static let lockName = ".lock"
+
+    /// Makes the lock; it is held before it gets its name, so that no one finds it free.
+    private static func lock(_ folder: String) throws(Diagnostic) -> Int32 {
+        let path = "\(folder)/\(lockName)"
+        let descriptor = unsafe Glibc.open(path + ".new", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0,
+            unsafe rename(path + ".new", path) == 0
+        else { throw FileSink.unwritable(path, errno) }
+        return descriptor
+    }
+
+    static func removeLeftovers(of name: String, in parent: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        for found in names where found.hasPrefix(".\(name).sluice-") {
+            let folder = "\(parent)/\(found)"
+            let descriptor = unsafe Glibc.open("\(folder)/\(lockName)", O_RDWR | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+                try? FileManager.default.removeItem(atPath: folder)
+            }
+            close(descriptor)
+        }
     }
 
     /// Makes a folder, and those above it.
@@ -48,6 +93,7 @@ struct Staging {
     /// Lets the output appear. With `--replace` the old folder is renamed away first and removed
     /// last, so that at no time a mixture is seen.
     func publish() throws(Diagnostic) {
+        _ = unsafe unlink("\(folder)/\(Self.lockName)")
         try Self.sync(folder)
         let old = folder + ".old"
         if replaces, FileManager.default.fileExists(atPath: output) {
@@ -61,10 +107,14 @@ struct Staging {
         let parent = output.lastIndex(of: "/").map { String(output[...$0]) } ?? "."
         try Self.sync(parent)
         try? FileManager.default.removeItem(atPath: old)
+        close(lock)
     }
 
     /// Removes everything that was written.
-    func discard() { try? FileManager.default.removeItem(atPath: folder) }
+    func discard() {
+        close(lock)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
 
     private static func sync(_ folder: String) throws(Diagnostic) {
         let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_CLOEXEC)

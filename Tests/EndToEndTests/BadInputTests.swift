@@ -78,9 +78,19 @@ import Testing
         }
         // Root may read what is closed to others.
         if name == "closed.json", geteuid() == 0 { return }
-        let outcome = try scratch.run(Program.convert(name))
+        try scratch.write(try sample("Y99001/01-appleyard.json"), "good.json")
+        let outcome = try scratch.run(Program.convert(name, "good.json"))
         #expect(outcome.status == 1)
         #expect(outcome.error.hasPrefix("\(name): error[E401]: "))
+    }
+
+    /// Where nothing that was named is there, the names are wrong, and nothing is published.
+    @Test func inputsOfWhichNoneIsThereAreRefused() throws {
+        let scratch = try Scratch()
+        let outcome = try scratch.run(Program.convert("gone.json", "gone-too"))
+        #expect(outcome.status == 3)
+        #expect(outcome.error.contains("gone.json gone-too: error[E404]"))
+        #expect(scratch.names == [])
     }
 
     @Test func aDuplicateKeyInARecordIsNotFatal() throws {

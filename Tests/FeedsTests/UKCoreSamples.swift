@@ -138,7 +138,8 @@ struct UKCoreSample: Sendable {
             "start":"2020-01-01","end":"2020-06-01"},"extension":[{\#
             "url":"\#(ukCore)MedicationPrescribingOrganizationType",\#
             "valueCodeableConcept":{"coding":[{\#
-            "system":"https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",\#
+            "system":\#
+            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",\#
             "code":"prescribed-by-another-organisation"}],"text":"Hospital"}},{\#
             "url":"\#(ukCore)MedicationStatementLastIssueDate","valueDateTime":"2020-05-01"}],\#
             "dateAsserted":"2020-01-02"}

@@ -96,14 +96,39 @@ import Testing
 
     @Test func aFolderIsReplacedWhole() throws {
         let scratch = try Scratch()
-        try scratch.write("out/old", "old")
+        try scratch.write("out/manifest.json", "old")
         let staging = try Staging(output: "\(scratch.path)/out", replaces: true)
         var sink = try FileSink(name: "new", in: staging.folder)
         _ = try sink.finish()
-        #expect(scratch.text("out/old") == "old")
+        #expect(scratch.text("out/manifest.json") == "old")
         try staging.publish()
         #expect(scratch.names == ["out"])
         #expect(scratch.files(below: "out").keys.sorted() == ["new"])
+    }
+
+    @Test func aFolderThatIsNoFeedIsNotReplaced() throws {
+        let scratch = try Scratch()
+        try scratch.write("out/letter.txt", "mine")
+        let error = #expect(throws: Diagnostic.self) {
+            try Staging(output: "\(scratch.path)/out", replaces: true)
+        }
+        #expect(error?.code == .outputExists)
+        #expect(scratch.text("out/letter.txt") == "mine")
+    }
+
+    /// The lock of a killed process is free; that of one at work is not.
+    @Test func leftoversOfAKilledProcessAreRemoved() throws {
+        let scratch = try Scratch()
+        try scratch.write(".out.sluice-1/.lock", "")
+        try scratch.write(".out.sluice-1/patient.csv", "x")
+        let atWork = try Staging(output: "\(scratch.path)/out", replaces: false)
+        #expect(scratch.names.count == 1)
+        let other = try Staging(output: "\(scratch.path)/out2", replaces: false)
+        Staging.removeLeftovers(of: "out", in: scratch.path)
+        #expect(scratch.names.count == 2)
+        atWork.discard()
+        other.discard()
+        #expect(scratch.names == [])
     }
 
     @Test func whatIsReplacedNeedNotBeThere() throws {
