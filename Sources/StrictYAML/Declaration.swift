@@ -71,9 +71,9 @@ public struct Declaration {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
+            let (message, advice) = YAMLProblem.inWords(problem)
             return Diagnostic(
-                .malformedYAML, file: file, at: place(mark), problem,
-                advice: "check indentation, quotes and colons on this line and the one before")
+                .malformedYAML, file: file, at: place(mark), message, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "`\($0)`" }.joined(separator: ", ")
             return Diagnostic(

@@ -1,5 +1,13 @@
 /// Advice for a word that is not known: the nearest of `known`, or the whole list if it is short.
 public func suggestion(_ word: String, among known: [String]) -> String? {
+    if let colon = word.firstIndex(of: ":"), known.contains(String(word[..<colon])) {
+        return
+            "put a space after the colon: `\(word[..<colon]): \(word[word.index(after: colon)...])`"
+    }
+    let words = word.split(separator: " ").map(String.init)
+    if words.count > 1, words.allSatisfy(known.contains) {
+        return "put commas between them: `\(words.joined(separator: ", "))`"
+    }
     let nearest = known.map { (editDistance(word, $0), $0) }.min { $0.0 < $1.0 }
     if let nearest, nearest.0 <= max(2, word.count / 3) { return "did you mean `\(nearest.1)`?" }
     guard !known.isEmpty, known.count <= 24 else { return nil }

@@ -47,6 +47,28 @@ import Testing
         #expect(report.diagnostics.count == 1)
     }
 
+    /// Source: libyaml 0.2.5; the texts are not its own, so that its next version cannot hide one.
+    @Test(arguments: [
+        ("a:\n\tb: 1", "begins with a tab"), ("a: b: c", "second colon"),
+        ("a: [b, c\nd: 1", "does not end"), ("a: \"b\nc: 1", "never closed"),
+        ("a: 1\nb\nc: 2", "no colon after its key"),
+        ("a:\n  - x\n  y: 1", "does not belong to the list"),
+        ("a:\n    b: 1\n  c: 1", "does not stand under its neighbours"),
+    ])
+    func problemsOfFormAreSaidInPlainWords(_ yaml: String, _ expected: String) {
+        let found = findings(yaml, allowed: ["a"])
+        #expect(found.count == 1)
+        #expect(found.first?.contains(expected) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("min:65", "put a space after the colon: `min: 65`"),
+        ("min max", "put commas between them: `min, max`"),
+    ])
+    func suggestsThePunctuationThatIsMissing(_ word: String, _ expected: String) {
+        #expect(suggestion(word, among: ["min", "max"]) == expected)
+    }
+
     @Test(arguments: [("code", "cdoe", true), ("code", "xyz", false)])
     func suggestsOnlyWhatIsNear(_ known: String, _ word: String, _ near: Bool) {
         #expect((suggestion(word, among: [known]) == "did you mean `\(known)`?") == near)
