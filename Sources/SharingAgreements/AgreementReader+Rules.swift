@@ -106,6 +106,17 @@ extension AgreementReader {
         agreement.confidentiality.withholdsRecord = withholds(members["record"])
         agreement.confidentiality.withholdsItem = withholds(members["item"])
         agreement.confidentiality.withholdsUnknown = withholds(members["unknown"])
+        guard !agreement.isForOwnCare else { return }
+        let rules = agreement.confidentiality
+        let kept = [rules.withholdsRecord, rules.withholdsItem, rules.withholdsUnknown]
+        for (key, isKept) in zip(keys, kept) where !isKept {
+            if let place = members[key] {
+                warn(
+                    .confidentialReleased, place,
+                    "what is marked confidential leaves, although a purpose is not the person's "
+                        + "own care", advice: "write `\(key): withhold`")
+            }
+        }
     }
 
     mutating func readDeidentification(_ section: Declaration) {

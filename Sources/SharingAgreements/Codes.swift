@@ -58,4 +58,6 @@ extension Diagnostic.Code {
     public static let notActive = Self(336, "not-active")
     /// A warning: a record without registration is taken as registered.
     public static let registrationAssumed = Self(337, "registration-assumed")
+    /// A warning: entries or records that are marked confidential leave.
+    public static let confidentialReleased = Self(338, "confidential-released")
 }

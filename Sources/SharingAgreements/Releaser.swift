@@ -1,4 +1,5 @@
 public import CanonicalModel
+import Terminology
 
 extension CompiledAgreement {
     /// Decides one record.
@@ -182,40 +183,47 @@ struct Releaser {
         return .concept(UInt32(truncatingIfNeeded: output.concepts.count - 1))
     }
 
-    /// Whether a coding is of a known system and looks like a code: anything else may be text that
-    /// somebody typed, and stays with the free text.
+    /// Whether a coding is of a known system and is a code by its form: anything else may be text
+    /// that somebody typed, and stays with the free text.
     private func isPlainCode(_ coding: Coding) -> Bool {
-        let longest =
+        record.withBytes(of: coding.code) { code in
             switch coding.system {
-            case .other: 0
-            case .readV2, .ctv3: 7
-            default: 18
+            case .other: false
+            case .snomed, .dmd: SnomedCT.isConcept(code) || SnomedCT.isDescription(code)
+            case .readV2, .ctv3: (5...7).contains(code.count) && Self.isWord(code)
+            default: (1...18).contains(code.count) && Self.isWord(code)
             }
-        guard (1...18).contains(coding.code.length), coding.code.length <= longest else {
-            return false
-        }
-        let isSnomed = coding.system == .snomed || coding.system == .dmd
-        return record.withBytes(of: coding.code) { code in
-            for index in code.indices {
-                switch code[index] {
-                case 0x30...0x39: continue
-                case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "-"),
-                    UInt8(ascii: "_"):
-                    if isSnomed { return false }
-                default: return false
-                }
-            }
-            return true
         }
     }
 
+    private static func isWord(_ code: Span<UInt8>) -> Bool {
+        for index in code.indices {
+            switch code[index] {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "_"):
+                continue
+            default: return false
+            }
+        }
+        return true
+    }
+
     private mutating func quantity(_ quantity: Quantity) -> Cell {
+        guard releasesFreeText || isKnownUnit(quantity.unit) && isKnownUnit(quantity.unitCode)
+        else { return .absent }
         var copy = quantity
         copy.number = kept(quantity.number)
         copy.unit = kept(quantity.unit)
         copy.unitCode = kept(quantity.unitCode)
         output.quantities.append(copy)
         return .quantity(UInt32(truncatingIfNeeded: output.quantities.count - 1))
+    }
+
+    /// A dm+d unit is written as its SNOMED CT code.
+    private func isKnownUnit(_ unit: TextRange) -> Bool {
+        guard !unit.isEmpty else { return true }
+        let bytes = record.bytes(unit)
+        return KnownUnits.contains(bytes) || SnomedCT.isConcept(bytes.span)
     }
 
     /// The same text in the released record: source bytes are shared, scratch bytes are copied, so

@@ -114,6 +114,9 @@ import Testing
         ("{codes: sensitive, entry: observation, why: w}", "", "identity-codes"),
         ("age: years,", "age: years, birth_date: exact,", "precision"),
         ("age: years,", "age: years, postcode: exact,", "precision"),
+        ("item: withhold", "item: release", "confidential-released"),
+        ("record: withhold", "record: release", "confidential-released"),
+        ("unknown: withhold", "unknown: release", "confidential-released"),
     ]
 
     @Test(arguments: warnings)

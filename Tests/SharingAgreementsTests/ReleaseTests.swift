@@ -107,6 +107,31 @@ import Testing
         #expect(!String(decoding: record.scratch, as: UTF8.self).contains("term text"))
     }
 
+    /// A unit that is none may be anything that somebody typed; the number goes with it.
+    @Test(arguments: [
+        ("mm[Hg]", true), ("mmHg", true), ("KG/M2", true), ("428673006", true), ("", true),
+        ("Banana", false), ("Mrs Made-Up", false), ("9990000018", false),
+    ])
+    func unitsThatAreNoneStayWithTheFreeText(_ unit: String, _ leaves: Bool) throws {
+        var builder = Sample.patient()
+        builder.add(
+            .observation, "o",
+            ["code": EntryGateTests.asthma, "value": .number("34.0", unit: unit)])
+        #expect(try released(builder).record.value("<o>", "value") == (leaves ? "34.0" : nil))
+        let open = try released(builder, try compiled(Self.identifiable)).record
+        #expect(open.value("o", "value") == "34.0")
+    }
+
+    /// An NHS number in the place of a code has no partition identifier and no Verhoeff digit.
+    @Test(arguments: [("195967001", true), ("9990000018", false), ("195967002", false)])
+    func codesThatAreNoneStayWithTheFreeText(_ code: String, _ leaves: Bool) throws {
+        var builder = Sample.patient()
+        builder.add(.observation, "o", ["code": .code(.snomed, code, .native)])
+        let yaml = Sample.yaml.replacing("codes: asthma\n", with: "")
+        let found = try released(builder, try compiled(yaml)).record.value("<o>", "code")
+        #expect(found?.contains(code) == leaves, "\(found ?? "nothing")")
+    }
+
     static let identifiable = Sample.yaml
         .replacing("level: pseudonymised\n", with: "level: identifiable\n")
         .replacing("  pseudonym: {key: 'env:K', epoch: '1'}\n", with: "")
