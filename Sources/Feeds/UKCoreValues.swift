@@ -9,9 +9,13 @@ extension OutputSpan<UInt8> {
         if concept.codingCount > 0 {
             write(#"{"coding":["#)
             let first = Int(concept.firstCoding)
-            for index in first..<first + Int(concept.codingCount) {
+            let end = first + Int(concept.codingCount)
+            for index in first..<end where index == first || !record.isPickedTerm(index) {
                 if index > first { write(UInt8(ascii: ",")) }
-                writeFHIR(record.codings[index], of: record)
+                let hasTerm = index + 1 < end && record.isPickedTerm(index + 1)
+                writeFHIR(
+                    record.codings[index], term: hasTerm ? record.codings[index + 1] : nil,
+                    of: record)
             }
             write(UInt8(ascii: "]"))
         } else {
@@ -23,16 +27,18 @@ extension OutputSpan<UInt8> {
     }
 
     /// Appends a Coding; a description id names a term and no concept, so it is no `code`.
-    private mutating func writeFHIR(_ coding: Coding, of record: CanonicalRecord) {
+    ///
+    /// - Parameter term: The description of the concept that was picked, if that is known.
+    private mutating func writeFHIR(_ coding: Coding, term: Coding?, of record: CanonicalRecord) {
         write(UInt8(ascii: "{"))
-        if coding.isDescription {
+        if let description = coding.isDescription ? coding : term {
             write(#""extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#)
             write(#"Extension-coding-sctdescid","extension":[{"url":"descriptionId","valueId":"#)
-            writeJSON(coding.code, of: record)
+            writeJSON(description.code, of: record)
             write(UInt8(ascii: "}"))
-            if !coding.display.isEmpty {
+            if !description.display.isEmpty {
                 write(#",{"url":"descriptionDisplay","valueString":"#)
-                writeJSON(coding.display, of: record)
+                writeJSON(description.display, of: record)
                 write(UInt8(ascii: "}"))
             }
             write("]}]")
@@ -126,6 +132,14 @@ extension OutputSpan<UInt8> {
             start = next + 1
         }
         return wrote
+    }
+}
+
+extension CanonicalRecord {
+    /// Whether a coding is no more than the description of the concept before it that was picked.
+    fileprivate func isPickedTerm(_ index: Int) -> Bool {
+        let coding = codings[index]
+        return coding.isDescription && coding.display.isEmpty && codings[index - 1].isSNOMEDConcept
     }
 }
 

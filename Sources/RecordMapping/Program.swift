@@ -63,6 +63,8 @@ enum ConditionOp: Sendable {
 /// Where coded nodes hold their parts; `unknown` where a type has no such part.
 struct CodedShape: Sendable, Equatable {
     var code, system, display, text, more: Symbol
+    /// The system of every code, where the source file states it.
+    var stated: CodeSystem?
     /// The shape of what stands under `more`.
     var moreShape: Int
 }

@@ -34,16 +34,24 @@ extension ExpressionCompiler {
         let number = plan.codedShapes.count
         codedNumbers[name] = number
         let coded = schema.coded[name] ?? SourceSchema.Coded()
+        let system = coded.system.flatMap { $0.hasPrefix("'") ? nil : $0 }
         plan.codedShapes.append(
             CodedShape(
-                code: part(coded.code), system: part(coded.system), display: part(coded.display),
-                text: part(coded.text), more: part(coded.more), moreShape: number))
+                code: part(coded.code), system: part(system), display: part(coded.display),
+                text: part(coded.text), more: part(coded.more), stated: Self.stated(coded.system),
+                moreShape: number))
         if let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
             target != name, schema.coded[target] != nil
         {
             plan.codedShapes[number].moreShape = codedShape(target)
         }
         return number
+    }
+
+    /// The system that `'uri'` states; `nil` where a child holds it.
+    private static func stated(_ system: String?) -> CodeSystem? {
+        guard let system, system.hasPrefix("'") else { return nil }
+        return CodeSystemTable().system(Array(system.dropFirst().dropLast().utf8)[...])
     }
 
     /// The number of the shape of quantity nodes that `type` gives.

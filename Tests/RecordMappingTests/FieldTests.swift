@@ -49,6 +49,15 @@ import Testing
         ),
         ("code: code -> concept()", "<item><code/></item>", nil),
         (
+            "code: \"'195967001' -> snomed('Asthma')\"", "<item/>",
+            "snomed 195967001 'Asthma'"
+        ),
+        (
+            "code: \"'301485011' -> snomed('Asthma')\"", "<item/>",
+            "snomed-description 301485011 'Asthma'"
+        ),
+        ("code: kind -> snomed('Asthma')", "<item/>", nil),
+        (
             "code: code -> concept()",
             #"<item><code code="301485011" system="http://snomed.info/sct"/></item>"#,
             "snomed-description 301485011"

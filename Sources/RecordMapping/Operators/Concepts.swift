@@ -11,7 +11,7 @@ extension MappingRun {
             if !code.isEmpty {
                 // The text is made first: making it may move the scratch bytes.
                 let identifier = text(ofChild: shape.system, of: node)
-                let system = systems.system(record.bytes(identifier))
+                let system = shape.stated ?? systems.system(record.bytes(identifier))
                 sets = codeSets.membership(system, record.bytes(code))
             }
         }
@@ -74,7 +74,7 @@ extension MappingRun {
         let display = text(ofChild: shape.display, of: node)
         guard !code.isEmpty || !display.isEmpty else { return }
         let identifier = text(ofChild: shape.system, of: node)
-        let system = systems.system(record.bytes(identifier))
+        let system = shape.stated ?? systems.system(record.bytes(identifier))
         let isDescription = system == .snomed && SnomedCT.isDescription(record.bytes(code))
         record.codings.append(
             Coding(

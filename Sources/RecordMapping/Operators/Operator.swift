@@ -3,7 +3,7 @@ import CanonicalModel
 /// The operators of the mapping language. To add one: a file beside this, a case here.
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
-    case nhsNumber, refId, pmipText, afterLast, lineAfter
+    case nhsNumber, refId, pmipText, afterLast, lineAfter, snomed
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -26,7 +26,7 @@ enum Operator: String, CaseIterable, Sendable {
         case .boolean: .boolean
         case .hl7Time, .isoTime: .date
         case .code: .code
-        case .concept: .concept
+        case .concept, .snomed: .concept
         case .quantity, .interval, .textQuantity: .quantity
         }
     }
@@ -43,7 +43,7 @@ enum Operator: String, CaseIterable, Sendable {
     var argument: Argument {
         switch self {
         case .code: .table
-        case .afterLast, .lineAfter: .text
+        case .afterLast, .lineAfter, .snomed: .text
         default: .none
         }
     }

@@ -127,6 +127,7 @@ extension MappingRun {
             let start = bytes.lastIndex { separator.contains($0) }.map { $0 + 1 }
             return .text(part(of: text, (start ?? bytes.startIndex)..<bytes.endIndex))
         case .textQuantity: return textQuantity(text)
+        case .snomed: return snomed(text, term: plan.literals[call.argument])
         case .concept, .quantity, .interval: return .absent
         }
     }
