@@ -6,6 +6,7 @@ import RecordReading
 struct RecordParser {
     private let xml: XMLReader
     private let json: JSONReader
+    private var fhir: FHIRNotation
     private var mapper: RecordMapper
     /// What was odd about the last record and did not stop it: keys given twice.
     private(set) var warnings: [Diagnostic] = []
@@ -14,6 +15,7 @@ struct RecordParser {
     init(_ mappings: MappingSet, watching codes: [String] = []) {
         xml = XMLReader(symbols: mappings.symbols)
         json = JSONReader(symbols: mappings.symbols)
+        fhir = FHIRNotation(symbols: mappings.symbols)
         mapper = RecordMapper(mappings, watching: codes)
     }
 
@@ -25,7 +27,9 @@ struct RecordParser {
     ) throws(Diagnostic) -> MappedRecord {
         warnings = []
         switch ContentKind.sniff(tree.bytes) {
-        case .xml: try xml.read(&tree, file: file)
+        case .xml:
+            try xml.read(&tree, file: file)
+            fhir.rewrite(&tree)
         case .json:
             try json.read(&tree, shape: shape ?? JSONLayout.shape(tree.bytes), file: file)
             warnings = json.warnings
