@@ -46,24 +46,34 @@ public struct MappingLibrary: Sendable {
         for (number, source) in mappings.sources.enumerated() {
             for rule in source.maps.indices {
                 let (_, file) = mappings.ruleName(UInt16(rule), source: number)
-                do throws(Diagnostics) {
-                    guard let name = try MappingCase.path(inMapping: texts[file] ?? "", file: file)
-                    else { continue }
-                    let folder = file.prefix { $0 != "/" }
-                    let path = "\(folder)/\(name)"
-                    guard seen.insert(path).inserted else { continue }
-                    guard let text = texts[path] else {
-                        throw Diagnostics([
-                            Diagnostic(
-                                .unreadableInput, file: file, "there is no file of cases `\(name)`")
-                        ])
-                    }
-                    cases += try MappingCase.load(
-                        yaml: text, file: path, kind: source.maps[rule].target)
-                } catch {
-                    findings += error.all
-                }
+                guard seen.insert(file).inserted else { continue }
+                let found = self.cases(of: file, texts, source.maps[rule].target)
+                cases += found.cases
+                findings += found.findings
             }
+        }
+        return (cases, findings)
+    }
+
+    /// The cases that the mapping `file` names.
+    private func cases(
+        of file: String, _ texts: [String: String], _ kind: EntryKind
+    ) -> (cases: [MappingCase], findings: [Diagnostic]) {
+        var (cases, findings) = ([MappingCase](), [Diagnostic]())
+        let folder = file.prefix { $0 != "/" }
+        do throws(Diagnostics) {
+            for name in try MappingCase.paths(inMapping: texts[file] ?? "", file: file) {
+                let path = "\(folder)/\(name)"
+                guard let text = texts[path] else {
+                    findings.append(
+                        Diagnostic(
+                            .unreadableInput, file: file, "there is no file of cases `\(name)`"))
+                    continue
+                }
+                cases += try MappingCase.load(yaml: text, file: path, kind: kind)
+            }
+        } catch {
+            findings += error.all
         }
         return (cases, findings)
     }

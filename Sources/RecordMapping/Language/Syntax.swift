@@ -29,6 +29,22 @@ indirect enum Syntax {
     }
 }
 
+extension Syntax {
+    /// What a path begins with.
+    var anchor: Syntax {
+        if case .step(let base, _, _) = self { return base.anchor }
+        return self
+    }
+
+    /// The path without what it begins with: it starts at the node itself.
+    var belowAnchor: Syntax {
+        guard case .step(let base, let step, let at) = self else {
+            return .variable("this", at: offset)
+        }
+        return .step(base.belowAnchor, step, at: at)
+    }
+}
+
 /// What can follow a dot.
 enum StepSyntax {
     case child(String)
