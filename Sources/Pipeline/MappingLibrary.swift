@@ -41,13 +41,12 @@ public struct MappingLibrary: Sendable {
     /// The cases beside the mappings, and what is wrong with their files: a case file that is not
     /// there is a finding too.
     public func cases() -> (cases: [MappingCase], findings: [Diagnostic]) {
-        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
         var (cases, findings, seen) = ([MappingCase](), [Diagnostic](), Set<String>())
         for (number, source) in mappings.sources.enumerated() {
             for rule in source.maps.indices {
                 let (_, file) = mappings.ruleName(UInt16(rule), source: number)
                 guard seen.insert(file).inserted else { continue }
-                let found = self.cases(of: file, texts, source.maps[rule].target)
+                let found = self.cases(of: file)
                 cases += found.cases
                 findings += found.findings
             }
@@ -56,9 +55,9 @@ public struct MappingLibrary: Sendable {
     }
 
     /// The cases that the mapping `file` names.
-    private func cases(
-        of file: String, _ texts: [String: String], _ kind: EntryKind
-    ) -> (cases: [MappingCase], findings: [Diagnostic]) {
+    public func cases(of file: String) -> (cases: [MappingCase], findings: [Diagnostic]) {
+        guard let kind = mappings.target(ofFile: file) else { return ([], []) }
+        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
         var (cases, findings) = ([MappingCase](), [Diagnostic]())
         let folder = file.prefix { $0 != "/" }
         do throws(Diagnostics) {

@@ -123,6 +123,16 @@ public struct MappingSet: Sendable {
         }
     }
 
+    /// The kind of entry that the mapping file `file` makes; `nil` if there is no such mapping.
+    public func target(ofFile file: String) -> EntryKind? {
+        for plan in plans {
+            if let rule = plan.ruleNames.firstIndex(where: { $0.file == file }) {
+                return plan.rules[rule].target
+            }
+        }
+        return nil
+    }
+
     /// The name and the file of rule `rule` of source `source`.
     public func ruleName(_ rule: UInt16, source: Int) -> (name: String, file: String) {
         plans[source].ruleNames[Int(rule)]

@@ -31,7 +31,7 @@ extension SourceCompiler {
         }
         let fields = fields(rule, scope)
         let ignored = ignored(rule, scope)
-        reportUnused(rule, each)
+        if !isTrial { reportUnused(rule, each) }
         checkReached(path, rule, each)
         // A rule in part would only lead to further findings that are no mistakes.
         guard rule.report.diagnostics.isEmpty else { return }

@@ -14,6 +14,8 @@ struct SourceCompiler {
     var rules: [RuleSyntax] = []
     /// The words of the `where` of each rule of the plan, as far as they can be compared.
     var conditions: [[Token.Kind]?] = []
+    /// Whether rules are only tried: what a mistake leaves unused is not reported then.
+    var isTrial = false
     /// Whether the plan keeps what is ignored, which only a coverage report asks for.
     let keepsIgnored: Bool
     private static let keys = [

@@ -52,7 +52,7 @@ struct ScalarPlaces {
 
     /// Steps over the header of a block scalar and finds its indentation.
     private mutating func enterBlock() {
-        while let byte = next, byte != Self.newline { _ = byte; place += 1 }
+        while place < source.count, source[place] != Self.newline { place += 1 }
         place += 1
         while true {
             let start = place

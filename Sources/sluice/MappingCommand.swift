@@ -7,8 +7,10 @@ import RecordMapping
 /// `sluice mapping`: what a mapping author needs.
 struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mapping", abstract: "Check, test and try out mapping files.",
-        subcommands: [MappingCheck.self, MappingTest.self, MappingRun.self])
+        commandName: "mapping", abstract: "Check, test, measure and try out mapping files.",
+        subcommands: [
+            MappingCheck.self, MappingTest.self, MappingRun.self, MappingMutate.self,
+        ])
 }
 
 /// Where the mappings are.

@@ -70,6 +70,18 @@ indirect enum ConditionSyntax {
     case not(ConditionSyntax)
 }
 
+extension ConditionSyntax {
+    var offset: Int {
+        switch self {
+        case .exists(let left), .equal(let left, _), .notEqual(let left, _),
+            .contains(let left, _), .starts(let left, _), .inList(let left, _),
+            .inCodes(let left, _, _):
+            left.offset
+        case .and(let left, _), .or(let left, _), .not(let left): left.offset
+        }
+    }
+}
+
 /// `-> name(argument)`.
 struct OperatorSyntax {
     let name: String
