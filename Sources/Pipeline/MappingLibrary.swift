@@ -41,29 +41,38 @@ public struct MappingLibrary: Sendable {
     /// The cases beside the mappings, and what is wrong with their files: a case file that is not
     /// there is a finding too.
     public func cases() -> (cases: [MappingCase], findings: [Diagnostic]) {
-        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
         var (cases, findings, seen) = ([MappingCase](), [Diagnostic](), Set<String>())
         for (number, source) in mappings.sources.enumerated() {
             for rule in source.maps.indices {
                 let (_, file) = mappings.ruleName(UInt16(rule), source: number)
-                do throws(Diagnostics) {
-                    guard let name = try MappingCase.path(inMapping: texts[file] ?? "", file: file)
-                    else { continue }
-                    let folder = file.prefix { $0 != "/" }
-                    let path = "\(folder)/\(name)"
-                    guard seen.insert(path).inserted else { continue }
-                    guard let text = texts[path] else {
-                        throw Diagnostics([
-                            Diagnostic(
-                                .unreadableInput, file: file, "there is no file of cases `\(name)`")
-                        ])
-                    }
-                    cases += try MappingCase.load(
-                        yaml: text, file: path, kind: source.maps[rule].target)
-                } catch {
-                    findings += error.all
-                }
+                guard seen.insert(file).inserted else { continue }
+                let found = self.cases(of: file)
+                cases += found.cases
+                findings += found.findings
             }
+        }
+        return (cases, findings)
+    }
+
+    /// The cases that the mapping `file` names.
+    public func cases(of file: String) -> (cases: [MappingCase], findings: [Diagnostic]) {
+        guard let kind = mappings.target(ofFile: file) else { return ([], []) }
+        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
+        var (cases, findings) = ([MappingCase](), [Diagnostic]())
+        let folder = file.prefix { $0 != "/" }
+        do throws(Diagnostics) {
+            for name in try MappingCase.paths(inMapping: texts[file] ?? "", file: file) {
+                let path = "\(folder)/\(name)"
+                guard let text = texts[path] else {
+                    findings.append(
+                        Diagnostic(
+                            .unreadableInput, file: file, "there is no file of cases `\(name)`"))
+                    continue
+                }
+                cases += try MappingCase.load(yaml: text, file: path, kind: kind)
+            }
+        } catch {
+            findings += error.all
         }
         return (cases, findings)
     }

@@ -25,6 +25,14 @@ struct RecordParser {
     mutating func parse(
         _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
     ) throws(Diagnostic) -> MappedRecord {
+        try read(&tree, shape: shape, file: file)
+        return try mapper.map(tree, file: file)
+    }
+
+    /// Turns `tree.bytes` into nodes, which are written over.
+    mutating func read(
+        _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
+    ) throws(Diagnostic) {
         warnings = []
         switch ContentKind.sniff(tree.bytes) {
         case .xml:
@@ -39,6 +47,5 @@ struct RecordParser {
                 .unrecognisedContent, file: file, "this is neither XML nor JSON",
                 advice: "`sluice formats` lists what is read")
         }
-        return try mapper.map(tree, file: file)
     }
 }

@@ -27,6 +27,11 @@ struct ExpressionCompiler {
     var captures: [String: (number: Int, types: [String])] = [:]
     var bindings: [String: (number: Int, types: [String], isMany: Bool)] = [:]
     var used: Set<String> = []
+    /// Names of `let` that could not be read: what uses them is not reported as well.
+    var unread: Set<String> = []
+    /// The indexes and tables that were used by any file.
+    var usedIndexes: Set<String> = []
+    var usedTables: Set<String> = []
 
     /// A finding with the byte offset in the expression.
     struct Fault: Error {
@@ -34,6 +39,8 @@ struct ExpressionCompiler {
         let offset: Int
         let message: String
         var advice: String?
+        /// Whether it only follows from another that has been reported.
+        var isConsequence = false
     }
 
     /// Where names without `%` begin.
@@ -100,7 +107,7 @@ struct ExpressionCompiler {
         let known = Array(captures.keys) + Array(bindings.keys)
         throw Fault(
             code: .undeclaredName, offset: at, message: "`%\(name)` is not declared",
-            advice: suggestion(name, among: known.sorted()))
+            advice: suggestion(name, among: known.sorted()), isConsequence: unread.contains(name))
     }
 
     private mutating func call(
@@ -156,6 +163,7 @@ struct ExpressionCompiler {
                 code: .undeclaredName, offset: at, message: "there is no index `\(name)`",
                 advice: suggestion(name, among: indexTypes.keys.sorted()))
         }
+        usedIndexes.insert(name)
         let key = try compile(key, scope)
         return add(
             .lookup(index: index.number, key: key.number), types: index.types, isMany: key.isMany)

@@ -188,6 +188,7 @@ extension ExpressionCompiler {
                     code: .undeclaredName, offset: at, message: "there is no table `\(name)`",
                     advice: suggestion(name, among: target.tables.keys.sorted()))
             }
+            usedTables.insert(name)
             pairs = table
         }
         var entries: [WordTable.Entry] = []

@@ -18,13 +18,13 @@ public struct MappingCase: Sendable {
     /// The numbers of the findings that must be met, in source order.
     public let quarantined: [String]
 
-    /// Reads the cases that the mapping file `yaml` names.
+    /// Reads which files of cases the mapping file `yaml` names.
     ///
-    /// - Returns: The file's `cases` entry as a path beside it, or `nil` if it names none.
-    public static func path(inMapping yaml: String, file: String) throws(Diagnostics) -> String? {
+    /// - Returns: The file's `cases`, one or several, as paths beside it; empty if it names none.
+    public static func paths(inMapping yaml: String, file: String) throws(Diagnostics) -> [String] {
         let report = DeclarationReport(file: file)
         let members = try Declaration(yaml: yaml, report: report).members()
-        return members.first { $0.key == "cases" }?.value.text()
+        return members.first { $0.key == "cases" }?.value.texts() ?? []
     }
 
     /// Reads a file of cases for entries of `kind`.

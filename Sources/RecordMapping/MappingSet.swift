@@ -35,40 +35,62 @@ public struct MappingSet: Sendable {
     public let symbols: SymbolTable
     /// The code sets that conditions name.
     public let codeSets: CodeSetIndex
+    /// What is odd and not wrong: indexes and tables that nothing uses.
+    public let notes: [Diagnostic]
     let plans: [SourcePlan]
 
     /// Compiles `files`.
     ///
+    /// - Parameter keepsIgnored: Whether the plans keep what is ignored, for a coverage report.
     /// - Throws: Everything wrong with them, with file, line, column and a suggestion.
-    public init(files: [MappingFile], codeSets sets: [CodeSet]) throws(Diagnostics) {
+    public init(
+        files: [MappingFile], codeSets sets: [CodeSet], keepsIgnored: Bool = false
+    ) throws(Diagnostics) {
         codeSets = CodeSetIndex(sets)
-        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
-        var (symbols, findings) = (SymbolTable(), [Diagnostic]())
-        var compilers: [SourceCompiler] = []
-        for path in texts.keys.sorted() where path.hasSuffix("/source.yaml") {
-            do {
-                let compiler = try Self.compile(path, texts, symbols, codeSets)
-                symbols = compiler.compiler.symbols
-                compilers.append(compiler)
-            } catch {
-                findings += error.all
-            }
-        }
-        guard findings.isEmpty else { throw Diagnostics(findings) }
+        let compilers = try Self.compile(files, codeSets, keepsIgnored: keepsIgnored)
+        let symbols = compilers.last?.compiler.symbols ?? SymbolTable()
         plans = compilers.map { compiler in
             var compiler = compiler
             compiler.compiler.symbols = symbols
             return compiler.finished()
         }
         self.symbols = symbols
+        notes = compilers.flatMap(\.unused)
+    }
+
+    /// A set of one plan, to try a rule that has been changed.
+    init(plan: SourcePlan, symbols: SymbolTable, codeSets: CodeSetIndex) {
+        (plans, notes) = ([plan], [])
+        (self.symbols, self.codeSets) = (symbols, codeSets)
+    }
+
+    /// Compiles every source folder of `files`, each with the names of those before it.
+    static func compile(
+        _ files: [MappingFile], _ sets: CodeSetIndex, keepsIgnored: Bool
+    ) throws(Diagnostics) -> [SourceCompiler] {
+        let texts = Dictionary(files.map { ($0.path, $0.text) }, uniquingKeysWith: { $1 })
+        var findings: [Diagnostic] = []
+        var compilers: [SourceCompiler] = []
+        for path in texts.keys.sorted() where path.hasSuffix("/source.yaml") {
+            do {
+                let symbols = compilers.last?.compiler.symbols ?? SymbolTable()
+                compilers.append(try compile(path, texts, symbols, sets, keepsIgnored))
+            } catch {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw Diagnostics(findings) }
+        return compilers
     }
 
     private static func compile(
-        _ path: String, _ texts: [String: String], _ symbols: SymbolTable, _ sets: CodeSetIndex
+        _ path: String, _ texts: [String: String], _ symbols: SymbolTable, _ sets: CodeSetIndex,
+        _ keepsIgnored: Bool
     ) throws(Diagnostics) -> SourceCompiler {
         let folder = path.dropLast("source.yaml".count)
         var compiler = try SourceCompiler(
-            source: texts[path] ?? "", file: path, symbols: symbols, codeSets: sets)
+            source: texts[path] ?? "", file: path, symbols: symbols, codeSets: sets,
+            keepsIgnored: keepsIgnored)
         if let maps = texts[folder + "maps.yaml"] {
             try compiler.readTables(yaml: maps, file: folder + "maps.yaml")
         }
@@ -99,6 +121,16 @@ public struct MappingSet: Sendable {
                 systems: plan.systems.map(\.name),
                 maps: zip(plan.ruleNames, plan.rules).map { ($0.name, $1.target) })
         }
+    }
+
+    /// The kind of entry that the mapping file `file` makes; `nil` if there is no such mapping.
+    public func target(ofFile file: String) -> EntryKind? {
+        for plan in plans {
+            if let rule = plan.ruleNames.firstIndex(where: { $0.file == file }) {
+                return plan.rules[rule].target
+            }
+        }
+        return nil
     }
 
     /// The name and the file of rule `rule` of source `source`.

@@ -162,11 +162,26 @@ struct SourcePlan: Sendable {
     var marks: [Symbol] = []
     var captureCount = 0
     var bindingCount = 0
+    /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.
+    var ignored: [[IgnoredPath]] = []
+    var ignoredAnywhere: [IgnoredAnchor] = []
     /// What a node of each symbol takes part in.
     var roles: [SymbolRole] = []
     /// The number of a symbol in the table of an entry's children; 0 where it has none.
     var slotOfSymbol: [UInt16] = []
     var slotCount = 1
+}
+
+/// Nodes that are not mapped, and why: the results of an expression and all below them.
+struct IgnoredPath: Sendable {
+    var expression: Int
+    var why: String
+}
+
+/// What is ignored below every node of a type, or every node of a name.
+struct IgnoredAnchor: Sendable {
+    var name: String
+    var path: IgnoredPath
 }
 
 /// What the nodes of one name take part in.

@@ -5,26 +5,38 @@ extension SourceCompiler {
     /// Records an error if an earlier rule takes every node that a rule for `path` could be given.
     ///
     /// A rule takes a node for good unless it is shared or has a `where`.
-    func checkReached(_ path: [Segment], _ each: Declaration) {
+    func checkReached(
+        _ path: [Segment], _ rule: RuleSyntax, _ each: RuleSyntax.Part<[SegmentSyntax]>
+    ) {
         let plan = compiler.plan
-        for (rule, name) in zip(plan.rules, plan.ruleNames)
-        where rule.condition == nil && !rule.isShared
-            && Self.covers(Array(plan.segments[rule.segments]), path)
+        for (number, (other, name)) in zip(plan.rules, plan.ruleNames).enumerated()
+        where !other.isShared && Self.covers(Array(plan.segments[other.segments]), path)
+            && (other.condition == nil || conditions[number] == Self.words(rule.condition))
         {
-            each.error(
+            each.place.error(
                 .unreachableRule, "no node is left for this rule: `\(name.name)` takes them all",
                 advice: "move it before `\(name.name)` in `maps`, or give that a `where`")
             return
         }
     }
 
+    /// The words of a condition that means the same in every rule; `nil` for one that names a
+    /// `let` or a capture, and for none.
+    static func words(_ condition: RuleSyntax.Part<ConditionSyntax>?) -> [Token.Kind]? {
+        guard let text = condition?.place.text(), let tokens = try? Lexer.tokens(text)
+        else { return nil }
+        let words = tokens.map(\.kind)
+        let names = zip(words, words.dropFirst()).filter { $0.0 == .sign("%") }.map(\.1)
+        return names.allSatisfy { $0 == .name("codes") || $0 == .name("this") } ? words : nil
+    }
+
     /// Records an error if another mapping of the source has the same name.
-    func checkName(_ declaration: Declaration?) {
-        guard let name = declaration?.text(),
-            let other = compiler.plan.ruleNames.first(where: { $0.name == name })
+    func checkName(_ rule: RuleSyntax) {
+        guard let other = compiler.plan.ruleNames.first(where: { $0.name == rule.name })
         else { return }
-        declaration?.error(
-            .duplicateDeclaration, "there is already a mapping `\(name)`, in `\(other.file)`",
+        rule.namePlace?.error(
+            .duplicateDeclaration,
+            "there is already a mapping `\(rule.name)`, in `\(other.file)`",
             advice: "name it otherwise, and list every file once in `maps`")
     }
 

@@ -5,8 +5,19 @@ import Terminology
 /// Compiles one source folder: its schema, tables and mapping files.
 struct SourceCompiler {
     var compiler: ExpressionCompiler
-    private var tables: [String: [(String, String)]] = [:]
+    /// The tables of `maps.yaml`.
+    private(set) var tables: [String: [(String, String)]] = [:]
+    private var tablePlaces: [(name: String, file: String, place: Diagnostic.Position?)] = []
+    private var indexPlaces: [(name: String, file: String, place: Diagnostic.Position?)] = []
     private var ruleFiles: [String] = []
+    /// The mapping files as they were read, in order of precedence.
+    var rules: [RuleSyntax] = []
+    /// The words of the `where` of each rule of the plan, as far as they can be compared.
+    var conditions: [[Token.Kind]?] = []
+    /// Whether rules are only tried: what a mistake leaves unused is not reported then.
+    var isTrial = false
+    /// Whether the plan keeps what is ignored, which only a coverage report asks for.
+    let keepsIgnored: Bool
     private static let keys = [
         "source", "title", "reader", "record", "recognise", "discriminator", "root", "types",
         "coded", "quantities", "indexes", "system", "maps", "ignore",
@@ -14,8 +25,10 @@ struct SourceCompiler {
 
     /// Reads `source.yaml`.
     init(
-        source yaml: String, file: String, symbols: SymbolTable, codeSets: CodeSetIndex
+        source yaml: String, file: String, symbols: SymbolTable, codeSets: CodeSetIndex,
+        keepsIgnored: Bool
     ) throws(Diagnostics) {
+        self.keepsIgnored = keepsIgnored
         let report = DeclarationReport(file: file)
         let root = try Declaration(yaml: yaml, report: report)
         let members = root.members(
@@ -24,6 +37,7 @@ struct SourceCompiler {
         var schema = SourceSchema(types: types)
         schema.root = members["root"]?.text() ?? ""
         schema.discriminator = members["discriminator"]?.text()
+        schema.check(members["root"], members["discriminator"])
         Self.readShapes(members, into: &schema)
         let reader = members["reader"]?.word(of: ["xml", "json"], "reader")
         let plan = SourcePlan(
@@ -35,9 +49,7 @@ struct SourceCompiler {
         readNames(members)
         readIndexes(members["indexes"])
         readConditions(members)
-        for item in members["ignore"]?.items() ?? [] {
-            _ = item.members(allowed: ["path", "why"], required: ["path", "why"])
-        }
+        readIgnored(members["ignore"])
         try report.throwIfErrors()
     }
 
@@ -51,7 +63,9 @@ struct SourceCompiler {
     ) {
         let codedKeys = ["code", "system", "display", "text", "more"]
         for (name, _, value) in members["coded"]?.members() ?? [] {
-            let parts = value.members(allowed: codedKeys).mapValues { $0.text() ?? "" }
+            let members = value.members(allowed: codedKeys)
+            for member in members.values { schema.check(member, isMemberOf: name) }
+            let parts = members.mapValues { $0.text() ?? "" }
             schema.coded[name] = SourceSchema.Coded(
                 code: parts["code"], system: parts["system"], display: parts["display"],
                 text: parts["text"], more: parts["more"])
@@ -59,6 +73,9 @@ struct SourceCompiler {
         for (name, _, value) in members["quantities"]?.members() ?? [] {
             let parts = value.members(
                 allowed: ["number", "comparator", "unit", "code"], required: ["number"])
+            for part in parts.values.flatMap({ $0.itemsOrSelf() }) {
+                schema.check(part, isMemberOf: name)
+            }
             let units = parts["unit"]?.texts() ?? []
             schema.amounts[name] = SourceSchema.Amount(
                 number: parts["number"]?.text(), comparator: parts["comparator"]?.text(),
@@ -79,7 +96,8 @@ struct SourceCompiler {
     }
 
     private mutating func readIndexes(_ declaration: Declaration?) {
-        for (name, _, value) in declaration?.members() ?? [] {
+        for (name, place, value) in declaration?.members() ?? [] {
+            indexPlaces.append((name, value.report.file, place))
             let parts = value.members(allowed: ["each", "key"], required: ["each", "key"])
             guard let each = parts["each"], let key = parts["key"] else { continue }
             var types: [String] = []
@@ -117,12 +135,49 @@ struct SourceCompiler {
         }
     }
 
-    // MARK: - maps.yaml and mapping files
+    /// Each path begins with a name that may stand anywhere, or with a type.
+    private mutating func readIgnored(_ declaration: Declaration?) {
+        let before = compiler
+        for item in declaration?.items() ?? [] {
+            let parts = item.members(allowed: ["path", "why"], required: ["path", "why"])
+            guard let part = parts["path"].flatMap({ RuleSyntax.part($0, Parser.expression) }),
+                let why = parts["why"]?.text()
+            else { continue }
+            let found = attempt(part) { compiler in
+                let (anchor, types) = try compiler.schema.anchor(part.syntax)
+                let scope = ExpressionCompiler.Scope(start: .item, types: types)
+                let number = try compiler.compile(part.syntax.belowAnchor, scope).number
+                return IgnoredAnchor(
+                    name: anchor, path: IgnoredPath(expression: number, why: why))
+            }
+            if let found, keepsIgnored { compiler.plan.ignoredAnywhere.append(found) }
+        }
+        if !keepsIgnored { compiler = before }
+    }
+
+    /// Indexes and tables that nothing uses; to be asked when all mappings are read.
+    var unused: [Diagnostic] {
+        let indexes = indexPlaces.filter { !compiler.usedIndexes.contains($0.name) }
+        let tables = tablePlaces.filter { !compiler.usedTables.contains($0.name) }
+        return indexes.map {
+            Diagnostic(
+                .unusedName, .warning, file: $0.file, at: $0.place,
+                "nothing uses the index `\($0.name)`", advice: "remove it")
+        }
+            + tables.map {
+                Diagnostic(
+                    .unusedName, .warning, file: $0.file, at: $0.place,
+                    "nothing uses the table `\($0.name)`", advice: "remove it")
+            }
+    }
+
+    // MARK: - maps.yaml
 
     /// Reads `maps.yaml`.
     mutating func readTables(yaml: String, file: String) throws(Diagnostics) {
         let report = DeclarationReport(file: file)
-        for (name, _, value) in try Declaration(yaml: yaml, report: report).members() {
+        for (name, place, value) in try Declaration(yaml: yaml, report: report).members() {
+            tablePlaces.append((name, file, place))
             tables[name] = value.members().compactMap { key, _, word in
                 word.text().map { (key, $0) }
             }
@@ -130,239 +185,19 @@ struct SourceCompiler {
         try report.throwIfErrors()
     }
 
-    /// Compiles one mapping file and adds its rule to the plan.
-    mutating func readRule(yaml: String, file: String) throws(Diagnostics) {
-        let report = DeclarationReport(file: file)
-        let root = try Declaration(yaml: yaml, report: report)
-        let members = root.members(
-            allowed: [
-                "map", "target", "each", "where", "let", "claims", "shared", "defaults", "fields",
-                "ignore", "cases",
-            ], required: ["map", "target", "each", "fields"])
-        checkName(members["map"])
-        if let target = kind(members["target"]) {
-            for each in members["each"]?.itemsOrSelf() ?? [] {
-                readRule(members, target, each, file)
-                guard report.diagnostics.isEmpty else { break }
-            }
-        }
-        try report.throwIfErrors()
-    }
-
-    private mutating func readRule(
-        _ members: [String: Declaration], _ target: EntryKind, _ each: Declaration, _ file: String
-    ) {
-        guard let (path, types) = segments(each) else { return }
-        let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        let lets = bindings(members["let"], scope)
-        let filter = members["where"].flatMap { condition($0, scope) }
-        let claims = members["claims"]?.itemsOrSelf().compactMap { expression($0, scope)?.number }
-        var fields: [FieldProgram] = []
-        if let declared = members["fields"] {
-            fields = self.fields(declared, target, scope, defaults(members["defaults"]))
-        }
-        checkIgnored(members["ignore"], scope)
-        reportUnused(members)
-        checkReached(path, each)
-        // A rule in part would only lead to further findings that are no mistakes.
-        guard each.report.diagnostics.isEmpty else { return }
-        compiler.plan.ruleNames.append((members["map"]?.text() ?? "", file))
-        compiler.plan.rules.append(
-            Rule(
-                target: target, segments: Self.append(path, to: &compiler.plan.segments),
-                condition: filter, isShared: members["shared"]?.boolean() ?? false,
-                claims: Self.append(claims ?? [], to: &compiler.plan.claims),
-                bindings: Self.append(lets, to: &compiler.plan.bindings),
-                fields: Self.append(fields, to: &compiler.plan.fields)))
-        compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
-    }
-
-    private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {
-        array += items
-        return array.count - items.count..<array.count
-    }
-
-    private func kind(_ declaration: Declaration?) -> EntryKind? {
-        let names = EntryKind.allCases.map(\.name)
-        guard let word = declaration?.text() else { return nil }
-        if let kind = EntryKind(name: word) { return kind }
-        declaration?.error(
-            .unknownTargetField, "the canonical model has no entry `\(word)`",
-            advice: suggestion(word, among: names))
-        return nil
-    }
-
-    private func defaults(_ declaration: Declaration?) -> FailureDefaults {
-        let parts = declaration?.members(allowed: ["invalid", "unmapped"]) ?? [:]
-        return FailureDefaults(
-            invalid: parts["invalid"]?.text(), unmapped: parts["unmapped"]?.text())
-    }
-
-    /// Compiles `each`; declares its captures.
-    private mutating func segments(_ each: Declaration) -> ([Segment], [String])? {
-        (compiler.captures, compiler.bindings, compiler.used) = ([:], [:], [])
-        guard let text = each.text() else { return nil }
-        do {
-            var types = compiler.schema.concrete(compiler.schema.root)
-            var segments: [Segment] = []
-            for segment in try Parser.each(text) {
-                types = try memberTypes(segment, of: types)
-                var capture: Int?
-                if let name = segment.capture {
-                    capture = compiler.captures.count
-                    compiler.captures[name] = (compiler.captures.count, types)
-                }
-                segments.append(
-                    Segment(
-                        isDescendant: segment.isDescendant,
-                        symbol: compiler.symbols.intern(segment.name),
-                        type: segment.type.map { compiler.symbols.intern($0) }, capture: capture))
-            }
-            compiler.plan.captureCount = max(
-                compiler.plan.captureCount, compiler.captures.count)
-            return (segments, types)
-        } catch let error as SyntaxError {
-            report(.malformedExpression, error.message, nil, each, error.offset)
-        } catch let fault as ExpressionCompiler.Fault {
-            report(fault.code, fault.message, fault.advice, each, fault.offset)
-        } catch {}
-        return nil
-    }
-
-    private func memberTypes(
-        _ segment: SegmentSyntax, of types: [String]
-    ) throws(ExpressionCompiler.Fault) -> [String] {
-        let schema = compiler.schema
-        let found =
-            segment.isDescendant
-            ? schema.descendants(segment.name, below: types)
-            : schema.member(segment.name, of: types)?.types ?? []
-        guard !found.isEmpty else {
-            throw ExpressionCompiler.Fault(
-                code: .unknownSourcePath, offset: segment.offset,
-                message: "the source schema has no `\(segment.name)` here",
-                advice: suggestion(segment.name, among: schema.memberNames(of: types)))
-        }
-        guard let type = segment.type else { return found }
-        guard found.contains(type) else {
-            throw ExpressionCompiler.Fault(
-                code: .unknownSourcePath, offset: segment.offset,
-                message: "nothing of type `\(type)` can stand here",
-                advice: suggestion(type, among: found))
-        }
-        return [type]
-    }
-
-    private mutating func bindings(
-        _ declaration: Declaration?, _ scope: ExpressionCompiler.Scope
-    ) -> [Int] {
-        var numbers: [Int] = []
-        for (name, _, value) in declaration?.members() ?? [] {
-            guard let type = expression(value, scope) else { continue }
-            if type.isText {
-                value.error(.typeMismatch, "a `let` holds nodes, not text")
-                continue
-            }
-            compiler.bindings[name] = (numbers.count, type.types, type.isMany)
-            numbers.append(type.number)
-        }
-        return numbers
-    }
-
-    private mutating func fields(
-        _ declaration: Declaration, _ target: EntryKind, _ scope: ExpressionCompiler.Scope,
-        _ defaults: FailureDefaults
-    ) -> [FieldProgram] {
-        let definition = target.definition
-        let settable = definition.fields.filter { !$0.isDerived }.map(\.name)
-        var programs: [FieldProgram] = []
-        for (name, place, value) in declaration.members() {
-            guard settable.contains(name), let field = definition.index(of: name) else {
-                declaration.report.error(
-                    .unknownTargetField, at: place,
-                    "`\(target.name)` has no field `\(name)` that a mapping can set",
-                    advice: suggestion(name, among: settable))
-                continue
-            }
-            guard let text = value.text() else { continue }
-            let tables = tables
-            let program = attempt(value) { compiler in
-                try compiler.compile(
-                    try Parser.field(text), field: field, of: target, scope: scope,
-                    tables: tables, defaults: defaults)
-            }
-            if let program { programs.append(program) }
-        }
-        for (index, field) in definition.fields.enumerated()
-        where field.isRequired && !programs.contains(where: { $0.field == index }) {
-            declaration.error(
-                .missingRequiredField, "the required field `\(field.name)` is not set",
-                advice: "add `\(field.name): ...`")
-        }
-        return programs
-    }
-
-    private mutating func checkIgnored(
-        _ declaration: Declaration?, _ scope: ExpressionCompiler.Scope
-    ) {
-        for item in declaration?.items() ?? [] {
-            let parts = item.members(allowed: ["path", "why"], required: ["path", "why"])
-            if let path = parts["path"] { _ = expression(path, scope) }
-        }
-    }
-
-    private func reportUnused(_ members: [String: Declaration]) {
-        for (name, place, _) in members["let"]?.members() ?? []
-        where !compiler.used.contains(name) {
-            members["let"]?.report.error(
-                .unusedName, at: place, "nothing uses `%\(name)`", advice: "remove it")
-        }
-        for name in compiler.captures.keys where !compiler.used.contains(name) {
-            members["each"]?.error(
-                .unusedName, "nothing uses `%\(name)`", advice: "remove `as %\(name)`")
-        }
-    }
-
     // MARK: - Expressions in declarations
 
     private mutating func expression(
         _ declaration: Declaration, _ scope: ExpressionCompiler.Scope
     ) -> ExpressionType? {
-        guard let text = declaration.text() else { return nil }
-        return attempt(declaration) { compiler in
-            try compiler.compile(try Parser.expression(text), scope)
-        }
+        guard let part = RuleSyntax.part(declaration, Parser.expression) else { return nil }
+        return attempt(part) { try $0.compile(part.syntax, scope) }
     }
 
     private mutating func condition(
         _ declaration: Declaration, _ scope: ExpressionCompiler.Scope
     ) -> Int? {
-        guard let text = declaration.text() else { return nil }
-        return attempt(declaration) { compiler in
-            try compiler.compile(try Parser.condition(text), scope)
-        }
-    }
-
-    private mutating func attempt<Result>(
-        _ declaration: Declaration, _ body: (inout ExpressionCompiler) throws -> Result
-    ) -> Result? {
-        do {
-            return try body(&compiler)
-        } catch let error as SyntaxError {
-            report(.malformedExpression, error.message, nil, declaration, error.offset)
-        } catch let fault as ExpressionCompiler.Fault {
-            report(fault.code, fault.message, fault.advice, declaration, fault.offset)
-        } catch {}
-        return nil
-    }
-
-    private func report(
-        _ code: Diagnostic.Code, _ message: String, _ advice: String?, _ declaration: Declaration,
-        _ offset: Int
-    ) {
-        let place = declaration.position.map {
-            Diagnostic.Position(line: $0.line, column: $0.column + offset)
-        }
-        declaration.report.error(code, at: place, message, advice: advice)
+        guard let part = RuleSyntax.part(declaration, Parser.condition) else { return nil }
+        return attempt(part) { try $0.compile(part.syntax, scope) }
     }
 }

@@ -123,6 +123,58 @@ struct SourceSchema {
         }
     }
 
+    // MARK: - Checks
+
+    /// Records an error if what `root` names is no type, or `discriminator` the name of no member.
+    func check(_ root: Declaration?, _ discriminator: Declaration?) {
+        if let name = root?.text(), types[name] == nil, unions[name] == nil {
+            root?.error(
+                .undeclaredType, "the type `\(name)` is not declared",
+                advice: suggestion(name, among: (Array(types.keys) + Array(unions.keys)).sorted()))
+        }
+        if let name = discriminator?.text(), !allNames.contains(name) {
+            discriminator?.error(
+                .unknownSourcePath, "the source schema has no `\(name)`",
+                advice: suggestion(name, among: allNames.sorted()))
+        }
+    }
+
+    /// Records an error if `path`, names with dots between, does not lead anywhere from `type`.
+    func check(_ path: Declaration, isMemberOf type: String) {
+        guard types[type] != nil else {
+            path.error(
+                .undeclaredType, "the type `\(type)` is not declared",
+                advice: suggestion(type, among: types.keys.sorted()))
+            return
+        }
+        var found = [type]
+        for name in path.text()?.split(separator: ".") ?? [] {
+            guard let member = member(String(name), of: found) else {
+                path.error(
+                    .unknownSourcePath, "the source schema has no `\(name)` in `\(type)`",
+                    advice: suggestion(String(name), among: memberNames(of: found)))
+                return
+            }
+            found = member.types
+        }
+    }
+
+    /// The name that `path` begins with, and the types of the nodes that it means anywhere: a type
+    /// itself, or every member of that name.
+    func anchor(_ path: Syntax) throws(ExpressionCompiler.Fault) -> (String, [String]) {
+        guard case .child(let name, let at) = path.anchor else {
+            throw ExpressionCompiler.Fault(
+                code: .malformedExpression, offset: path.offset,
+                message: "a path here begins with the name of a type or of a member")
+        }
+        if types[name] != nil || unions[name] != nil { return (name, concrete(name)) }
+        let members = typesOfMembers(named: name)
+        guard members.isEmpty else { return (name, members) }
+        throw ExpressionCompiler.Fault(
+            code: .unknownSourcePath, offset: at, message: "the source schema has no `\(name)`",
+            advice: suggestion(name, among: (Array(types.keys) + Array(allNames)).sorted()))
+    }
+
     private static func cardinality(_ type: Declaration) -> (String, Bool)? {
         guard var text = type.text() else { return nil }
         guard let sign = text.last, "?*+".contains(sign) else { return (text, false) }

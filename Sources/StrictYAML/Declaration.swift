@@ -23,14 +23,22 @@ public final class DeclarationReport {
     /// Records any finding.
     public func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// Forgets what was found after the first `count`: a trial that was not meant to be reported.
+    public func forget(after count: Int) { diagnostics.removeLast(diagnostics.count - count) }
+
     /// Throws all findings, in file order, if any is an error.
     public func throwIfErrors() throws(Diagnostics) {
         guard diagnostics.contains(where: { $0.severity == .error }) else { return }
+        throw all
+    }
+
+    /// All findings, in file order.
+    public var all: Diagnostics {
         let order = diagnostics.indices.map { index in
             let place = diagnostics[index].position
             return (place?.line ?? 0, place?.column ?? 0, index)
         }
-        throw Diagnostics(order.sorted(by: <).map { diagnostics[$0.2] })
+        return Diagnostics(order.sorted(by: <).map { diagnostics[$0.2] })
     }
 }
 
@@ -42,42 +50,45 @@ public struct Declaration {
     /// Where mistakes are recorded.
     public let report: DeclarationReport
     private let node: Node
+    private let source: SourceText
 
     /// Reads one YAML document.
     ///
     /// - Throws: ``Diagnostics`` with one `malformed-yaml`, if `text` is not one YAML document.
     public init(yaml text: String, report: DeclarationReport) throws(Diagnostics) {
+        source = SourceText(text)
         do {
             node = try Yams.compose(yaml: text, .basic) ?? Node.mapping(Node.Mapping([]))
         } catch {
-            report.add(Self.diagnostic(of: error, file: report.file))
+            report.add(Self.diagnostic(of: error, file: report.file, in: source))
             throw Diagnostics(report.diagnostics)
         }
         self.report = report
     }
 
-    private init(_ node: Node, _ report: DeclarationReport) {
+    private init(_ node: Node, of parent: Declaration) {
         self.node = node
-        self.report = report
+        report = parent.report
+        source = parent.source
     }
 
-    private static func diagnostic(of error: any Error, file: String) -> Diagnostic {
+    private static func diagnostic(
+        of error: any Error, file: String, in source: SourceText
+    ) -> Diagnostic {
         guard let error = error as? YamlError else {
             return Diagnostic(.malformedYAML, file: file, "the file is not YAML")
-        }
-        func place(_ mark: Mark) -> Diagnostic.Position {
-            Diagnostic.Position(line: mark.line, column: mark.column)
         }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             let (message, advice) = YAMLProblem.inWords(problem)
             return Diagnostic(
-                .malformedYAML, file: file, at: place(mark), message, advice: advice)
+                .malformedYAML, file: file, at: source.position(of: mark), message, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "`\($0)`" }.joined(separator: ", ")
+            let place = duplicates.first.flatMap { source.secondKey($0, after: context.mark) }
             return Diagnostic(
-                .malformedYAML, file: file, at: place(context.mark),
+                .malformedYAML, file: file, at: place ?? source.position(of: context.mark),
                 "a key stands twice in the same mapping: \(keys)", advice: "keep one of them")
         default:
             return Diagnostic(.malformedYAML, file: file, "the file is not one YAML document")
@@ -86,7 +97,19 @@ public struct Declaration {
 
     /// Where the value begins.
     public var position: Diagnostic.Position? {
-        node.mark.map { Diagnostic.Position(line: $0.line, column: $0.column) }
+        node.mark.map { source.position(of: $0) }
+    }
+
+    /// Where the byte at `offset` of a scalar's text stands in the file; where the value begins, if
+    /// that cannot be told.
+    public func position(ofByte offset: Int) -> Diagnostic.Position? {
+        guard case .scalar(let scalar) = node, let mark = node.mark else { return position }
+        let start = source.offset(of: mark)
+        guard let places = ScalarPlaces.find(scalar, in: source.bytes, from: start) else {
+            return position
+        }
+        if places.indices.contains(offset) { return source.position(of: places[offset]) }
+        return source.position(of: places.last.map { $0 + 1 } ?? start)
     }
 
     /// Records an error at this value.
@@ -138,7 +161,7 @@ public struct Declaration {
     /// The items of a list; anything else is an error.
     public func items() -> [Declaration] {
         if case .sequence(let sequence) = node {
-            return sequence.map { Declaration($0, report) }
+            return sequence.map { Declaration($0, of: self) }
         }
         error(.wrongShape, "expected a list here", advice: "begin each item with `- `")
         return []
@@ -159,8 +182,8 @@ public struct Declaration {
             return []
         }
         return mapping.map { key, value in
-            let place = key.mark.map { Diagnostic.Position(line: $0.line, column: $0.column) }
-            return (key.string ?? "", place, Declaration(value, report))
+            let place = key.mark.map { source.position(of: $0) }
+            return (key.string ?? "", place, Declaration(value, of: self))
         }
     }
 

@@ -15,7 +15,7 @@ public func suggestion(_ word: String, among known: [String]) -> String? {
 }
 
 /// The Damerau-Levenshtein distance (adjacent swaps count as one edit), ignoring case.
-func editDistance(_ left: String, _ right: String) -> Int {
+public func editDistance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left.lowercased()), Array(right.lowercased()))
     var before = [Int](), previous = Array(0...right.count)
     for row in 0..<left.count {

@@ -7,8 +7,10 @@ import RecordMapping
 /// `sluice mapping`: what a mapping author needs.
 struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mapping", abstract: "Check, test and try out mapping files.",
-        subcommands: [MappingCheck.self, MappingTest.self, MappingRun.self])
+        commandName: "mapping", abstract: "Check, test, measure and try out mapping files.",
+        subcommands: [
+            MappingCheck.self, MappingTest.self, MappingRun.self, MappingMutate.self,
+        ])
 }
 
 /// Where the mappings are.
@@ -16,10 +18,13 @@ struct MappingOptions: ParsableArguments {
     @Option(help: "The folder of mapping files (default: ./Mappings, else the installed ones).")
     var mappings: String?
 
+    /// The folder that is meant.
+    var folder: String { mappings ?? Self.found() }
+
     /// Loads the mappings; says everything wrong with them and ends otherwise.
     func load() throws -> MappingLibrary {
         do {
-            return try MappingLibrary(folder: mappings ?? Self.found())
+            return try MappingLibrary(folder: folder)
         } catch {
             Terminal.complain(error.description)
             throw ExitCode(2)
@@ -39,35 +44,55 @@ struct MappingOptions: ParsableArguments {
 /// `sluice mapping check`.
 struct MappingCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check every mapping file against its schemas.")
+        commandName: "check", abstract: "Check every mapping file against its schemas.",
+        discussion: "Exit codes: 0 no errors; 2 errors. Warnings do not change it.")
     @OptionGroup var options: MappingOptions
+    @Option(help: "text for people, json or sarif (2.1.0) for programs.")
+    var format = FindingFormat.text
 
     func run() throws {
-        let library = try options.load()
-        for source in library.mappings.sources {
-            print("\(source.name): \(source.maps.count) mappings, no errors")
+        let folder = options.folder
+        var (findings, summary) = ([Diagnostic](), [String]())
+        do {
+            let library = try MappingLibrary(folder: folder)
+            findings = library.mappings.notes + library.cases().findings
+            let errors = findings.filter { $0.severity == .error }
+            summary = library.mappings.sources.map { source in
+                let count = errors.count { $0.file.hasPrefix(source.name + "/") }
+                return "\(source.name): \(source.maps.count) mappings, "
+                    + (count == 0 ? "no errors" : "\(count) errors")
+            }
+        } catch {
+            findings = error.all
         }
+        try FindingReport(folder: folder, findings: findings, summary: summary).write(as: format)
+        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(2) }
     }
 }
 
 /// `sluice mapping test`.
 struct MappingTest: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Run the cases beside the mappings.")
+        commandName: "test", abstract: "Run the cases beside the mappings.",
+        discussion: "Exit codes: 0 every case holds; 1 some do not; 2 a mapping is wrong.")
     @OptionGroup var options: MappingOptions
+    @Option(help: "text for people, json or sarif (2.1.0) for programs.")
+    var format = FindingFormat.text
 
     func run() throws {
         let library = try options.load()
-        let (cases, findings) = library.cases()
+        var (cases, findings) = library.cases()
         var failed = 0
-        for finding in findings { print(finding) }
         for test in cases {
             let differences = library.run(test)
-            for difference in differences { print(difference) }
+            findings += differences
             if !differences.isEmpty { failed += 1 }
         }
-        print("\(cases.count - failed) passed, \(failed) failed")
-        if failed > 0 || !findings.isEmpty { throw ExitCode(1) }
+        try FindingReport(
+            folder: options.folder, findings: findings,
+            summary: ["\(cases.count - failed) passed, \(failed) failed"]
+        ).write(as: format)
+        if !findings.isEmpty { throw ExitCode(1) }
     }
 }
 

@@ -34,6 +34,9 @@ import Testing
         Row(arguments: ["mapping", "test"] + mappings, says: ["passed, 0 failed"]),
         Row(
             arguments: ["mapping", "check", "--mappings", "nowhere"], status: 2,
+            says: ["nowhere: error[E401]"]),
+        Row(
+            arguments: ["mapping", "test", "--mappings", "nowhere"], status: 2,
             complains: ["nowhere: error[E401]"]),
         Row(
             arguments: ["mapping", "run", Program.samples.path + "/Y99001/01-appleyard.json"]

@@ -52,8 +52,11 @@ import Testing
         #expect(error?.all.map { "E\($0.code.number)" } == [code])
     }
 
-    @Test(arguments: [("map: a\ncases: b.yaml", "b.yaml"), ("map: a", nil)])
-    func theFileOfCasesIsNamed(_ yaml: String, _ expected: String?) throws {
-        #expect(try MappingCase.path(inMapping: yaml, file: "a") == expected)
+    @Test(arguments: [
+        ("map: a\ncases: b.yaml", ["b.yaml"]), ("map: a\ncases: [b, c]", ["b", "c"]),
+        ("map: a", []),
+    ])
+    func theFilesOfCasesAreNamed(_ yaml: String, _ expected: [String]) throws {
+        #expect(try MappingCase.paths(inMapping: yaml, file: "a") == expected)
     }
 }

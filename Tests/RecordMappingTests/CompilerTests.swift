@@ -125,7 +125,7 @@ import Testing
                     with: "pseudonym: kind"),
             "E203 6:3 known here: `address`, `birth_date`, "
         ),
-        (Tiny.item("note: kind\n  note: id"), "E251 6:3 keep one of them"),
+        (Tiny.item("note: kind\n  note: id"), "E251 7:3 keep one of them"),
         (
             Tiny.item("").replacing("tiny.item", with: "tiny.patient"),
             "E204 1:6 name it otherwise, and list every file once in `maps`"

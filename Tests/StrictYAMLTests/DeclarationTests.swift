@@ -24,8 +24,10 @@ import Testing
                     + "did you mean `name`?"
             ]
         ),
-        ("a: 1\nname: [", ["f.yaml:3:1: error[E251]"]),
-        ("name: x\nname: y", ["f.yaml:1:1: error[E251]: a key stands twice"]),
+        ("a: 1\nname: [", ["f.yaml:2:8: error[E251]"]),
+        ("name: x\nname: y", ["f.yaml:2:1: error[E251]: a key stands twice"]),
+        ("a:\n  b: name\n  c: 1\n  b: 2", ["f.yaml:4:3: error[E251]: a key stands twice"]),
+        ("é: {b: x, c: 1, b: 2}", ["f.yaml:1:18: error[E251]: a key stands twice"]),
         ("- x", ["f.yaml:1:1: error[E254]: expected `key: value` lines here"]),
     ])
     func saysWhatIsWrongAndWhere(_ yaml: String, _ expected: [String]) {
@@ -67,6 +69,27 @@ import Testing
     ])
     func suggestsThePunctuationThatIsMissing(_ word: String, _ expected: String) {
         #expect(suggestion(word, among: ["min", "max"]) == expected)
+    }
+
+    /// Each scalar holds one `#`, and the place of that is wanted.
+    @Test(arguments: [
+        ("a: x #", nil), ("a: x#", "1:5"), ("a: 'x#'", "1:6"), ("a: 'it''s #'", "1:11"),
+        ("a: \"x#\"", "1:6"), ("a: \"\\\"\\u00e9\\n#\"", "1:15"), ("é: [\"é\", é#]", "1:14"),
+        ("a: x\n  y #z", nil), ("a: x\n  y#z", "2:4"), ("a: 'x\n\n  y #z'", "3:5"),
+        ("a: \"x \\\n  #\"", "2:3"), ("a: >-\n  x\n  y #", "3:5"),
+        ("a: >\n\n  x\n    y #\n  z", "4:7"),
+        ("a: >-\n  x\n\n\n  #\n", "5:3"), ("a: |\n    x\n\n      #\n", "4:7"),
+        ("a: |-\n  #", "2:3"),
+    ])
+    func aByteOfAScalarHasAPlace(_ yaml: String, _ expected: String?) throws {
+        let report = DeclarationReport(file: "f.yaml")
+        let value = try #require(try Declaration(yaml: yaml, report: report).members().first?.value)
+        let scalar = value.itemsOrSelf().last
+        let text = try #require(scalar?.text())
+        let offset = text.utf8.firstIndex(of: UInt8(ascii: "#"))
+            .map { text.utf8.distance(from: text.startIndex, to: $0) }
+        let place = offset.flatMap { scalar?.position(ofByte: $0) }
+        #expect(place.map { "\($0.line):\($0.column)" } == expected)
     }
 
     @Test(arguments: [("code", "cdoe", true), ("code", "xyz", false)])

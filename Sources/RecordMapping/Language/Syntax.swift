@@ -29,6 +29,22 @@ indirect enum Syntax {
     }
 }
 
+extension Syntax {
+    /// What a path begins with.
+    var anchor: Syntax {
+        if case .step(let base, _, _) = self { return base.anchor }
+        return self
+    }
+
+    /// The path without what it begins with: it starts at the node itself.
+    var belowAnchor: Syntax {
+        guard case .step(let base, let step, let at) = self else {
+            return .variable("this", at: offset)
+        }
+        return .step(base.belowAnchor, step, at: at)
+    }
+}
+
 /// What can follow a dot.
 enum StepSyntax {
     case child(String)
@@ -52,6 +68,18 @@ indirect enum ConditionSyntax {
     case and(ConditionSyntax, ConditionSyntax)
     case or(ConditionSyntax, ConditionSyntax)
     case not(ConditionSyntax)
+}
+
+extension ConditionSyntax {
+    var offset: Int {
+        switch self {
+        case .exists(let left), .equal(let left, _), .notEqual(let left, _),
+            .contains(let left, _), .starts(let left, _), .inList(let left, _),
+            .inCodes(let left, _, _):
+            left.offset
+        case .and(let left, _), .or(let left, _), .not(let left): left.offset
+        }
+    }
 }
 
 /// `-> name(argument)`.
