@@ -28,20 +28,24 @@ extension OutputSpan<UInt8> {
 
     /// Appends a Coding; a description id names a term and no concept, so it is no `code`.
     ///
+    /// Source: FHIR R4 extension `coding-sctdescid`; UK Core R4
+    /// Extension-UKCore-CodingSCTDescDisplay, which goes with it.
+    ///
     /// - Parameter term: The description of the concept that was picked, if that is known.
     private mutating func writeFHIR(_ coding: Coding, term: Coding?, of record: CanonicalRecord) {
         write(UInt8(ascii: "{"))
         if let description = coding.isDescription ? coding : term {
-            write(#""extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#)
-            write(#"Extension-coding-sctdescid","extension":[{"url":"descriptionId","valueId":"#)
+            write(#""extension":[{"url":"http://hl7.org/fhir/StructureDefinition/"#)
+            write(#"coding-sctdescid","valueId":"#)
             writeJSON(description.code, of: record)
             write(UInt8(ascii: "}"))
             if !description.display.isEmpty {
-                write(#",{"url":"descriptionDisplay","valueString":"#)
+                write(#",{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#)
+                write(#"Extension-UKCore-CodingSCTDescDisplay","valueString":"#)
                 writeJSON(description.display, of: record)
                 write(UInt8(ascii: "}"))
             }
-            write("]}]")
+            write(UInt8(ascii: "]"))
         }
         writeSystem(coding, of: record)
         if !coding.isDescription { writeMember(#""code":"#, coding.code, of: record) }

@@ -147,10 +147,10 @@ import Testing
         ]
         builder.add(.problem, ["code": .concept(.description, text: "typed", codings)])
         let expected =
-            #""code":{"coding":[{"extension":[{"url":"https://fhir.hl7.org.uk/"#
-            + #"StructureDefinition/Extension-coding-sctdescid","extension":["#
-            + #"{"url":"descriptionId","valueId":"255952013"},"#
-            + #"{"url":"descriptionDisplay","valueString":"O/E - foot"}]}],"#
+            #""code":{"coding":[{"extension":[{"url":"http://hl7.org/fhir/"#
+            + #"StructureDefinition/coding-sctdescid","valueId":"255952013"},"#
+            + #"{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#
+            + #"Extension-UKCore-CodingSCTDescDisplay","valueString":"O/E - foot"}],"#
             + #""system":"http://snomed.info/sct","display":"O/E - foot"},"#
             + #"{"system":"http://read.info/readv2","code":"2I..."},"#
             + #"{"system":"urn:oid:2.16.1","code":"X","display":"Y"},"#
