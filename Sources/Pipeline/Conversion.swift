@@ -1,6 +1,7 @@
 public import CanonicalModel
 import FoundationEssentials
 import RecordMapping
+public import RecordReading
 import SharingAgreements
 
 #if canImport(Glibc)
@@ -23,6 +24,8 @@ public struct Conversion: Sendable {
     public var replaces = false
     /// How many records are worked on at once.
     public var workers = 1
+    /// Who parses XML.
+    public var xmlParser = XMLReader.Parser.tokenizer
     /// The day of the run.
     public var runDate: PartialDate
     /// Who is told.
@@ -151,7 +154,7 @@ public struct Conversion: Sendable {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections)
+            objections: objections, xmlParser: xmlParser)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {

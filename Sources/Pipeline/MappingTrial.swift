@@ -1,10 +1,13 @@
 public import CanonicalModel
 import Feeds
 import RecordMapping
+public import RecordReading
 
 /// Maps records without any agreement, for authors of mappings.
 public struct MappingTrial {
     private let library: MappingLibrary
+    /// Who parses XML.
+    public var xmlParser = XMLReader.Parser.tokenizer
 
     /// A trial of `library`.
     public init(_ library: MappingLibrary) { self.library = library }
@@ -21,7 +24,7 @@ public struct MappingTrial {
         var files: [String] = []
         for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
         let preview = MappingPreview()
-        var parser = RecordParser(library.mappings)
+        var parser = RecordParser(library.mappings, xmlParser: xmlParser)
         var source = RecordSource(files)
         var (tree, output) = (SourceTree(), FeedOutput())
         while let input = source.next(into: &tree.bytes) {

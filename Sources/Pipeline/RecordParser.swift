@@ -11,9 +11,14 @@ struct RecordParser {
     /// What was odd about the last record and did not stop it: keys given twice.
     private(set) var warnings: [Diagnostic] = []
 
-    /// - Parameter codes: Codes to be looked for anywhere in a record.
-    init(_ mappings: MappingSet, watching codes: [String] = []) {
-        xml = XMLReader(symbols: mappings.symbols)
+    /// - Parameters:
+    ///   - codes: Codes to be looked for anywhere in a record.
+    ///   - parser: Who parses XML.
+    init(
+        _ mappings: MappingSet, watching codes: [String] = [],
+        xmlParser parser: XMLReader.Parser = .tokenizer
+    ) {
+        xml = XMLReader(symbols: mappings.symbols, parser: parser)
         json = JSONReader(symbols: mappings.symbols)
         fhir = FHIRNotation(symbols: mappings.symbols)
         mapper = RecordMapper(mappings, watching: codes)

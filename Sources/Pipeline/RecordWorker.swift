@@ -3,6 +3,7 @@ import Crypto
 import DisclosureControl
 import Feeds
 import RecordMapping
+import RecordReading
 import SharingAgreements
 
 /// Takes records through every stage: read, map, decide, feed. One a core, its buffers reused.
@@ -16,16 +17,19 @@ struct RecordWorker {
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
 
-    /// - Parameter objections: What other records of a person say of their objection.
+    /// - Parameters:
+    ///   - objections: What other records of a person say of their objection.
+    ///   - xmlParser: Who parses XML.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
-        objections: [NHSNumber: OptOutEvidence]
+        objections: [NHSNumber: OptOutEvidence], xmlParser: XMLReader.Parser = .tokenizer
     ) {
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
         self.objections = objections
-        parser = RecordParser(mappings, watching: optOutCodes.dissentCodes)
+        parser = RecordParser(
+            mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser)
     }
 
     /// Processes the record in `tree.bytes` into `result`, which was emptied before.

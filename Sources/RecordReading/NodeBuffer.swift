@@ -7,18 +7,21 @@ import CanonicalModel
 /// nodes below `count` are initialised. Whoever holds the buffer last frees it, once.
 struct NodeBuffer {
     private(set) var base: UnsafeMutablePointer<SourceNode>
-    private(set) var room = 4096
+    private(set) var room: Int
     /// How many nodes there are; lowered to drop the last ones, never raised from outside.
     var count = 0
 
-    init() { base = .allocate(capacity: room) }
+    init(room: Int = 4096) {
+        self.room = room
+        base = .allocate(capacity: room)
+    }
 
     /// The nodes, until the next change.
     var all: UnsafeBufferPointer<SourceNode> { UnsafeBufferPointer(start: base, count: count) }
 
     /// Adds a node.
     @inline(__always) mutating func append(_ node: SourceNode) {
-        if _slowPath(count == room) { grow() }
+        if _slowPath(count == room) { self = grown() }
         (base + count).initialize(to: node)
         count &+= 1
     }
@@ -42,11 +45,14 @@ struct NodeBuffer {
         base[index].length = UInt32(truncatingIfNeeded: end) &- base[index].offset
     }
 
-    @inline(never) private mutating func grow() {
-        let larger = UnsafeMutablePointer<SourceNode>.allocate(capacity: room * 2)
-        larger.moveInitialize(from: base, count: count)
+    /// The same nodes with twice the room; this buffer is gone then. Not `mutating`, so that a
+    /// parser's copy stays in registers.
+    @inline(never) private func grown() -> NodeBuffer {
+        var larger = NodeBuffer(room: room * 2)
+        larger.base.moveInitialize(from: base, count: count)
+        larger.count = count
         base.deallocate()
-        (base, room) = (larger, room * 2)
+        return larger
     }
 
     /// Gives back the memory of a large record: 4 MB are kept.

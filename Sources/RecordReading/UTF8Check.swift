@@ -28,7 +28,7 @@ func firstInvalidUTF8(_ bytes: Bytes, count: Int) -> Int? {
 }
 
 /// How many bytes the multi-byte sequence at `bytes` has, or 0 if it is not well-formed.
-private func lengthOfSequence(_ bytes: Bytes) -> Int {
+func lengthOfSequence(_ bytes: Bytes) -> Int {
     func continues(_ index: Int) -> Bool { bytes[index] & 0xC0 == 0x80 }
     switch bytes[0] {
     case 0xC2...0xDF: return continues(1) ? 2 : 0

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalModel
 import Foundation
 import Pipeline
+import RecordReading
 import SharingAgreements
 import Synchronization
 
@@ -38,6 +39,8 @@ struct Convert: AsyncParsableCommand {
     @Option(help: "How many records are worked on at once (default: one a core).")
     var workers: Int?
 
+    @OptionGroup var reading: ReadingOptions
+
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today in Europe/London).")
     var runDate: String?
 
@@ -64,6 +67,7 @@ struct Convert: AsyncParsableCommand {
             inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
         conversion.replaces = replace
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        conversion.xmlParser = reading.xmlParser
         conversion.observer = log.observer
         conversion.isInterrupted = { Interruption.isWanted }
         let summary: RunSummary
@@ -113,6 +117,17 @@ struct Convert: AsyncParsableCommand {
         default: ExitCode(3)
         }
     }
+}
+
+/// How records are read.
+struct ReadingOptions: ParsableArguments {
+    /// Who parses XML.
+    enum Reader: String, ExpressibleByArgument, CaseIterable { case tokenizer, libxml2 }
+
+    @Option(help: "Who parses XML: the tokenizer, and libxml2 what that leaves; or libxml2 alone.")
+    var reader = Reader.tokenizer
+
+    var xmlParser: XMLReader.Parser { reader == .libxml2 ? .libxml2 : .tokenizer }
 }
 
 /// The day of a run.

@@ -112,13 +112,16 @@ struct MappingRun: ParsableCommand {
     @Option(help: "One object an entry (canonical), or UK Core resources (ukcore).")
     var format = Format.canonical
 
+    @OptionGroup var reading: ReadingOptions
+
     @OptionGroup var options: MappingOptions
 
     func run() throws {
         let library = try options.load()
         Terminal.complain("note: no agreement is applied; this output holds whole records")
         var hasFindings = false
-        let preview = MappingTrial(library)
+        var preview = MappingTrial(library)
+        preview.xmlParser = reading.xmlParser
         try preview.run(files, asUKCore: format == .ukcore) { bytes, findings in
             try Terminal.emit(bytes)
             for finding in findings { Terminal.complain("\(finding)") }

@@ -31,13 +31,20 @@ enum Corpus {
         try files(folder) { $0.hasPrefix("NO") }
     }
 
-    private static func files(_ folder: String, where include: (String) -> Bool) throws -> [File] {
+    /// Every file that the manifest lists.
+    static func all(suffix: String) throws -> [File] {
+        try files(nil) { _ in true }.filter { $0.path.hasSuffix(suffix) }
+    }
+
+    private static func files(_ folder: String?, where include: (String) -> Bool) throws -> [File] {
         let manifest = try String(
             contentsOf: root.appendingPathComponent("MANIFEST.tsv"), encoding: .utf8)
         return try manifest.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
                 .map(String.init)
-            guard cells.count > 6, cells[1] == folder, include(cells[6]) else { return nil }
+            guard cells.count > 6, folder == nil || cells[1] == folder, include(cells[6]) else {
+                return nil
+            }
             let data = try Data(contentsOf: root.appendingPathComponent(cells[0]))
             return File(path: cells[0], bytes: Array(data), wellFormed: cells[6])
         }
