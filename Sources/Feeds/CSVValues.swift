@@ -1,6 +1,6 @@
 import CanonicalModel
 
-extension OutputSpan<UInt8> {
+extension Row {
     /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
     mutating func writeCSV(_ text: TextRange, of record: CanonicalRecord) {
         record.withBytes(of: text) { text in writeCSV(text) }
@@ -9,11 +9,12 @@ extension OutputSpan<UInt8> {
     /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
     mutating func writeCSV(_ text: Span<UInt8>) {
         guard text.count > 0 else { return }
-        let (first, last) = (text[0], text[text.count - 1])
-        let needsQuotes =
-            first == 0x20 || last == 0x20 || first == 0x09 || last == 0x09
-            || text.anyWord(Self.needsQuotes)
-        guard needsQuotes else { return write(text) }
+        let (start, first, last) = (count, text[0], text[text.count - 1])
+        let hasSign = write(text, testing: Self.needsQuotes)
+        guard hasSign || first == 0x20 || last == 0x20 || first == 0x09 || last == 0x09 else {
+            return
+        }
+        cut(to: start)
         write(0x22)
         for index in text.indices {
             if text[index] == 0x22 { write(0x22) }
@@ -22,15 +23,9 @@ extension OutputSpan<UInt8> {
         write(0x22)
     }
 
-    /// Not 0 where a byte of `word` is a comma, a quote, CR or LF; exact, whatever the others are.
-    @inline(__always) private static func needsQuotes(_ word: UInt64) -> UInt64 {
-        hasByte(word, 0x2C2C_2C2C_2C2C_2C2C) | hasByte(word, 0x2222_2222_2222_2222)
-            | hasByte(word, 0x0D0D_0D0D_0D0D_0D0D) | hasByte(word, 0x0A0A_0A0A_0A0A_0A0A)
-    }
-
-    @inline(__always) private static func hasByte(_ word: UInt64, _ byte: UInt64) -> UInt64 {
-        let difference = word ^ byte
-        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    /// The top bit set where a byte is a comma, a quote, CR or LF.
+    @inline(__always) private static func needsQuotes(_ bytes: Bytes16) -> Bytes16 {
+        bytes.isByte(0x2C) | bytes.isByte(0x22) | bytes.isByte(0x0D) | bytes.isByte(0x0A)
     }
 
     /// Appends the five columns of a concept.

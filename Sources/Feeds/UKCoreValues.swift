@@ -1,6 +1,6 @@
 import CanonicalModel
 
-extension OutputSpan<UInt8> {
+extension Row {
     /// Appends a CodeableConcept with every coding and the original text.
     ///
     /// - Returns: `false`, and nothing appended, for a concept without either.
@@ -157,21 +157,21 @@ extension Span<UInt8> {
     }
 
     /// Whether FHIR allows every byte in an id.
-    var isPlainId: Bool { !anyWord(Self.hasNoId) }
+    var isPlainId: Bool { !any(Self.hasNoId) }
 
-    /// Not 0 where a byte of `word` is no letter, digit, hyphen or point.
+    /// The top bit set where a byte is no letter, digit, hyphen or point.
     ///
     /// Adding `0x80 - n` to a byte below 0x80 sets its top bit where it is at least `n`.
-    @inline(__always) private static func hasNoId(_ word: UInt64) -> UInt64 {
-        let lower = word & 0x7F7F_7F7F_7F7F_7F7F | 0x2020_2020_2020_2020
-        let letters =
-            (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505)
-        let pointsToDigits =
-            (lower &+ 0x5353_5353_5353_5353) & ~(lower &+ 0x4646_4646_4646_4646)
-        let controls = ~((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x6060_6060_6060_6060)
-        let slashes = lower ^ 0x2F2F_2F2F_2F2F_2F2F
-        let hasSlash = (slashes &- 0x0101_0101_0101_0101) & ~slashes
-        return (word | controls | hasSlash | ~(letters | pointsToDigits)) & 0x8080_8080_8080_8080
+    @inline(__always) private static func hasNoId(_ bytes: Bytes16) -> Bytes16 {
+        func isFrom(_ first: UInt8, to last: UInt8, _ bytes: Bytes16) -> Bytes16 {
+            (bytes &+ Bytes16(repeating: 0x80 - first))
+                & ~(bytes &+ Bytes16(repeating: 0x7F - last))
+        }
+        let ascii = bytes & Bytes16(repeating: 0x7F)
+        let letters = isFrom(0x61, to: 0x7A, ascii | Bytes16(repeating: 0x20))
+        let digits = isFrom(0x30, to: 0x39, ascii)
+        let signs = isFrom(0x2D, to: 0x2E, ascii)
+        return bytes | ~(letters | digits | signs)
     }
 
     @inline(__always) fileprivate static func isAllowedInId(_ byte: UInt8) -> Bool {
