@@ -2,7 +2,8 @@
 /// values. Only the agreement evaluator makes one; feeds accept nothing else.
 public struct ReleasedRecord: Sendable {
     /// The released entries, every withheld cell ``Cell/absent``; ids and references are final, so
-    /// that in a pseudonymised feed they are surrogates already.
+    /// that in a pseudonymised feed they are surrogates already. A reference is the very range of
+    /// the id that it names.
     public let record: CanonicalRecord
     /// For each entry of ``record`` the fields that hold something, a bit each.
     public let present: [UInt64]

@@ -31,8 +31,10 @@ public struct MappingPreview: Sendable {
         {
             person = number
         }
+        var linked = record
+        linked.linkReferences()
         ukCore.append(
-            record, present: record.entries.map(record.present), person: person,
+            linked, present: record.entries.map(record.present), person: person,
             isNHSNumber: true, into: &output)
     }
 
