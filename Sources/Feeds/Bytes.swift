@@ -3,7 +3,7 @@ import CanonicalModel
 extension [UInt8] {
     /// Appends `text` in JSON quotes, as ``Row/writeJSON(_:)`` does.
     mutating func appendJSON(_ text: ArraySlice<UInt8>) {
-        appendRow { row in row.writeJSON(text.span) }
+        appendRow(of: CanonicalRecord()) { row in row.writeJSON(text.span) }
     }
 
     /// Appends a comma, unless an object or array has just begun.
@@ -18,17 +18,24 @@ extension [UInt8] {
     ) {
         guard !text.isEmpty else { return }
         appendComma()
-        appendRow { row in
+        appendRow(of: record) { row in
             row.write(key)
-            row.writeJSON(text, of: record)
+            row.writeJSON(text)
         }
     }
 }
 
 extension Row {
-    /// Appends `text` in JSON quotes.
-    mutating func writeJSON(_ text: TextRange, of record: CanonicalRecord) {
-        record.withBytes(of: text) { text in writeJSON(text) }
+    /// Appends a text of the record in JSON quotes.
+    mutating func writeJSON(_ text: TextRange) {
+        write(UInt8(ascii: "\""))
+        writeJSONContent(text)
+        write(UInt8(ascii: "\""))
+    }
+
+    /// Appends a text of the record as it stands between JSON quotes.
+    mutating func writeJSONContent(_ text: TextRange) {
+        withBytes(of: text) { row, bytes in row.writeJSONContent(bytes) }
     }
 
     /// Appends `text` in JSON quotes.
@@ -37,12 +44,16 @@ extension Row {
     /// where some readers would break a line of NDJSON.
     mutating func writeJSON(_ text: Span<UInt8>) {
         write(UInt8(ascii: "\""))
+        writeJSONContent(text)
+        write(UInt8(ascii: "\""))
+    }
+
+    @inline(__always) private mutating func writeJSONContent(_ text: Span<UInt8>) {
         let start = count
-        if write(text, testing: JSONBytes.mayNeedEscape) {
+        if write(text, testing: { JSONBytes.mayNeedEscape($0) }) {
             cut(to: start)
             writeEscaped(text)
         }
-        write(UInt8(ascii: "\""))
     }
 
     private mutating func writeEscaped(_ text: Span<UInt8>) {

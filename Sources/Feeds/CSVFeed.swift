@@ -71,10 +71,10 @@ public struct CSVFeed: Sendable {
     /// Cost: no allocation but the growth of the buffers, and one a record.
     public func append(_ released: ReleasedRecord, into output: inout FeedOutput) {
         var envelope: [UInt8] = []
-        envelope.appendRow { row in
-            row.writeCSV(released.personKey, of: released.record)
+        envelope.appendRow(of: released.record) { row in
+            row.writeCSV(released.personKey)
             row.write(UInt8(ascii: ","))
-            row.writeCSV(released.practice, of: released.record)
+            row.writeCSV(released.practice)
             row.write(UInt8(ascii: ","))
             row.writeCSV(released.sourceSystem.span)
         }
@@ -83,7 +83,7 @@ public struct CSVFeed: Sendable {
             let kind = Int(entry.kind.rawValue)
             let table = tables[kind]
             if table.selected == 0 { continue }
-            output.csv[kind].appendRow { row in
+            output.csv[kind].appendRow(of: released.record) { row in
                 row.write(envelope.span)
                 append(entry, of: released.record, released.present[index], table, into: &row)
             }
@@ -115,19 +115,21 @@ public struct CSVFeed: Sendable {
     ) {
         switch cell {
         case .absent: break
-        case .text(let text), .reference(let text): row.writeCSV(text, of: record)
+        case .text(let text), .reference(let text): row.writeCSV(text)
         case .code(let word): row.write(words, column.firstWord + Int(word))
         case .date(let date):
             row.write(DateText(date))
             row.write(UInt8(ascii: ","))
             row.write(Self.precisions, Int(date.precision.rawValue))
-        case .concept(let index): row.writeCSV(record.concepts[Int(index)], of: record)
-        case .quantity(let index): row.writeCSV(record.quantities[Int(index)], of: record)
+        case .concept(let index): 
+            let concept = record.concepts[Int(index)]
+            row.writeCSV(concept, record.codings.span.extracting(concept.range))
+        case .quantity(let index): row.writeCSV(record.quantities[Int(index)])
         case .boolean(let value): row.write(value ? "true" : "false")
         case .references(let start, let count):
             for index in Int(start)..<Int(start + count) {
                 if index > Int(start) { row.write(0x20) }
-                record.withBytes(of: record.references[index]) { id in row.write(id) }
+                row.write(record.references[index])
             }
         }
     }

@@ -1,6 +1,7 @@
 import CanonicalModel
 
-/// The row at hand, written into memory that the buffer has set aside for it.
+/// The row at hand, written into memory that the buffer has set aside for it, and the texts of the
+/// record that it quotes.
 ///
 /// What does not fit is not written and is remembered, and ``appendRow(_:)`` writes the row again
 /// with more room: so no step need ask for memory, and no estimate can be too small. The pointers
@@ -10,15 +11,30 @@ import CanonicalModel
     private var end: UnsafeMutablePointer<UInt8>
     /// The last place where ``slack`` bytes are free.
     private let limit: UnsafeMutablePointer<UInt8>
+    private let source: UnsafeBufferPointer<UInt8>
+    private let scratch: UnsafeBufferPointer<UInt8>
     /// Whether something did not fit; what is written from then on is never seen.
     private(set) var isTooLong = false
     /// The bytes behind ``limit``: short values are written in whole words and then measured.
     fileprivate static let slack = 32
 
     /// A row over the memory from `first` to `end`, more than ``slack`` bytes.
-    fileprivate init(_ first: UnsafeMutablePointer<UInt8>, end: UnsafeMutablePointer<UInt8>) {
+    fileprivate init(
+        _ first: UnsafeMutablePointer<UInt8>, end: UnsafeMutablePointer<UInt8>,
+        source: UnsafeBufferPointer<UInt8>, scratch: UnsafeBufferPointer<UInt8>
+    ) {
         unsafe (start, self.end) = (first, first)
         unsafe limit = end - Self.slack
+        unsafe (self.source, self.scratch) = (source, scratch)
+    }
+
+    /// Calls `body` with the bytes of a text of the record.
+    @inline(__always) mutating func withBytes<Result>(
+        of text: TextRange, _ body: (inout Row, Span<UInt8>) -> Result
+    ) -> Result {
+        let buffer = unsafe text.isScratch ? scratch : source
+        let bytes = unsafe buffer.span.extracting(text.offset..<text.offset + Int(text.length))
+        return body(&self, bytes)
     }
 
     /// How many bytes are written.
@@ -58,7 +74,7 @@ import CanonicalModel
     }
 
     /// Appends bytes.
-    mutating func write(_ bytes: Span<UInt8>) {
+    @inline(never) mutating func write(_ bytes: Span<UInt8>) {
         _ = write(bytes) { _ in Bytes16() }
     }
 
@@ -187,14 +203,28 @@ extension Span<UInt8> {
 
 extension [UInt8] {
     /// Appends what `write` writes; it may be called again from the start, with more room.
-    @inline(__always) mutating func appendRow(_ write: (inout Row) -> Void) {
+    @inline(__always) mutating func appendRow(
+        of record: CanonicalRecord, _ write: (inout Row) -> Void
+    ) {
+        unsafe record.source.withUnsafeBufferPointer { source in
+            unsafe record.scratch.withUnsafeBufferPointer { scratch in
+                unsafe appendRow(source, scratch, write)
+            }
+        }
+    }
+
+    @inline(__always) private mutating func appendRow(
+        _ source: UnsafeBufferPointer<UInt8>, _ scratch: UnsafeBufferPointer<UInt8>,
+        _ write: (inout Row) -> Void
+    ) {
         var room = 4096
         var isWritten = false
         while !isWritten {
             append(addingCapacity: room) { span in
                 unsafe span.withUnsafeMutableBufferPointer { memory, count in
                     guard let first = memory.baseAddress else { return }
-                    var row = unsafe Row(first + count, end: first + memory.count)
+                    var row = unsafe Row(
+                        first + count, end: first + memory.count, source: source, scratch: scratch)
                     write(&row)
                     isWritten = !row.isTooLong
                     if isWritten { count += row.count }
@@ -222,6 +252,11 @@ struct ByteTable: Sendable {
 }
 
 extension Row {
+    /// Appends a text of the record.
+    mutating func write(_ text: TextRange) {
+        withBytes(of: text) { row, bytes in row.write(bytes) }
+    }
+
     /// Appends the bytes at `index` of `table`.
     mutating func write(_ table: ByteTable, _ index: Int) {
         write(table.bytes.span.extracting(table.ranges[index]))

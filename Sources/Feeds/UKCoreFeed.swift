@@ -84,11 +84,11 @@ public struct UKCoreFeed: Sendable {
         var run = UKCoreRun(
             record: record, present: present, links: links, shapes: shapes,
             referenceOpenings: referenceOpenings)
-        run.subject = subject(run, person, isNHSNumber)
+        run.subject = subject(&run, person, isNHSNumber)
         for index in record.entries.indices where !run.links.isComponent[index] {
             let kind = Int(record.entries[index].kind.rawValue)
             guard let file = fileOfKind[kind] else { continue }
-            output.ndjson[file].appendRow { row in run.write(index, frame: kind, into: &row) }
+            output.ndjson[file].appendRow(of: record) { row in run.write(index, frame: kind, into: &row) }
             output.ndjsonRows[file] += 1
         }
         self.shapes = run.shapes
@@ -116,10 +116,10 @@ extension UKCoreFeed {
 
     /// A reference to the patient's resource where the feed has it, else to the identifier.
     private func subject(
-        _ run: borrowing UKCoreRun, _ person: TextRange, _ isNHSNumber: Bool
+        _ run: inout UKCoreRun, _ person: TextRange, _ isNHSNumber: Bool
     ) -> [UInt8] {
         var subject: [UInt8] = []
-        subject.appendRow { row in
+        subject.appendRow(of: run.record) { row in
             if let patient = run.links.patient,
                 run.writeReference(toEntry: patient, into: &row)
             {
@@ -131,7 +131,7 @@ extension UKCoreFeed {
                 (isNHSNumber ? "https://fhir.nhs.uk/Id/nhs-number" : pseudonymSystem).utf8)
             row.write(system.span)
             row.write(#"","value":"#)
-            row.writeJSON(person, of: run.record)
+            row.writeJSON(person)
             row.write("}}")
         }
         return subject

@@ -1,7 +1,7 @@
 import CanonicalModel
 
 /// One record while its resources are written; never copied, since that would count references to
-/// every array of the record.
+/// every array of the record. Its methods are mutating so that it is handed on in place.
 struct UKCoreRun: ~Copyable {
     let record: CanonicalRecord
     /// For each entry the fields that hold something, a bit each.
@@ -55,20 +55,20 @@ struct UKCoreRun: ~Copyable {
     }
 
     /// Writes the value of a field, if it has a place in FHIR.
-    private func write(
+    private mutating func write(
         _ operation: UKCoreStep.Operation, _ cell: Cell, into row: inout Row
     ) -> Bool {
         switch (operation, cell) {
         case (.text, .text(let text)):
             guard !text.isEmpty else { return false }
-            row.writeJSON(text, of: record)
+            row.writeJSON(text)
             return true
         case (.strings(let separator), .text(let text)):
-            return record.withBytes(of: text) { row.writeStrings($0, separator: separator) }
+            return row.withBytes(of: text) { $0.writeStrings($1, separator: separator) }
         case (.number, .text(let text)):
-            return record.withBytes(of: text) { row.writeJSONNumber($0) }
+            return row.withBytes(of: text) { $0.writeJSONNumber($1) }
         case (.wholeNumber, .text(let text)):
-            return record.withBytes(of: text) { digits in
+            return row.withBytes(of: text) { row, digits in
                 digits.endOfDigits(from: 0) == digits.count && row.writeJSONNumber(digits)
             }
         case (.boolean, .boolean(let value)):
@@ -84,9 +84,11 @@ struct UKCoreRun: ~Copyable {
             row.write(UInt8(ascii: "\""))
             return isDate
         case (.concept, .concept(let index)):
-            return row.writeFHIR(record.concepts[Int(index)], of: record)
+            
+            let concept = record.concepts[Int(index)]
+            return row.writeFHIR(concept, record.codings.span.extracting(concept.range))
         case (.quantity, .quantity(let index)):
-            return row.writeFHIR(record.quantities[Int(index)], of: record)
+            return row.writeFHIR(record.quantities[Int(index)])
         case (.reference, .reference(let id)): return writeReference(to: id, into: &row)
         case (.references(let before, let after), .references(let start, let count)):
             return write(Int(start)..<Int(start + count), before, after, into: &row)
@@ -94,11 +96,11 @@ struct UKCoreRun: ~Copyable {
         }
     }
 
-    private func writeLiteral(_ literal: Literal, into row: inout Row) {
+    private mutating func writeLiteral(_ literal: Literal, into row: inout Row) {
         row.write(shapes.program.literals.span.extracting(literal.range))
     }
 
-    private func write(
+    private mutating func write(
         _ ids: Range<Int>, _ before: Literal, _ after: Literal, into row: inout Row
     ) -> Bool {
         var wrote = false
@@ -120,13 +122,13 @@ struct UKCoreRun: ~Copyable {
     ///
     /// - Returns: `false`, and nothing appended, where the target is withheld, unknown, or without
     ///   a resource of its own.
-    private func writeReference(to id: TextRange, into row: inout Row) -> Bool {
+    private mutating func writeReference(to id: TextRange, into row: inout Row) -> Bool {
         guard let target = links.entry(record, id) else { return false }
         return writeReference(toEntry: target, into: &row)
     }
 
     /// Appends a Reference to the entry at index `target`.
-    func writeReference(toEntry target: Int, into row: inout Row) -> Bool {
+    mutating func writeReference(toEntry target: Int, into row: inout Row) -> Bool {
         let entry = record.entries[target]
         let opening = referenceOpenings[Int(entry.kind.rawValue)]
         guard opening.count > 0, !links.isComponent[target],
@@ -139,9 +141,9 @@ struct UKCoreRun: ~Copyable {
     }
 
     /// Appends the id of the entry at index `owner`.
-    func writeId(_ id: TextRange, of owner: Int, into row: inout Row) {
+    mutating func writeId(_ id: TextRange, of owner: Int, into row: inout Row) {
         let isPlain = links.isPlainId[owner]
-        record.withBytes(of: id) { id in
+        row.withBytes(of: id) { row, id in
             if isPlain { row.write(id) } else { row.writeFHIRId(id) }
         }
     }
@@ -181,7 +183,7 @@ extension UKCoreRun {
     }
 
     /// The confidentiality of an entry, or of a component that stands inside it.
-    private func writeLabel(of index: Int, into row: inout Row) {
+    private mutating func writeLabel(of index: Int, into row: inout Row) {
         if case .code(let word) = record.cell(record.entries[index], 1) {
             return row.write(Self.labels, Int(word))
         }
