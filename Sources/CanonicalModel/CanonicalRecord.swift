@@ -51,6 +51,18 @@ public struct CanonicalRecord: Sendable {
         cells[Int(entry.firstCell) + field]
     }
 
+    /// The fields of `entry` that hold something, a bit each.
+    public func present(_ entry: Entry) -> UInt64 {
+        var (fields, bit) = (UInt64(0), UInt64(1))
+        let first = Int(entry.firstCell)
+        let cells = cells.span.extracting(first..<first + entry.kind.fieldCount)
+        for field in cells.indices {
+            if case .absent = cells[field] {} else { fields |= bit }
+            bit &<<= 1
+        }
+        return fields
+    }
+
     /// The bytes of `text`.
     @inlinable public func bytes(_ text: TextRange) -> ArraySlice<UInt8> {
         let range = text.offset..<text.offset + Int(text.length)

@@ -110,6 +110,10 @@ public struct Concept: Hashable, Sendable {
     public var status: MapStatus
     /// The original text, which may be free text.
     public var text: TextRange
+    /// Where its codings are.
+    @inlinable public var range: Range<Int> {
+        Int(firstCoding)..<Int(firstCoding) + Int(codingCount)
+    }
     /// Makes a concept.
     public init(firstCoding: UInt32, codingCount: UInt16, status: MapStatus, text: TextRange) {
         self.firstCoding = firstCoding

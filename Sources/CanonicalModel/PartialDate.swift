@@ -95,62 +95,6 @@ public struct PartialDate: Hashable, Sendable {
         return other.year - year - (hadBirthday ? 0 : 1)
     }
 
-    /// The most bytes that a date is written in: `2007-11-18T09:14:27.630+00:00`.
-    public static let maximumTextLength = 29
-
-    /// Appends ISO 8601 text at the date's own precision; a local time has no offset.
-    ///
-    /// Cost: no allocation but the growth of `output`.
-    public func append(to output: inout [UInt8]) {
-        output.append(addingCapacity: Self.maximumTextLength) { text in append(to: &text) }
-    }
-
-    /// As above, into a span with room for ``maximumTextLength`` bytes.
-    public func append(to output: inout OutputSpan<UInt8>) {
-        append(to: &output, precision: precision, offset: offset)
-    }
-
-    /// As above, as if the date had this precision and this offset.
-    public func append(
-        to output: inout OutputSpan<UInt8>, precision: Precision, offset: Int?
-    ) {
-        let known = precision.rawValue
-        Self.append(year / 100, to: &output)
-        Self.append(year % 100, to: &output)
-        guard known >= Precision.month.rawValue else { return }
-        Self.append(month, after: UInt8(ascii: "-"), to: &output)
-        guard known >= Precision.day.rawValue else { return }
-        Self.append(day, after: UInt8(ascii: "-"), to: &output)
-        guard known >= Precision.minute.rawValue else { return }
-        Self.append(hour, after: UInt8(ascii: "T"), to: &output)
-        Self.append(minute, after: UInt8(ascii: ":"), to: &output)
-        if known >= Precision.second.rawValue {
-            Self.append(second, after: UInt8(ascii: ":"), to: &output)
-        }
-        if known >= Precision.millisecond.rawValue {
-            output.append(UInt8(ascii: "."))
-            output.append(0x30 + UInt8(truncatingIfNeeded: millisecond / 100))
-            Self.append(millisecond % 100, to: &output)
-        }
-        guard let offset else { return }
-        Self.append(abs(offset) / 60, after: UInt8(ascii: offset < 0 ? "-" : "+"), to: &output)
-        Self.append(abs(offset) % 60, after: UInt8(ascii: ":"), to: &output)
-    }
-
-    private static func append(
-        _ number: Int, after separator: UInt8, to output: inout OutputSpan<UInt8>
-    ) {
-        output.append(separator)
-        append(number, to: &output)
-    }
-
-    /// Appends two digits.
-    private static func append(_ number: Int, to output: inout OutputSpan<UInt8>) {
-        let number = UInt8(truncatingIfNeeded: number)
-        output.append(0x30 &+ number / 10)
-        output.append(0x30 &+ number % 10)
-    }
-
     private static func isLeap(_ year: Int) -> Bool {
         year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     }

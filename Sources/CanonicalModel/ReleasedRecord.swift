@@ -2,8 +2,11 @@
 /// values. Only the agreement evaluator makes one; feeds accept nothing else.
 public struct ReleasedRecord: Sendable {
     /// The released entries, every withheld cell ``Cell/absent``; ids and references are final, so
-    /// that in a pseudonymised feed they are surrogates already.
-    public var record: CanonicalRecord
+    /// that in a pseudonymised feed they are surrogates already. A reference is the very range of
+    /// the id that it names.
+    public let record: CanonicalRecord
+    /// For each entry of ``record`` the fields that hold something, a bit each.
+    public let present: [UInt64]
     /// The ODS code of the publishing practice; a range of ``record``.
     public var practice: TextRange
     /// The pseudonym, or the NHS number where the agreement says identifiable; a range of
@@ -23,6 +26,7 @@ public struct ReleasedRecord: Sendable {
         sourceSystem: [UInt8], isIdentifiable: Bool = false
     ) {
         self.record = record
+        present = record.entries.map(record.present)
         self.practice = practice
         self.personKey = personKey
         self.sourceSystem = sourceSystem

@@ -5,14 +5,18 @@ extension Span<UInt8> {
     /// Multiplies and folds eight bytes at a time; a run keeps no such hash.
     public var tableHash: Int {
         guard count >= 8 else { return Self.fold(tail(from: 0, filler: 0), UInt64(count)) }
-        var hash = UInt64(truncatingIfNeeded: count)
-        var offset = 0
-        while offset + 8 < count {
-            hash = (hash ^ word(at: offset)) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 32
-            offset += 8
+        return unsafe withUnsafeBytes { bytes in
+            var hash = UInt64(truncatingIfNeeded: count)
+            var offset = 0
+            while offset &+ 8 < count {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash &>> 32
+                offset &+= 8
+            }
+            let last = unsafe bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            return Self.fold(last, hash)
         }
-        return Self.fold(word(at: count - 8), hash)
     }
 
     private static func fold(_ word: UInt64, _ hash: UInt64) -> Int {
@@ -24,12 +28,20 @@ extension Span<UInt8> {
     public func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         guard count >= 8 else { return tail(from: 0, filler: 0) == other.tail(from: 0, filler: 0) }
-        var offset = 0
-        while offset + 8 < count {
-            if word(at: offset) != other.word(at: offset) { return false }
-            offset += 8
+        return unsafe withUnsafeBytes { left in
+            unsafe other.withUnsafeBytes { right in
+                var (difference, offset) = (UInt64(0), 0)
+                while offset < count {
+                    // The last word may overlap the one before it.
+                    offset = Swift.min(offset, count &- 8)
+                    difference |=
+                        unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                        ^ right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    offset &+= 8
+                }
+                return difference == 0
+            }
         }
-        return word(at: count - 8) == other.word(at: count - 8)
     }
 
     /// The eight bytes from `offset`; traps where there are not as many.

@@ -62,7 +62,7 @@ enum FHIRDate: Sendable {
     case instant
 }
 
-extension OutputSpan<UInt8> {
+extension Row {
     /// Appends a date as FHIR has it, without quotes; the clock value and the day never move.
     ///
     /// Seconds that are not known are written as 00, which FHIR R4 (dateTime) allows; a local time
@@ -72,13 +72,9 @@ extension OutputSpan<UInt8> {
     mutating func writeFHIR(_ date: PartialDate, as type: FHIRDate) -> Bool {
         let offset = date.precision >= .minute && type != .date ? Self.offset(of: date) : nil
         guard offset != nil || type != .instant else { return false }
-        guard freeCapacity > PartialDate.maximumTextLength else {
-            fill()
-            return true
-        }
         let precision = date.precision
         let shown = offset == nil ? Swift.min(precision, .day) : Swift.max(precision, .second)
-        date.append(to: &self, precision: shown, offset: offset)
+        write(DateText(date, precision: shown, offset: offset))
         return true
     }
 

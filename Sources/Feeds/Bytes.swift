@@ -1,9 +1,9 @@
 import CanonicalModel
 
 extension [UInt8] {
-    /// Appends `text` in JSON quotes, as ``OutputSpan/writeJSON(_:)`` does.
+    /// Appends `text` in JSON quotes, as ``Row/writeJSON(_:)`` does.
     mutating func appendJSON(_ text: ArraySlice<UInt8>) {
-        appendRow { row in row.writeJSON(text.span) }
+        appendRow(of: CanonicalRecord()) { row in row.writeJSON(text.span) }
     }
 
     /// Appends a comma, unless an object or array has just begun.
@@ -18,24 +18,24 @@ extension [UInt8] {
     ) {
         guard !text.isEmpty else { return }
         appendComma()
-        appendRow { row in
+        appendRow(of: record) { row in
             row.write(key)
-            row.writeJSON(text, of: record)
+            row.writeJSON(text)
         }
     }
 }
 
-extension OutputSpan<UInt8> {
-    /// Appends a comma, unless an object or array has just begun.
-    @inline(__always) mutating func writeComma() {
-        guard count > 0 else { return }
-        let last = self[count - 1]
-        if last != UInt8(ascii: "{"), last != UInt8(ascii: "[") { write(UInt8(ascii: ",")) }
+extension Row {
+    /// Appends a text of the record in JSON quotes.
+    mutating func writeJSON(_ text: TextRange) {
+        write(UInt8(ascii: "\""))
+        writeJSONContent(text)
+        write(UInt8(ascii: "\""))
     }
 
-    /// Appends `text` in JSON quotes.
-    mutating func writeJSON(_ text: TextRange, of record: CanonicalRecord) {
-        record.withBytes(of: text) { text in writeJSON(text) }
+    /// Appends a text of the record as it stands between JSON quotes.
+    mutating func writeJSONContent(_ text: TextRange) {
+        withBytes(of: text) { row, bytes in row.writeJSONContent(bytes) }
     }
 
     /// Appends `text` in JSON quotes.
@@ -44,8 +44,16 @@ extension OutputSpan<UInt8> {
     /// where some readers would break a line of NDJSON.
     mutating func writeJSON(_ text: Span<UInt8>) {
         write(UInt8(ascii: "\""))
-        if text.anyWord(JSONBytes.mayNeedEscape) { writeEscaped(text) } else { write(text) }
+        writeJSONContent(text)
         write(UInt8(ascii: "\""))
+    }
+
+    @inline(__always) private mutating func writeJSONContent(_ text: Span<UInt8>) {
+        let start = count
+        if write(text, testing: { JSONBytes.mayNeedEscape($0) }) {
+            cut(to: start)
+            writeEscaped(text)
+        }
     }
 
     private mutating func writeEscaped(_ text: Span<UInt8>) {
@@ -120,28 +128,16 @@ extension Span<UInt8> {
         while index < count, (0x30...0x39).contains(self[index]) { index += 1 }
         return index
     }
-
-    /// Whether `test` gives anything but 0 for any eight bytes; the last may come with others that
-    /// were tested before, or with letters.
-    @inline(__always) func anyWord(_ test: (UInt64) -> UInt64) -> Bool {
-        guard count >= 8 else { return test(tail(from: 0, filler: 0x6161_6161_6161_6161)) != 0 }
-        var offset = 0
-        while offset + 8 < count {
-            if test(word(at: offset)) != 0 { return true }
-            offset += 8
-        }
-        return test(word(at: count - 8)) != 0
-    }
 }
 
 /// What JSON makes of bytes.
 enum JSONBytes {
-    /// Not 0 where a byte of `word` is a control, `"`, `\`, or not ASCII.
-    @inline(__always) static func mayNeedEscape(_ word: UInt64) -> UInt64 {
-        let controls = word &- 0x2020_2020_2020_2020
-        let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
-        let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
-        return (controls | quotes | backslashes | word) & 0x8080_8080_8080_8080
+    /// The top bit set where a byte is a control, `"`, `\`, or not ASCII.
+    @inline(__always) static func mayNeedEscape(_ bytes: Bytes16) -> Bytes16 {
+        let controls = bytes &- Bytes16(repeating: 0x20)
+        let quotes = (bytes ^ Bytes16(repeating: 0x22)) &- Bytes16(repeating: 1)
+        let backslashes = (bytes ^ Bytes16(repeating: 0x5C)) &- Bytes16(repeating: 1)
+        return controls | quotes | backslashes | bytes
     }
 
     /// How many bytes at `index` become one escape; 0 if they stand as they are.

@@ -7,18 +7,28 @@ public import CanonicalModel
 /// leading `=` for a formula: the data dictionary says so. A component is a row of its own.
 public struct CSVFeed: Sendable {
     private let selection: FeedSelection
-    /// The columns of all kinds.
+    private var tables: [Table] = []
+    /// The columns of the fields of all kinds.
     private var columns: [Column] = []
-    /// By kind: its part of ``columns``.
-    private var columnsOfKind: [Range<Int>] = []
     /// The words of all code fields.
     private var words = ByteTable()
 
-    /// One selected field.
+    /// How the entries of one kind become rows.
+    private struct Table: Sendable {
+        /// The selected fields, a bit each; none if the feed has no such table.
+        var selected: UInt64 = 0
+        /// Where ``CSVFeed/columns`` has the columns of its first field.
+        var firstField = 0
+        /// How many commas follow the envelope.
+        var commas = 0
+    }
+
+    /// The columns of one field.
     private struct Column: Sendable {
-        let field: Int
-        /// How many commas stand for an absent value, that before it among them.
-        let commas: Int
+        /// How many commas stand before its value.
+        let before: Int
+        /// How many columns it has.
+        let width: Int
         /// Where the words of a code field begin.
         let firstWord: Int
     }
@@ -27,17 +37,19 @@ public struct CSVFeed: Sendable {
     public init(selection: FeedSelection) {
         self.selection = selection
         for kind in EntryKind.allCases {
-            let first = columns.count
-            for index in selection.fields[Int(kind.rawValue)] {
-                let field = kind.definition.fields[index]
+            var table = Table(firstField: columns.count)
+            for (index, field) in kind.definition.fields.enumerated() {
+                let isSelected = selection.fields[Int(kind.rawValue)].contains(index)
+                let width = isSelected ? CSVColumn.columns(of: field).count : 0
                 columns.append(
                     Column(
-                        field: index, commas: CSVColumn.columns(of: field).count,
-                        firstWord: words.ranges.count))
-                guard case .code(let vocabulary) = field.type else { continue }
+                        before: table.commas + 1, width: width, firstWord: words.ranges.count))
+                table.commas += width
+                if isSelected { table.selected |= 1 << UInt64(index) }
+                guard isSelected, case .code(let vocabulary) = field.type else { continue }
                 for word in vocabulary.words { words.append(word) }
             }
-            columnsOfKind.append(first..<columns.count)
+            tables.append(table)
         }
     }
 
@@ -59,66 +71,65 @@ public struct CSVFeed: Sendable {
     /// Cost: no allocation but the growth of the buffers, and one a record.
     public func append(_ released: ReleasedRecord, into output: inout FeedOutput) {
         var envelope: [UInt8] = []
-        envelope.appendRow { row in
-            row.writeCSV(released.personKey, of: released.record)
+        envelope.appendRow(of: released.record) { row in
+            row.writeCSV(released.personKey)
             row.write(UInt8(ascii: ","))
-            row.writeCSV(released.practice, of: released.record)
+            row.writeCSV(released.practice)
             row.write(UInt8(ascii: ","))
             row.writeCSV(released.sourceSystem.span)
         }
         for index in released.record.entries.indices {
             let entry = released.record.entries[index]
             let kind = Int(entry.kind.rawValue)
-            let columns = columnsOfKind[kind]
-            if columns.isEmpty { continue }
-            output.csv[kind].appendRow { row in
+            let table = tables[kind]
+            if table.selected == 0 { continue }
+            output.csv[kind].appendRow(of: released.record) { row in
                 row.write(envelope.span)
-                append(released.record, entry, columns, into: &row)
+                append(entry, of: released.record, released.present[index], table, into: &row)
             }
             output.csvRows[kind] += 1
         }
     }
 
     private func append(
-        _ record: CanonicalRecord, _ entry: Entry, _ selected: Range<Int>,
-        into row: inout OutputSpan<UInt8>
+        _ entry: Entry, of record: CanonicalRecord, _ present: UInt64, _ table: Table,
+        into row: inout Row
     ) {
-        var commas = 0
-        for index in selected {
-            let column = columns[index]
-            let cell = record.cell(entry, column.field)
-            if case .absent = cell {
-                commas += column.commas
-                continue
-            }
-            row.write(repeating: UInt8(ascii: ","), count: commas + 1)
-            commas = 0
-            append(cell, of: record, column, into: &row)
+        var (commas, fields) = (0, table.selected & present)
+        while fields != 0 {
+            let field = fields.trailingZeroBitCount
+            let column = columns[table.firstField + field]
+            row.write(repeating: UInt8(ascii: ","), count: column.before - commas)
+            append(record.cell(entry, field), of: record, column, into: &row)
+            commas = column.before + column.width - 1
+            fields &= fields - 1
         }
-        row.write(repeating: UInt8(ascii: ","), count: commas)
-        row.write("\r\n")
+        row.write(repeating: UInt8(ascii: ","), count: table.commas - commas)
+        row.write(0x0D)
+        row.write(0x0A)
     }
 
     private func append(
         _ cell: Cell, of record: CanonicalRecord, _ column: Column,
-        into row: inout OutputSpan<UInt8>
+        into row: inout Row
     ) {
         switch cell {
         case .absent: break
-        case .text(let text), .reference(let text): row.writeCSV(text, of: record)
+        case .text(let text), .reference(let text): row.writeCSV(text)
         case .code(let word): row.write(words, column.firstWord + Int(word))
         case .date(let date):
-            guard row.freeCapacity > PartialDate.maximumTextLength else { return row.fill() }
-            date.append(to: &row)
+            row.write(DateText(date))
             row.write(UInt8(ascii: ","))
             row.write(Self.precisions, Int(date.precision.rawValue))
-        case .concept(let index): row.writeCSV(record.concepts[Int(index)], of: record)
-        case .quantity(let index): row.writeCSV(record.quantities[Int(index)], of: record)
+        case .concept(let index): 
+            let concept = record.concepts[Int(index)]
+            row.writeCSV(concept, record.codings.span.extracting(concept.range))
+        case .quantity(let index): row.writeCSV(record.quantities[Int(index)])
         case .boolean(let value): row.write(value ? "true" : "false")
         case .references(let start, let count):
             for index in Int(start)..<Int(start + count) {
                 if index > Int(start) { row.write(0x20) }
-                record.withBytes(of: record.references[index]) { id in row.write(id) }
+                row.write(record.references[index])
             }
         }
     }

@@ -1,19 +1,25 @@
 import CanonicalModel
 
-extension OutputSpan<UInt8> {
+extension Row {
     /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
-    mutating func writeCSV(_ text: TextRange, of record: CanonicalRecord) {
-        record.withBytes(of: text) { text in writeCSV(text) }
+    mutating func writeCSV(_ text: TextRange) {
+        guard !text.isEmpty else { return }
+        withBytes(of: text) { row, bytes in row.writeCSV(bytes) }
     }
 
     /// Appends one field, in quotes where RFC 4180 demands them or a reader might trim it.
-    mutating func writeCSV(_ text: Span<UInt8>) {
+    @inline(__always) mutating func writeCSV(_ text: Span<UInt8>) {
         guard text.count > 0 else { return }
-        let (first, last) = (text[0], text[text.count - 1])
-        let needsQuotes =
-            first == 0x20 || last == 0x20 || first == 0x09 || last == 0x09
-            || text.anyWord(Self.needsQuotes)
-        guard needsQuotes else { return write(text) }
+        let (start, first, last) = (count, text[0], text[text.count - 1])
+        let hasSign = write(text) { Self.needsQuotes($0) }
+        guard hasSign || first == 0x20 || last == 0x20 || first == 0x09 || last == 0x09 else {
+            return
+        }
+        cut(to: start)
+        writeInQuotes(text)
+    }
+
+    private mutating func writeInQuotes(_ text: Span<UInt8>) {
         write(0x22)
         for index in text.indices {
             if text[index] == 0x22 { write(0x22) }
@@ -22,56 +28,48 @@ extension OutputSpan<UInt8> {
         write(0x22)
     }
 
-    /// Not 0 where a byte of `word` is a comma, a quote, CR or LF; exact, whatever the others are.
-    @inline(__always) private static func needsQuotes(_ word: UInt64) -> UInt64 {
-        hasByte(word, 0x2C2C_2C2C_2C2C_2C2C) | hasByte(word, 0x2222_2222_2222_2222)
-            | hasByte(word, 0x0D0D_0D0D_0D0D_0D0D) | hasByte(word, 0x0A0A_0A0A_0A0A_0A0A)
-    }
-
-    @inline(__always) private static func hasByte(_ word: UInt64, _ byte: UInt64) -> UInt64 {
-        let difference = word ^ byte
-        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    /// The top bit set where a byte is a comma, a quote, CR or LF.
+    @inline(__always) private static func needsQuotes(_ bytes: Bytes16) -> Bytes16 {
+        bytes.isByte(0x2C) | bytes.isByte(0x22) | bytes.isByte(0x0D) | bytes.isByte(0x0A)
     }
 
     /// Appends the five columns of a concept.
-    mutating func writeCSV(_ concept: Concept, of record: CanonicalRecord) {
-        let first = Int(concept.firstCoding)
-        let codings = first..<first + Int(concept.codingCount)
-        if let snomed = codings.first(where: { record.codings[$0].isSNOMEDConcept }) {
-            writeCSV(record.codings[snomed].code, of: record)
+    mutating func writeCSV(_ concept: Concept, _ codings: Span<Coding>) {
+        if let snomed = codings.indices.first(where: { codings[$0].isSNOMEDConcept }) {
+            writeCSV(codings[snomed].code)
         }
         write(UInt8(ascii: ","))
         var term = concept.text
         if codings.isEmpty {
             write(UInt8(ascii: ","))
         } else {
-            let source = record.codings[first]
-            writeCSV(source.code, of: record)
+            let source = codings[0]
+            writeCSV(source.code)
             write(UInt8(ascii: ","))
             if source.system == .other, !source.systemText.isEmpty {
-                writeCSV(source.systemText, of: record)
+                writeCSV(source.systemText)
             } else {
                 write(CodeSystem.nameBytes, Int(source.system.rawValue))
             }
-            if let named = codings.first(where: { !record.codings[$0].display.isEmpty }) {
-                term = record.codings[named].display
+            if let named = codings.indices.first(where: { !codings[$0].display.isEmpty }) {
+                term = codings[named].display
             }
         }
         write(UInt8(ascii: ","))
-        writeCSV(term, of: record)
+        writeCSV(term)
         write(UInt8(ascii: ","))
         write(MapStatus.nameBytes, Int(concept.status.rawValue))
     }
 
     /// Appends the five columns of a quantity.
-    mutating func writeCSV(_ quantity: Quantity, of record: CanonicalRecord) {
-        writeCSV(quantity.number, of: record)
+    mutating func writeCSV(_ quantity: Quantity) {
+        writeCSV(quantity.number)
         write(UInt8(ascii: ","))
         write(Quantity.Comparator.signBytes, Int(quantity.comparator.rawValue))
         write(UInt8(ascii: ","))
-        writeCSV(quantity.unit, of: record)
+        writeCSV(quantity.unit)
         write(UInt8(ascii: ","))
-        writeCSV(quantity.unitCode, of: record)
+        writeCSV(quantity.unitCode)
         write(UInt8(ascii: ","))
         guard !quantity.number.isEmpty else { return }
         write(quantity.isDerivedFromText ? "derived-from-text" : "measured")
@@ -90,6 +88,9 @@ extension CodeSystem {
     /// The member `"system":"…"`; empty for ``other``.
     static let uriMembers = ByteTable(
         allCases.map { system in system.uri.map { #""system":"\#($0)""# } ?? "" })
+    /// A coding up to its code: `{"system":"…","code":"`; meaningless for ``other``.
+    static let codingOpenings = ByteTable(
+        allCases.map { system in #"{"system":"\#(system.uri ?? "")","code":""# })
 }
 
 extension MapStatus {

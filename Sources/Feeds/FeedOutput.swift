@@ -10,8 +10,6 @@ public struct FeedOutput: Sendable {
     public var ndjson: [[UInt8]]
     /// How many lines each file of ``ndjson`` has.
     public var ndjsonRows: [Int]
-    /// The links of the record at hand; kept for its memory only.
-    var links = RecordLinks()
 
     /// Nothing written.
     public init() {

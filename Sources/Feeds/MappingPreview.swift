@@ -4,7 +4,7 @@ public import CanonicalModel
 ///
 /// Never part of a feed: feeds take only a ``ReleasedRecord``.
 public struct MappingPreview: Sendable {
-    private let ukCore = UKCoreFeed(selection: .everything)
+    private var ukCore = UKCoreFeed(selection: .everything)
     private let names: [[[UInt8]]]
     private let openings: [[UInt8]]
     private let words: [[[[UInt8]]]]
@@ -23,7 +23,7 @@ public struct MappingPreview: Sendable {
     }
 
     /// Appends the record's UK Core resources to ``FeedOutput/ndjson``.
-    public func appendUKCore(_ record: CanonicalRecord, into output: inout FeedOutput) {
+    public mutating func appendUKCore(_ record: CanonicalRecord, into output: inout FeedOutput) {
         let patient = record.entries.first { $0.kind == .patient }
         var person = TextRange.empty
         if let patient, let field = EntryKind.patient.definition.index(of: "nhs_number"),
@@ -31,7 +31,11 @@ public struct MappingPreview: Sendable {
         {
             person = number
         }
-        ukCore.append(record, person: person, isNHSNumber: true, into: &output)
+        var linked = record
+        linked.linkReferences()
+        ukCore.append(
+            linked, present: record.entries.map(record.present), person: person,
+            isNHSNumber: true, into: &output)
     }
 
     /// Appends one JSON object an entry and line: its kind, the byte span of its source, the number

@@ -2,7 +2,8 @@ import CanonicalModel
 
 /// Which entry each id of one record names, and which observations are parts of which.
 ///
-/// Built once a record into reused memory, hashed over the id's bytes.
+/// Built once a record into reused memory, hashed over where the ids stand: a reference is the very
+/// range of the id that it names.
 struct RecordLinks: Sendable {
     /// Open addressing: entry index + 1, or 0.
     private var slots: [Int32] = []
@@ -39,17 +40,10 @@ struct RecordLinks: Sendable {
 
     /// The slot of `id`, or the empty one where it would go.
     private func slot(of id: TextRange, _ record: CanonicalRecord) -> Int {
-        record.withBytes(of: id) { id in slot(of: id, record) }
-    }
-
-    private func slot(of id: Span<UInt8>, _ record: CanonicalRecord) -> Int {
-        var slot = id.tableHash & (slots.count - 1)
+        let hash = (UInt64(truncatingIfNeeded: id.offset) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        var slot = Int(truncatingIfNeeded: hash >> 33) & (slots.count - 1)
         while slots[slot] != 0 {
-            if case .text(let text) = record.cell(record.entries[Int(slots[slot]) - 1], 0),
-                record.withBytes(of: text, { $0.isSame(as: id) })
-            {
-                break
-            }
+            if case .text(id) = record.cell(record.entries[Int(slots[slot]) - 1], 0) { break }
             slot = (slot + 1) & (slots.count - 1)
         }
         return slot

@@ -16,25 +16,11 @@ public struct UKCoreFeed: Sendable {
         types.append(type)
     }
 
-    /// How one kind becomes a resource: literals and steps of the program.
-    private struct Layout: Sendable {
-        var file: Int
-        var steps: Range<Int>
-        /// `{"resourceType":"Observation"`.
-        var opening: Range<Int>
-        /// `,"meta":{"profile":["…"]`.
-        var meta: Range<Int>
-        /// `},"subject":`; without `subject` in the patient itself.
-        var metaEnd: Range<Int>
-        var hasSubject: Bool
-        /// Constant members, each with its comma.
-        var constants: Range<Int>
-    }
-
-    private var program = UKCoreProgram()
-    private var layouts: [Layout?] = []
-    private let component: Range<Int>
-    private let referenceOpenings: [Range<Int>]
+    /// By kind: its file; `nil` without one.
+    private let fileOfKind: [Int?]
+    private var shapes: UKCoreShapes
+    private var links = RecordLinks()
+    private let referenceOpenings: [Literal]
     private let pseudonymSystem: String
 
     /// Compiles the paths of the selected fields.
@@ -45,23 +31,26 @@ public struct UKCoreFeed: Sendable {
     public init(selection: FeedSelection, pseudonymSystem: String = "urn:sluice:pseudonym") {
         self.pseudonymSystem = pseudonymSystem
         var program = UKCoreProgram()
-        layouts = EntryKind.allCases.map { kind in
-            selection.includes(kind)
-                ? Self.layout(
-                    kind, selection.fields[Int(kind.rawValue)], pseudonymSystem, &program) : nil
+        fileOfKind = EntryKind.allCases.map { kind in
+            guard selection.includes(kind), let type = kind.definition.resource else { return nil }
+            return Self.resourceTypes.firstIndex(of: type)
         }
-        component = program.add(
+        var frames = EntryKind.allCases.map { kind in
+            Self.frame(kind, selection.fields[Int(kind.rawValue)], pseudonymSystem, &program)
+        }
+        let component = program.add(
             .observation, fields: selection.fields[Int(EntryKind.observation.rawValue)],
             elements: [
                 "code", "valueQuantity", "valueCodeableConcept", "valueString", "interpretation",
                 "referenceRange",
             ],
             fallbacks: UKCoreProfile.of(.observation).fallbacks, pseudonymSystem: pseudonymSystem)
-        referenceOpenings = zip(EntryKind.allCases, layouts).map { kind, layout in
-            guard layout != nil, let type = kind.definition.resource else { return 0..<0 }
+        frames.append(UKCoreFrame(steps: component))
+        referenceOpenings = zip(EntryKind.allCases, fileOfKind).map { kind, file in
+            guard file != nil, let type = kind.definition.resource else { return Literal() }
             return program.literal(#"{"reference":"\#(type)/"#)
         }
-        self.program = program
+        shapes = UKCoreShapes(program, frames)
     }
 
     /// The name of the file of a resource type, such as `Observation.ndjson`.
@@ -70,134 +59,69 @@ public struct UKCoreFeed: Sendable {
     }
 
     /// The files that the feed has: indices into ``resourceTypes``.
-    public var files: [Int] { Set(layouts.compactMap { $0?.file }).sorted() }
+    public var files: [Int] { Set(fileOfKind.compactMap(\.self)).sorted() }
 
     /// Appends a resource for every entry of a kind that the feed has.
     ///
-    /// Cost: no allocation but the growth of the buffers.
-    public func append(_ released: ReleasedRecord, into output: inout FeedOutput) {
+    /// Cost: no allocation but the growth of the buffers; a kind's first entry with other fields
+    /// than any before it takes as long as some hundred others.
+    public mutating func append(_ released: ReleasedRecord, into output: inout FeedOutput) {
         append(
-            released.record, person: released.personKey, isNHSNumber: released.isIdentifiable,
-            into: &output)
+            released.record, present: released.present, person: released.personKey,
+            isNHSNumber: released.isIdentifiable, into: &output)
     }
 
     /// Appends the resources of a record; `person` may be empty where nobody knows who it is.
-    func append(
-        _ record: CanonicalRecord, person: TextRange, isNHSNumber: Bool,
+    mutating func append(
+        _ record: CanonicalRecord, present: [UInt64], person: TextRange, isNHSNumber: Bool,
         into output: inout FeedOutput
     ) {
-        output.links.index(record)
-        let source = UKCoreSource(
-            record: record, links: output.links, program: program,
+        links.index(record)
+        shapes.trim()
+        // The run has the shapes for itself, since two owners would mean a copy.
+        var shapes = UKCoreShapes()
+        swap(&shapes, &self.shapes)
+        var run = UKCoreRun(
+            record: record, present: present, links: links, shapes: shapes,
             referenceOpenings: referenceOpenings)
-        let subject = subject(source, person, isNHSNumber)
-        for index in record.entries.indices where !source.links.isComponent[index] {
-            guard let layout = layouts[Int(record.entries[index].kind.rawValue)] else { continue }
-            output.ndjson[layout.file].appendRow { row in
-                append(index, layout, source, subject, into: &row)
-            }
-            output.ndjsonRows[layout.file] += 1
+        run.subject = subject(&run, person, isNHSNumber)
+        for index in record.entries.indices where !run.links.isComponent[index] {
+            let kind = Int(record.entries[index].kind.rawValue)
+            guard let file = fileOfKind[kind] else { continue }
+            output.ndjson[file].appendRow(of: record) { row in run.write(index, frame: kind, into: &row) }
+            output.ndjsonRows[file] += 1
         }
-    }
-
-    private func append(
-        _ index: Int, _ layout: Layout, _ source: borrowing UKCoreSource, _ subject: [UInt8],
-        into row: inout OutputSpan<UInt8>
-    ) {
-        let entry = source.record.entries[index]
-        row.writeLiteral(layout.opening, source)
-        if case .text(let id) = source.record.cell(entry, 0) {
-            row.write(#","id":""#)
-            source.writeId(id, of: index, into: &row)
-            row.write(UInt8(ascii: "\""))
-        }
-        row.writeLiteral(layout.meta, source)
-        if let label = label(of: index, source) { row.write(Self.labels, label) }
-        row.writeLiteral(layout.metaEnd, source)
-        if layout.hasSubject { row.write(subject.span) }
-        row.writeLiteral(layout.constants, source)
-        source.run(layout.steps, entry, into: &row)
-        if source.links.firstPart[index] >= 0 { appendParts(of: index, source, into: &row) }
-        row.write("}\n")
-    }
-
-    /// The components inside the observation, and references to its other parts.
-    private func appendParts(
-        of parent: Int, _ source: borrowing UKCoreSource, into row: inout OutputSpan<UInt8>
-    ) {
-        for isComponent in [true, false] {
-            let start = row.count
-            row.write(isComponent ? #","component":["# : #","hasMember":["#)
-            let empty = row.count
-            var part = Int(source.links.firstPart[parent])
-            while part >= 0 {
-                if source.links.isComponent[part], isComponent {
-                    row.write(row.count > empty ? ",{" : "{")
-                    source.run(component, source.record.entries[part], into: &row)
-                    row.write(UInt8(ascii: "}"))
-                } else if !source.links.isComponent[part], !isComponent {
-                    let before = row.count
-                    row.writeComma()
-                    if !source.writeReference(toEntry: part, into: &row) { row.cut(to: before) }
-                }
-                part = Int(source.links.nextPart[part])
-            }
-            if row.count == empty {
-                row.cut(to: start)
-            } else {
-                row.write(UInt8(ascii: "]"))
-            }
-        }
-    }
-
-    /// The confidentiality of an entry, or of a component that stands inside it.
-    private func label(of index: Int, _ source: borrowing UKCoreSource) -> Int? {
-        if case .code(let word) = source.record.cell(source.record.entries[index], 1) {
-            return Int(word)
-        }
-        var part = Int(source.links.firstPart[index])
-        while part >= 0 {
-            if source.links.isComponent[part],
-                case .code(let word) = source.record.cell(source.record.entries[part], 1)
-            {
-                return Int(word)
-            }
-            part = Int(source.links.nextPart[part])
-        }
-        return nil
+        self.shapes = run.shapes
     }
 }
 
 extension UKCoreFeed {
-    private static func layout(
+    private static func frame(
         _ kind: EntryKind, _ fields: [Int], _ pseudonymSystem: String,
         _ program: inout UKCoreProgram
-    ) -> Layout? {
-        guard let type = kind.definition.resource,
-            let file = resourceTypes.firstIndex(of: type)
-        else { return nil }
+    ) -> UKCoreFrame {
+        guard let type = kind.definition.resource else { return UKCoreFrame(steps: 0..<0) }
         let profile = UKCoreProfile.of(kind)
         let url = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-\(type)"
-        return Layout(
-            file: file,
+        return UKCoreFrame(
             steps: program.add(
                 kind, fields: fields, fallbacks: profile.fallbacks,
                 pseudonymSystem: pseudonymSystem),
-            opening: program.literal(#"{"resourceType":"\#(type)""#),
-            meta: program.literal(#","meta":{"profile":["\#(url)"]"#),
-            metaEnd: program.literal("}" + (profile.subject.map { #","\#($0)":"# } ?? "")),
+            opening: #"{"resourceType":"\#(type)""#, meta: #","meta":{"profile":["\#(url)"]"#,
+            metaEnd: "}" + (profile.subject.map { #","\#($0)":"# } ?? ""),
             hasSubject: profile.subject != nil,
-            constants: program.literal(profile.constants.map { "," + $0 }.joined()))
+            constants: profile.constants.map { "," + $0 }.joined(),
+            hasParts: kind == .observation)
     }
 
     /// A reference to the patient's resource where the feed has it, else to the identifier.
     private func subject(
-        _ source: borrowing UKCoreSource, _ person: TextRange, _ isNHSNumber: Bool
+        _ run: inout UKCoreRun, _ person: TextRange, _ isNHSNumber: Bool
     ) -> [UInt8] {
         var subject: [UInt8] = []
-        subject.appendRow { row in
-            if let patient = source.links.patient,
-                source.writeReference(toEntry: patient, into: &row)
+        subject.appendRow(of: run.record) { row in
+            if let patient = run.links.patient,
+                run.writeReference(toEntry: patient, into: &row)
             {
                 return
             }
@@ -207,17 +131,9 @@ extension UKCoreFeed {
                 (isNHSNumber ? "https://fhir.nhs.uk/Id/nhs-number" : pseudonymSystem).utf8)
             row.write(system.span)
             row.write(#"","value":"#)
-            row.writeJSON(person, of: source.record)
+            row.writeJSON(person)
             row.write("}}")
         }
         return subject
     }
-
-    /// The security labels, in the order of ``Vocabulary/confidentiality``.
-    private static let labels = ByteTable(
-        [
-            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}"#,
-            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}"#,
-            #"{"display":"restricted; the source's code is not known"}"#,
-        ].map { #","security":[\#($0)]"# })
 }

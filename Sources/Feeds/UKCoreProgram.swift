@@ -1,32 +1,41 @@
 import CanonicalModel
 
+/// A run of bytes of ``UKCoreProgram/literals``.
+struct Literal: Sendable {
+    var start: UInt32 = 0
+    var count: UInt32 = 0
+    var range: Range<Int> { Int(start)..<Int(start + count) }
+}
+
 /// One instruction of a ``UKCoreProgram``; a plain value that holds only ranges of its literals.
 struct UKCoreStep: Sendable {
     /// What is written between ``open`` and ``close``.
     enum Operation: Sendable {
         /// Nothing: only ``fallback``.
         case nothing
-        /// The steps up to ``UKCoreStep/end``; taken back if they write nothing.
+        /// The steps up to ``UKCoreStep/end``; left out if they write nothing.
         case group
         /// A cell, as its type has it.
         case text, number, wholeNumber, boolean, concept, quantity, reference
         /// Text split into strings.
         case strings(separator: UInt8)
         /// A word: a literal for each, from the given index of the program's words.
-        case word(first: Int)
+        case word(first: UInt32)
         case date(FHIRDate)
         /// References, each between two literals.
-        case references(before: Range<Int>, after: Range<Int>)
+        case references(before: Literal, after: Literal)
+        /// The entry's id; its security label; whom it is about; the parts of an observation.
+        case id, label, subject, parts
     }
     var operation: Operation
     /// The field, an index into ``EntryDefinition/fields``; unused in a group.
     var field = 0
     /// What stands before the value: the member's name, perhaps a bracket.
-    var open: Range<Int>
+    var open: Literal
     /// What stands after the value.
-    var close: Range<Int>
+    var close: Literal
     /// What is written where there is no value.
-    var fallback: Range<Int> = 0..<0
+    var fallback = Literal()
     /// The index after the last step of a group.
     var end = 0
     /// The fields that it or a step of its group writes, a bit each.
@@ -49,9 +58,9 @@ struct UKCoreProgram: Sendable {
     /// The steps of all kinds; those of a group follow it.
     private(set) var steps: [UKCoreStep] = []
     /// The bytes that steps point into.
-    private(set) var literals: [UInt8] = []
+    var literals: [UInt8] = []
     /// The literal of each word of each code field.
-    private(set) var words: [Range<Int>] = []
+    private(set) var words: [Literal] = []
 
     /// Compiles the `fields` (indices) of `kind`.
     ///
@@ -102,10 +111,14 @@ struct UKCoreProgram: Sendable {
     }
 
     /// Keeps the bytes of `text`.
-    mutating func literal(_ text: String) -> Range<Int> {
-        let start = literals.count
-        literals.append(contentsOf: text.utf8)
-        return start..<literals.count
+    mutating func literal(_ text: String) -> Literal { literal(Array(text.utf8)) }
+
+    /// Keeps `bytes`.
+    mutating func literal(_ bytes: [UInt8]) -> Literal {
+        defer { literals += bytes }
+        return Literal(
+            start: UInt32(truncatingIfNeeded: literals.count),
+            count: UInt32(truncatingIfNeeded: bytes.count))
     }
 
     /// Compiles one member of an object: a value, an object, or an array of either.
@@ -195,7 +208,7 @@ struct UKCoreProgram: Sendable {
         case .quantity: return .quantity
         case .reference, .references: return .reference
         case .code(let vocabulary):
-            let first = words.count
+            let first = UInt32(truncatingIfNeeded: words.count)
             let owner = named.hasSuffix(".coding[]") ? String(named.dropLast(9)) : ""
             for word in vocabulary.words {
                 words.append(literal(Self.json(word, system: UKCoreTables.codeSystems[owner])))

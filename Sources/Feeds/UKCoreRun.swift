@@ -1,121 +1,94 @@
 import CanonicalModel
 
-/// One record as the programs see it while they run; never copied, since that would count
-/// references to every array of the record.
-struct UKCoreSource: ~Copyable {
+/// One record while its resources are written; never copied, since that would count references to
+/// every array of the record. Its methods are mutating so that it is handed on in place.
+struct UKCoreRun: ~Copyable {
     let record: CanonicalRecord
+    /// For each entry the fields that hold something, a bit each.
+    let present: [UInt64]
     let links: RecordLinks
-    let program: UKCoreProgram
+    /// Shapes met before, and those that this record adds.
+    var shapes: UKCoreShapes
     /// By ``EntryKind/rawValue`` a literal: `{"reference":"Observation/`, or empty for a kind
     /// without file.
-    let referenceOpenings: [Range<Int>]
-}
+    let referenceOpenings: [Literal]
+    /// A reference to the person, or what stands for one.
+    var subject: [UInt8] = []
 
-extension OutputSpan<UInt8> {
-    /// Appends a literal of the program.
-    @inline(__always)
-    mutating func writeLiteral(_ literal: Range<Int>, _ source: borrowing UKCoreSource) {
-        write(source.program.literals.span.extracting(literal))
-    }
-}
-
-extension UKCoreSource {
-    /// Appends the members of `entry`; a step without value leaves no trace but its fallback.
-    func run(_ steps: Range<Int>, _ entry: Entry, into row: inout OutputSpan<UInt8>) {
-        var choices: UInt8 = 0
-        _ = run(steps, entry, present(entry), &choices, into: &row)
-    }
-
-    /// The fields of `entry` that hold something, a bit each.
-    private func present(_ entry: Entry) -> UInt64 {
-        var (fields, bit) = (UInt64(0), UInt64(1))
-        let first = Int(entry.firstCell)
-        for cell in first..<first + entry.kind.fieldCount {
-            if case .absent = record.cells[cell] {} else { fields |= bit }
-            bit <<= 1
-        }
-        return fields
-    }
-
-    /// Runs the steps of one object or array.
+    /// Appends the entry at `index` in the frame numbered `frame`.
     ///
-    /// - Parameter present: The fields that hold something; a step that needs none of them is not
-    ///   even begun.
-    /// - Returns: Whether one of them wrote a value.
-    private func run(
-        _ steps: Range<Int>, _ entry: Entry, _ present: UInt64, _ choices: inout UInt8,
-        into row: inout OutputSpan<UInt8>
-    ) -> Bool {
-        var (wrote, index) = (false, steps.lowerBound)
-        while index < steps.upperBound {
-            if program.steps[index].fields & present == 0 {
-                writeFallback(program.steps[index].fallback, into: &row)
-                index = program.steps[index].end
-                continue
-            }
-            let step = program.steps[index]
-            if step.choice == 0 || choices & step.choice == 0 {
-                let start = row.count
-                row.writeComma()
-                row.writeLiteral(step.open, self)
-                let hasValue: Bool
-                if case .group = step.operation {
-                    hasValue = run(index + 1..<step.end, entry, present, &choices, into: &row)
-                } else {
-                    hasValue = write(step, record.cell(entry, step.field), into: &row)
-                }
-                if hasValue {
-                    row.writeLiteral(step.close, self)
-                    choices |= step.choice
-                    wrote = true
-                } else {
-                    row.cut(to: start)
-                    writeFallback(step.fallback, into: &row)
-                }
-            }
-            index = step.end
+    /// A value that FHIR has no place for is as if the field were absent.
+    mutating func write(_ index: Int, frame: Int, into row: inout Row) {
+        let entry = record.entries[index]
+        var present = present[index]
+        let start = row.count
+        while let field = write(shapes.first(frame, present), entry, index, into: &row) {
+            present &= ~(1 << UInt64(field))
+            row.cut(to: start)
         }
-        return wrote
     }
 
-    private func writeFallback(_ fallback: Range<Int>, into row: inout OutputSpan<UInt8>) {
-        guard !fallback.isEmpty else { return }
-        row.writeComma()
-        row.writeLiteral(fallback, self)
+    /// Appends the shape that begins at `first`.
+    ///
+    /// - Returns: The field whose value could not be written, if there is one.
+    private mutating func write(
+        _ first: Int, _ entry: Entry, _ index: Int, into row: inout Row
+    ) -> UInt8? {
+        var next = first
+        while true {
+            let value = shapes.values[next]
+            next += 1
+            row.write(shapes.program.literals.span.extracting(value.before.range))
+            switch value.operation {
+            case .nothing: return nil
+            case .parts: writeParts(of: index, into: &row)
+            case .subject: row.write(subject.span)
+            case .label: writeLabel(of: index, into: &row)
+            case .id:
+                guard case .text(let id) = record.cell(entry, 0) else { return 0 }
+                writeId(id, of: index, into: &row)
+            default:
+                let cell = record.cell(entry, Int(value.field))
+                guard write(value.operation, cell, into: &row) else { return value.field }
+            }
+        }
     }
 
-    /// Writes the value of a step that is no group, if there is one.
-    private func write(
-        _ step: UKCoreStep, _ cell: Cell, into row: inout OutputSpan<UInt8>
+    /// Writes the value of a field, if it has a place in FHIR.
+    private mutating func write(
+        _ operation: UKCoreStep.Operation, _ cell: Cell, into row: inout Row
     ) -> Bool {
-        switch (step.operation, cell) {
+        switch (operation, cell) {
         case (.text, .text(let text)):
             guard !text.isEmpty else { return false }
-            row.writeJSON(text, of: record)
+            row.writeJSON(text)
             return true
         case (.strings(let separator), .text(let text)):
-            return record.withBytes(of: text) { row.writeStrings($0, separator: separator) }
+            return row.withBytes(of: text) { $0.writeStrings($1, separator: separator) }
         case (.number, .text(let text)):
-            return record.withBytes(of: text) { row.writeJSONNumber($0) }
+            return row.withBytes(of: text) { $0.writeJSONNumber($1) }
         case (.wholeNumber, .text(let text)):
-            return record.withBytes(of: text) { digits in
+            return row.withBytes(of: text) { row, digits in
                 digits.endOfDigits(from: 0) == digits.count && row.writeJSONNumber(digits)
             }
         case (.boolean, .boolean(let value)):
             row.write(value ? "true" : "false")
             return true
         case (.word(let first), .code(let word)):
-            row.writeLiteral(program.words[first + Int(word)], self)
-            return !program.words[first + Int(word)].isEmpty
+            let literal = shapes.program.words[Int(first) + Int(word)]
+            writeLiteral(literal, into: &row)
+            return literal.count > 0
         case (.date(let type), .date(let date)):
             row.write(UInt8(ascii: "\""))
             let isDate = row.writeFHIR(date, as: type)
             row.write(UInt8(ascii: "\""))
             return isDate
         case (.concept, .concept(let index)):
-            return row.writeFHIR(record.concepts[Int(index)], of: record)
+            
+            let concept = record.concepts[Int(index)]
+            return row.writeFHIR(concept, record.codings.span.extracting(concept.range))
         case (.quantity, .quantity(let index)):
-            return row.writeFHIR(record.quantities[Int(index)], of: record)
+            return row.writeFHIR(record.quantities[Int(index)])
         case (.reference, .reference(let id)): return writeReference(to: id, into: &row)
         case (.references(let before, let after), .references(let start, let count)):
             return write(Int(start)..<Int(start + count), before, after, into: &row)
@@ -123,17 +96,20 @@ extension UKCoreSource {
         }
     }
 
-    private func write(
-        _ ids: Range<Int>, _ before: Range<Int>, _ after: Range<Int>,
-        into row: inout OutputSpan<UInt8>
+    private mutating func writeLiteral(_ literal: Literal, into row: inout Row) {
+        row.write(shapes.program.literals.span.extracting(literal.range))
+    }
+
+    private mutating func write(
+        _ ids: Range<Int>, _ before: Literal, _ after: Literal, into row: inout Row
     ) -> Bool {
         var wrote = false
         for id in ids {
             let start = row.count
             row.writeComma()
-            row.writeLiteral(before, self)
+            writeLiteral(before, into: &row)
             if writeReference(to: record.references[id], into: &row) {
-                row.writeLiteral(after, self)
+                writeLiteral(after, into: &row)
                 wrote = true
             } else {
                 row.cut(to: start)
@@ -146,29 +122,87 @@ extension UKCoreSource {
     ///
     /// - Returns: `false`, and nothing appended, where the target is withheld, unknown, or without
     ///   a resource of its own.
-    private func writeReference(to id: TextRange, into row: inout OutputSpan<UInt8>) -> Bool {
+    private mutating func writeReference(to id: TextRange, into row: inout Row) -> Bool {
         guard let target = links.entry(record, id) else { return false }
         return writeReference(toEntry: target, into: &row)
     }
 
     /// Appends a Reference to the entry at index `target`.
-    func writeReference(toEntry target: Int, into row: inout OutputSpan<UInt8>) -> Bool {
+    mutating func writeReference(toEntry target: Int, into row: inout Row) -> Bool {
         let entry = record.entries[target]
         let opening = referenceOpenings[Int(entry.kind.rawValue)]
-        guard !opening.isEmpty, !links.isComponent[target],
+        guard opening.count > 0, !links.isComponent[target],
             case .text(let id) = record.cell(entry, 0)
         else { return false }
-        row.writeLiteral(opening, self)
+        writeLiteral(opening, into: &row)
         writeId(id, of: target, into: &row)
         row.write("\"}")
         return true
     }
 
     /// Appends the id of the entry at index `owner`.
-    func writeId(_ id: TextRange, of owner: Int, into row: inout OutputSpan<UInt8>) {
+    mutating func writeId(_ id: TextRange, of owner: Int, into row: inout Row) {
         let isPlain = links.isPlainId[owner]
-        record.withBytes(of: id) { id in
+        row.withBytes(of: id) { row, id in
             if isPlain { row.write(id) } else { row.writeFHIRId(id) }
         }
     }
+}
+
+/// The parts of an observation.
+extension UKCoreRun {
+    /// The frame of a component.
+    static let componentFrame = EntryKind.allCases.count
+
+    /// The components inside the observation, and references to its other parts.
+    private mutating func writeParts(of parent: Int, into row: inout Row) {
+        guard links.firstPart[parent] >= 0 else { return }
+        for isComponent in [true, false] {
+            let start = row.count
+            row.write(isComponent ? #","component":["# : #","hasMember":["#)
+            let empty = row.count
+            var part = Int(links.firstPart[parent])
+            while part >= 0 {
+                if links.isComponent[part] == isComponent {
+                    let before = row.count
+                    row.writeComma()
+                    if isComponent {
+                        write(part, frame: Self.componentFrame, into: &row)
+                    } else if !writeReference(toEntry: part, into: &row) {
+                        row.cut(to: before)
+                    }
+                }
+                part = Int(links.nextPart[part])
+            }
+            if row.count == empty {
+                row.cut(to: start)
+            } else {
+                row.write(UInt8(ascii: "]"))
+            }
+        }
+    }
+
+    /// The confidentiality of an entry, or of a component that stands inside it.
+    private mutating func writeLabel(of index: Int, into row: inout Row) {
+        if case .code(let word) = record.cell(record.entries[index], 1) {
+            return row.write(Self.labels, Int(word))
+        }
+        var part = Int(links.firstPart[index])
+        while part >= 0 {
+            if links.isComponent[part],
+                case .code(let word) = record.cell(record.entries[part], 1)
+            {
+                return row.write(Self.labels, Int(word))
+            }
+            part = Int(links.nextPart[part])
+        }
+    }
+
+    /// The security labels, in the order of ``Vocabulary/confidentiality``.
+    private static let labels = ByteTable(
+        [
+            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}"#,
+            #"{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}"#,
+            #"{"display":"restricted; the source's code is not known"}"#,
+        ].map { #","security":[\#($0)]"# })
 }

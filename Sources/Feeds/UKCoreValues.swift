@@ -1,27 +1,23 @@
 import CanonicalModel
 
-extension OutputSpan<UInt8> {
+extension Row {
     /// Appends a CodeableConcept with every coding and the original text.
     ///
     /// - Returns: `false`, and nothing appended, for a concept without either.
-    mutating func writeFHIR(_ concept: Concept, of record: CanonicalRecord) -> Bool {
-        guard concept.codingCount > 0 || !concept.text.isEmpty else { return false }
-        if concept.codingCount > 0 {
+    mutating func writeFHIR(_ concept: Concept, _ codings: Span<Coding>) -> Bool {
+        guard codings.count > 0 || !concept.text.isEmpty else { return false }
+        if codings.count > 0 {
             write(#"{"coding":["#)
-            let first = Int(concept.firstCoding)
-            let end = first + Int(concept.codingCount)
-            for index in first..<end where index == first || !record.isPickedTerm(index) {
-                if index > first { write(UInt8(ascii: ",")) }
-                let hasTerm = index + 1 < end && record.isPickedTerm(index + 1)
-                writeFHIR(
-                    record.codings[index], term: hasTerm ? record.codings[index + 1] : nil,
-                    of: record)
+            for index in codings.indices where index == 0 || !codings.isPickedTerm(index) {
+                if index > 0 { write(UInt8(ascii: ",")) }
+                let hasTerm = index + 1 < codings.count && codings.isPickedTerm(index + 1)
+                writeFHIR(codings[index], term: hasTerm ? codings[index + 1] : nil)
             }
             write(UInt8(ascii: "]"))
         } else {
             write(UInt8(ascii: "{"))
         }
-        writeMember(#""text":"#, concept.text, of: record)
+        writeMember(#""text":"#, concept.text)
         write(UInt8(ascii: "}"))
         return true
     }
@@ -32,28 +28,37 @@ extension OutputSpan<UInt8> {
     /// Extension-UKCore-CodingSCTDescDisplay, which goes with it.
     ///
     /// - Parameter term: The description of the concept that was picked, if that is known.
-    private mutating func writeFHIR(_ coding: Coding, term: Coding?, of record: CanonicalRecord) {
+    private mutating func writeFHIR(_ coding: Coding, term: Coding?) {
+        if coding.system != .other, !coding.isDescription, term == nil, !coding.code.isEmpty {
+            write(CodeSystem.codingOpenings, Int(coding.system.rawValue))
+            writeJSONContent(coding.code)
+            if !coding.display.isEmpty {
+                write(#"","display":""#)
+                writeJSONContent(coding.display)
+            }
+            return write(#""}"#)
+        }
         write(UInt8(ascii: "{"))
         if let description = coding.isDescription ? coding : term {
             write(#""extension":[{"url":"http://hl7.org/fhir/StructureDefinition/"#)
             write(#"coding-sctdescid","valueId":"#)
-            writeJSON(description.code, of: record)
+            writeJSON(description.code)
             write(UInt8(ascii: "}"))
             if !description.display.isEmpty {
                 write(#",{"url":"https://fhir.hl7.org.uk/StructureDefinition/"#)
                 write(#"Extension-UKCore-CodingSCTDescDisplay","valueString":"#)
-                writeJSON(description.display, of: record)
+                writeJSON(description.display)
                 write(UInt8(ascii: "}"))
             }
             write(UInt8(ascii: "]"))
         }
-        writeSystem(coding, of: record)
-        if !coding.isDescription { writeMember(#""code":"#, coding.code, of: record) }
-        writeMember(#""display":"#, coding.display, of: record)
+        writeSystem(coding)
+        if !coding.isDescription { writeMember(#""code":"#, coding.code) }
+        writeMember(#""display":"#, coding.display)
         write(UInt8(ascii: "}"))
     }
 
-    private mutating func writeSystem(_ coding: Coding, of record: CanonicalRecord) {
+    private mutating func writeSystem(_ coding: Coding) {
         if coding.system != .other {
             writeComma()
             return write(CodeSystem.uriMembers, Int(coding.system.rawValue))
@@ -61,21 +66,21 @@ extension OutputSpan<UInt8> {
         guard !coding.systemText.isEmpty else { return }
         writeComma()
         write(#""system":"#)
-        record.withBytes(of: coding.systemText) { text in
-            guard text.isOID else { return writeJSON(text) }
-            write(#""urn:oid:"#)
-            write(text)
-            write(UInt8(ascii: "\""))
+        withBytes(of: coding.systemText) { row, text in
+            guard text.isOID else { return row.writeJSON(text) }
+            row.write(#""urn:oid:"#)
+            row.write(text)
+            row.write(UInt8(ascii: "\""))
         }
     }
 
     /// Appends a Quantity.
     ///
     /// - Returns: `false`, and nothing appended, where there is no decimal number.
-    mutating func writeFHIR(_ quantity: Quantity, of record: CanonicalRecord) -> Bool {
+    mutating func writeFHIR(_ quantity: Quantity) -> Bool {
         let start = count
         write(#"{"value":"#)
-        guard record.withBytes(of: quantity.number, { writeJSONNumber($0) }) else {
+        guard withBytes(of: quantity.number, { $0.writeJSONNumber($1) }) else {
             cut(to: start)
             return false
         }
@@ -84,10 +89,10 @@ extension OutputSpan<UInt8> {
             write(Quantity.Comparator.signBytes, Int(quantity.comparator.rawValue))
             write(UInt8(ascii: "\""))
         }
-        writeMember(#""unit":"#, quantity.unit, of: record)
+        writeMember(#""unit":"#, quantity.unit)
         if !quantity.unitCode.isEmpty {
             write(#","system":"http://unitsofmeasure.org""#)
-            writeMember(#""code":"#, quantity.unitCode, of: record)
+            writeMember(#""code":"#, quantity.unitCode)
         }
         write(UInt8(ascii: "}"))
         return true
@@ -96,12 +101,12 @@ extension OutputSpan<UInt8> {
     /// Appends a string member unless `text` is empty.
     @inline(__always)
     private mutating func writeMember(
-        _ key: StaticString, _ text: TextRange, of record: CanonicalRecord
+        _ key: StaticString, _ text: TextRange
     ) {
         guard !text.isEmpty else { return }
         writeComma()
         write(key)
-        writeJSON(text, of: record)
+        writeJSON(text)
     }
 
     /// Appends an id; a byte that FHIR does not allow in one becomes a point and two hexadecimal
@@ -139,11 +144,11 @@ extension OutputSpan<UInt8> {
     }
 }
 
-extension CanonicalRecord {
+extension Span<Coding> {
     /// Whether a coding is no more than the description of the concept before it that was picked.
     fileprivate func isPickedTerm(_ index: Int) -> Bool {
-        let coding = codings[index]
-        return coding.isDescription && coding.display.isEmpty && codings[index - 1].isSNOMEDConcept
+        let coding = self[index]
+        return coding.isDescription && coding.display.isEmpty && self[index - 1].isSNOMEDConcept
     }
 }
 
@@ -157,21 +162,21 @@ extension Span<UInt8> {
     }
 
     /// Whether FHIR allows every byte in an id.
-    var isPlainId: Bool { !anyWord(Self.hasNoId) }
+    var isPlainId: Bool { !any { Self.hasNoId($0) } }
 
-    /// Not 0 where a byte of `word` is no letter, digit, hyphen or point.
+    /// The top bit set where a byte is no letter, digit, hyphen or point.
     ///
     /// Adding `0x80 - n` to a byte below 0x80 sets its top bit where it is at least `n`.
-    @inline(__always) private static func hasNoId(_ word: UInt64) -> UInt64 {
-        let lower = word & 0x7F7F_7F7F_7F7F_7F7F | 0x2020_2020_2020_2020
-        let letters =
-            (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505)
-        let pointsToDigits =
-            (lower &+ 0x5353_5353_5353_5353) & ~(lower &+ 0x4646_4646_4646_4646)
-        let controls = ~((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x6060_6060_6060_6060)
-        let slashes = lower ^ 0x2F2F_2F2F_2F2F_2F2F
-        let hasSlash = (slashes &- 0x0101_0101_0101_0101) & ~slashes
-        return (word | controls | hasSlash | ~(letters | pointsToDigits)) & 0x8080_8080_8080_8080
+    @inline(__always) private static func hasNoId(_ bytes: Bytes16) -> Bytes16 {
+        @inline(__always) func isFrom(_ first: UInt8, to last: UInt8, _ bytes: Bytes16) -> Bytes16 {
+            (bytes &+ Bytes16(repeating: 0x80 - first))
+                & ~(bytes &+ Bytes16(repeating: 0x7F - last))
+        }
+        let ascii = bytes & Bytes16(repeating: 0x7F)
+        let letters = isFrom(0x61, to: 0x7A, ascii | Bytes16(repeating: 0x20))
+        let digits = isFrom(0x30, to: 0x39, ascii)
+        let signs = isFrom(0x2D, to: 0x2E, ascii)
+        return bytes | ~(letters | digits | signs)
     }
 
     @inline(__always) fileprivate static func isAllowedInId(_ byte: UInt8) -> Bool {

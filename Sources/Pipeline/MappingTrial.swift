@@ -23,7 +23,7 @@ public struct MappingTrial {
     ) throws {
         var files: [String] = []
         for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
-        let preview = MappingPreview()
+        var preview = MappingPreview()
         var parser = RecordParser(library.mappings, xmlParser: xmlParser)
         var source = RecordSource(files)
         var (tree, output) = (SourceTree(), FeedOutput())

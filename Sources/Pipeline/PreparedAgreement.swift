@@ -10,7 +10,8 @@ public struct PreparedAgreement: Sendable {
     public let compiled: CompiledAgreement
     let text: String
     let csv: CSVFeed?
-    let ukCore: UKCoreFeed?
+    /// Remembers what rows look like, so that each worker has its own.
+    var ukCore: UKCoreFeed?
     let selection: FeedSelection
     let pseudonymiser: Pseudonymiser?
     let surrogates: SurrogateKeys?

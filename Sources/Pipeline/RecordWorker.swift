@@ -9,7 +9,7 @@ import SharingAgreements
 /// Takes records through every stage: read, map, decide, feed. One a core, its buffers reused.
 struct RecordWorker {
     private let mappings: MappingSet
-    private let agreements: [PreparedAgreement]
+    private var agreements: [PreparedAgreement]
     private let optOutCodes: OptOutCodes
     private let objections: [NHSNumber: OptOutEvidence]
     private var parser: RecordParser
@@ -82,7 +82,7 @@ struct RecordWorker {
         }
     }
 
-    private func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
+    private mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { text($0, Self.numberField, record) }
@@ -112,7 +112,7 @@ struct RecordWorker {
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
             agreement.csv?.append(released, into: &result.outputs[index])
-            agreement.ukCore?.append(released, into: &result.outputs[index])
+            agreements[index].ukCore?.append(released, into: &result.outputs[index])
         }
     }
 

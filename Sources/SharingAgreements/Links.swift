@@ -1,54 +1,5 @@
 import CanonicalModel
 
-/// The entries of one record by id: open addressing over the bytes of the ids.
-///
-/// Entries that bear the same id cannot be told apart by reference, so they share the fate of the
-/// first of them, their representative.
-struct IdTable {
-    private var slots: [Int32]
-    /// The entries that bear the id of an earlier one, with that one.
-    private(set) var duplicates: [(entry: Int, first: Int)] = []
-
-    init(_ record: CanonicalRecord) {
-        var capacity = 16
-        while capacity < record.entries.count * 2 { capacity *= 2 }
-        slots = Array(repeating: -1, count: capacity)
-        for (number, entry) in record.entries.enumerated() {
-            guard case .text(let id) = record.cell(entry, 0) else { continue }
-            let slot = slot(of: id, in: record)
-            if slots[slot] >= 0 {
-                duplicates.append((number, Int(slots[slot])))
-            } else {
-                slots[slot] = Int32(truncatingIfNeeded: number)
-            }
-        }
-    }
-
-    /// The first entry that bears `id`.
-    func entry(_ id: TextRange, in record: CanonicalRecord) -> Int? {
-        let number = slots[slot(of: id, in: record)]
-        return number >= 0 ? Int(number) : nil
-    }
-
-    /// The slot of `id`, or the empty one where it would go.
-    private func slot(of id: TextRange, in record: CanonicalRecord) -> Int {
-        record.withBytes(of: id) { id in slot(of: id, in: record) }
-    }
-
-    private func slot(of wanted: Span<UInt8>, in record: CanonicalRecord) -> Int {
-        var slot = wanted.tableHash & (slots.count - 1)
-        while slots[slot] >= 0 {
-            if case .text(let other) = record.cell(record.entries[Int(slots[slot])], 0),
-                record.withBytes(of: other, { $0.isSame(as: wanted) })
-            {
-                break
-            }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return slot
-    }
-}
-
 /// Withholds what belongs to an entry that must be kept from view.
 ///
 /// An entry that is confidential, or whose code is excluded, takes with it its parts, the issues of

@@ -90,14 +90,16 @@ struct Releaser {
     /// - Parameter fields: For each entry the fields that may leave.
     mutating func release(_ fields: [FieldSet]) -> ReleasedRecord {
         let count = reasons.count { $0.isEmpty }
+        var cells: [Cell] = []
+        cells.reserveCapacity(record.cells.count)
         output.entries.reserveCapacity(count)
-        output.cells.reserveCapacity(record.cells.count)
         output.concepts.reserveCapacity(record.concepts.count)
         output.codings.reserveCapacity(record.codings.count)
         output.quantities.reserveCapacity(record.quantities.count)
         for number in reasons.indices where reasons[number].isEmpty {
-            release(record.entries[number], names[number], fields[number])
+            release(record.entries[number], names[number], fields[number], into: &cells)
         }
+        output.cells = cells
         let isIdentifiable = rules.level == .identifiable
         let personKey = output.appendScratch(isIdentifiable ? nhsNumber() : facts.pseudonym ?? [])
         let practice = output.appendScratch(facts.practice)
@@ -106,28 +108,29 @@ struct Releaser {
             sourceSystem: facts.sourceSystem, isIdentifiable: isIdentifiable)
     }
 
-    private mutating func release(_ entry: Entry, _ name: TextRange, _ fields: FieldSet) {
-        let first = output.appendEntry(
-            entry.kind, rule: entry.rule, sourceOffset: entry.sourceOffset,
-            sourceLength: entry.sourceLength)
-        output.cells[first] = .text(name)
-        guard entry.kind == .patient else {
-            let precision = rules.eventDate
-            for field in FieldSet(bits: fields.bits & ~1) {
-                let source = record.cell(entry, field)
-                if case .absent = source { continue }
-                let cell = released(source, precision)
-                output.cells[first + field] = cell
+    private mutating func release(
+        _ entry: Entry, _ name: TextRange, _ fields: FieldSet, into cells: inout [Cell]
+    ) {
+        let first = cells.count
+        output.entries.append(
+            Entry(
+                kind: entry.kind, rule: entry.rule, firstCell: UInt32(truncatingIfNeeded: first),
+                sourceOffset: entry.sourceOffset, sourceLength: entry.sourceLength))
+        let isPatient = entry.kind == .patient
+        let kept = FieldSet(bits: isPatient ? fields.bits & ~PatientFields.derived.bits : fields.bits)
+        cells.append(addingCapacity: entry.kind.fieldCount) { row in
+            row.append(.text(name))
+            for field in 1..<entry.kind.fieldCount {
+                guard kept.contains(field) else {
+                    row.append(.absent)
+                    continue
+                }
+                let isBirth = isPatient && field == PatientFields.birthDate
+                let precision = isBirth ? rules.birthDate : rules.eventDate
+                row.append(released(record.cell(entry, field), precision))
             }
-            return
         }
-        for field in FieldSet(bits: fields.bits & ~1 & ~PatientFields.derived.bits) {
-            let isBirth = field == PatientFields.birthDate
-            let precision = isBirth ? rules.birthDate : rules.eventDate
-            let cell = released(record.cell(entry, field), precision)
-            output.cells[first + field] = cell
-        }
-        derive(entry, first, fields)
+        if isPatient { derive(entry, fields) { field, text in cells[first + field] = .text(text) } }
     }
 
     private mutating func released(_ cell: Cell, _ precision: PartialDate.Precision?) -> Cell {
@@ -236,10 +239,12 @@ struct Releaser {
 
 /// The fields of the patient that are worked out.
 extension Releaser {
-    private mutating func derive(_ patient: Entry, _ first: Int, _ fields: FieldSet) {
+    private mutating func derive(
+        _ patient: Entry, _ fields: FieldSet, _ set: (Int, TextRange) -> Void
+    ) {
         func put(_ field: Int, _ bytes: [UInt8]?) {
             guard let bytes, !bytes.isEmpty else { return }
-            output.cells[first + field] = .text(output.appendScratch(bytes))
+            set(field, output.appendScratch(bytes))
         }
         if fields.contains(PatientFields.pseudonym) {
             put(PatientFields.pseudonym, facts.pseudonym)

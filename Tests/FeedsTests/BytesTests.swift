@@ -1,3 +1,4 @@
+import CanonicalModel
 import Testing
 
 @testable import Feeds
@@ -25,7 +26,7 @@ import Testing
     func numberIs(_ literal: String, _ expected: String?) {
         var output = Array("x".utf8)
         var isNumber = false
-        output.appendRow { row in isNumber = row.writeJSONNumber(Array(literal.utf8).span) }
+        output.appendRow(of: CanonicalRecord()) { row in isNumber = row.writeJSONNumber(Array(literal.utf8).span) }
         #expect(isNumber == (expected != nil))
         #expect(String(decoding: output, as: UTF8.self) == "x" + (expected ?? ""))
     }

@@ -12,7 +12,7 @@ import Testing
     ])
     func quotes(_ text: String, _ expected: String) {
         var output: [UInt8] = []
-        output.appendRow { row in row.writeCSV(Array(text.utf8).span) }
+        output.appendRow(of: CanonicalRecord()) { row in row.writeCSV(Array(text.utf8).span) }
         #expect(String(decoding: output, as: UTF8.self) == expected)
     }
 

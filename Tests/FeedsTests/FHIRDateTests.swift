@@ -47,7 +47,7 @@ import Testing
         var output: [UInt8] = []
         let date = try #require(date)
         var isWritten = false
-        output.appendRow { row in isWritten = row.writeFHIR(date, as: type) }
+        output.appendRow(of: CanonicalRecord()) { row in isWritten = row.writeFHIR(date, as: type) }
         #expect(isWritten)
         #expect(String(decoding: output, as: UTF8.self) == expected)
     }
@@ -57,7 +57,7 @@ import Testing
         var output: [UInt8] = []
         let date = try #require(date)
         var isWritten = true
-        output.appendRow { row in isWritten = row.writeFHIR(date, as: .instant) }
+        output.appendRow(of: CanonicalRecord()) { row in isWritten = row.writeFHIR(date, as: .instant) }
         #expect(!isWritten)
         #expect(output.isEmpty)
     }

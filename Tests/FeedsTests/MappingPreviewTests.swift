@@ -47,7 +47,8 @@ import Testing
         if let number { builder.add(.patient, ["nhs_number": .text(number)]) }
         builder.add(.procedure, ["id": "x1"])
         var output = FeedOutput()
-        MappingPreview().appendUKCore(builder.record, into: &output)
+        var preview = MappingPreview()
+        preview.appendUKCore(builder.record, into: &output)
         let text = String(decoding: output.ndjson.joined(), as: UTF8.self)
         #expect(text.contains(#","subject":"# + subject))
     }

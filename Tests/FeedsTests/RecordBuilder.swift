@@ -115,6 +115,7 @@ struct RecordBuilder {
     /// The record as released under a pseudonym.
     func released(person: String = "P1", practice: String = "A99901") -> ReleasedRecord {
         var record = record
+        record.linkReferences()
         let (personKey, code) = (
             record.appendScratch(person.utf8), record.appendScratch(practice.utf8)
         )

@@ -9,7 +9,7 @@ import Testing
     private func lines(
         _ builder: RecordBuilder, _ selection: FeedSelection = .everything
     ) -> [String] {
-        let feed = UKCoreFeed(selection: selection)
+        var feed = UKCoreFeed(selection: selection)
         var output = FeedOutput()
         feed.append(builder.released(), into: &output)
         let lines = output.ndjson.flatMap {
@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test func filesAreThoseOfTheSelection() {
-        let feed = UKCoreFeed(
+        var feed = UKCoreFeed(
             selection: FeedSelection([.medicationIssue: ["id"], .medication: ["id"]]))
         #expect(feed.files.map(UKCoreFeed.fileName) == ["MedicationRequest.ndjson"])
     }
