@@ -38,6 +38,14 @@ extension Diagnostic.Code {
     public static let unmappedWord = Self(223, "unmapped-word")
     /// A second value where the mapping allows one.
     public static let unexpectedSecondValue = Self(224, "unexpected-second-value")
+    /// An entry that its source says was made by mistake.
+    public static let enteredInError = Self(225, "entered-in-error")
+    /// An entry with an extension that changes its meaning in a way that is not known.
+    public static let unknownModifier = Self(226, "unknown-modifier")
+    /// An entry that is about somebody else than the patient of the record.
+    public static let anotherPatient = Self(227, "another-patient")
+    /// A second entry of one kind with the id of another, that does not say the same.
+    public static let duplicateEntry = Self(228, "duplicate-entry")
     /// A record of no format that is loaded.
     public static let unrecognisedFormat = Self(231, "unrecognised-format")
     /// A record from which no patient came.

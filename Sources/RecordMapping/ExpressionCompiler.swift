@@ -128,13 +128,12 @@ struct ExpressionCompiler {
             }
             return add(.concat(operands(parts.map(\.number))), types: [], isMany: false)
         case "enclosing":
-            guard arguments.count == 1, case .child(let name, let place) = arguments[0] else {
+            guard arguments.count == 1, let names = arguments[0].names else {
                 throw Fault(
-                    code: .malformedExpression, offset: at, message: "`enclosing` takes one name")
+                    code: .malformedExpression, offset: at, message: "`enclosing` takes one name",
+                    advice: "or a path of names, such as `meta.security`")
             }
-            let types = schema.typesOfMembers(named: name)
-            guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), place) }
-            return add(.enclosing(mark: mark(name), of: nil), types: types, isMany: true)
+            return try enclosing(names, of: nil, at: arguments[0].offset)
         case "ancestors":
             guard arguments.count == 1, case .child(let name, let place) = arguments[0] else {
                 throw Fault(
@@ -184,11 +183,8 @@ struct ExpressionCompiler {
             throw Fault(
                 code: .typeMismatch, offset: at, message: "text has no children or conditions")
         }
-        if case .enclosing(let name) = step {
-            let types = schema.typesOfMembers(named: name)
-            guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), at) }
-            return add(
-                .enclosing(mark: mark(name), of: base.number), types: types, isMany: true)
+        if case .enclosing(let names) = step {
+            return try enclosing(names, of: base.number, at: at)
         }
         let (types, isMany) = try self.step(step, from: base.types, isMany: base.isMany, at: at)
         let compiled: PathStep
@@ -278,10 +274,25 @@ struct ExpressionCompiler {
         plan.slotCount += 1
     }
 
-    private mutating func mark(_ name: String) -> Int {
-        if let number = markNumbers[name] { return number }
-        plan.marks.append(symbols.intern(name))
-        markNumbers[name] = plan.marks.count - 1
+    /// `enclosing(a.b)`: the nodes called `b` in an `a` of the node or of one around it.
+    private mutating func enclosing(
+        _ names: [String], of base: Int?, at: Int
+    ) throws(Fault) -> ExpressionType {
+        var types = schema.typesOfMembers(named: names[0])
+        guard !types.isEmpty else { throw unknownName(names[0], schema.allNames.sorted(), at) }
+        for name in names.dropFirst() {
+            types = try step(.child(name), from: types, at: at).types
+        }
+        let mark = mark(names)
+        return add(.enclosing(mark: mark, of: base), types: types, isMany: true)
+    }
+
+    private mutating func mark(_ names: [String]) -> Int {
+        let path = names.joined(separator: ".")
+        if let number = markNumbers[path] { return number }
+        plan.markPaths.append(names.dropLast().map { symbols.intern($0) })
+        plan.marks.append(symbols.intern(names[names.count - 1]))
+        markNumbers[path] = plan.marks.count - 1
         return plan.marks.count - 1
     }
 

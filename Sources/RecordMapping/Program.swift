@@ -115,10 +115,20 @@ struct Rule: Sendable {
     var target: EntryKind
     var segments: Range<Int>
     var condition: Int?
+    /// Of ``SourcePlan/refusals``.
+    var refusals: Range<Int> = 0..<0
     var isShared: Bool
     var claims: Range<Int>
     var bindings: Range<Int>
     var fields: Range<Int>
+}
+
+/// A condition under which an entry must not be made, and why.
+struct Refusal: Sendable {
+    /// What the nodes are called that the condition is about: the entry's own or ones around it.
+    var symbols: [Symbol]
+    var condition: Int
+    var reason: Diagnostic.Code
 }
 
 /// An index: the nodes called one of `symbols`, by their key.
@@ -139,6 +149,7 @@ struct SourcePlan: Sendable {
     var rules: [Rule] = []
     /// The name and the file of each rule, for messages.
     var ruleNames: [(name: String, file: String)] = []
+    var refusals: [Refusal] = []
     var segments: [Segment] = []
     var bindings: [Int] = []
     var claims: [Int] = []
@@ -160,6 +171,8 @@ struct SourcePlan: Sendable {
     var tableBytes: [UInt8] = []
     var indexes: [IndexProgram] = []
     var marks: [Symbol] = []
+    /// For each mark the names of the nodes between it and what it is a mark of, outmost first.
+    var markPaths: [[Symbol]] = []
     var captureCount = 0
     var bindingCount = 0
     /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.

@@ -22,7 +22,9 @@ extension SourceCompiler {
     private mutating func compile(_ rule: RuleSyntax, _ each: RuleSyntax.Part<[SegmentSyntax]>) {
         guard let (path, types) = segments(each) else { return }
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        let lets = bindings(rule.lets, scope)
+        // Of the names of the source file those that this one mentions.
+        let shared = shared.filter { rule.yaml.contains("%\($0.name)") }
+        let lets = bindings(shared + rule.lets, scope)
         let filter = rule.condition.flatMap { part in
             attempt(part) { try $0.compile(part.syntax, scope) }
         }
@@ -30,6 +32,7 @@ extension SourceCompiler {
             attempt(part) { try $0.compile(part.syntax, scope).number }
         }
         let fields = fields(rule, scope)
+        let refused = compiled(refusals)
         let ignored = ignored(rule, scope)
         if !isTrial { reportUnused(rule, each) }
         checkReached(path, rule, each)
@@ -41,7 +44,8 @@ extension SourceCompiler {
         compiler.plan.rules.append(
             Rule(
                 target: rule.target, segments: Self.append(path, to: &compiler.plan.segments),
-                condition: filter, isShared: rule.isShared,
+                condition: filter, refusals: Self.append(refused, to: &compiler.plan.refusals),
+                isShared: rule.isShared,
                 claims: Self.append(claims, to: &compiler.plan.claims),
                 bindings: Self.append(lets, to: &compiler.plan.bindings),
                 fields: Self.append(fields, to: &compiler.plan.fields)))

@@ -26,6 +26,8 @@ struct RuleSyntax {
     }
 
     let file: String
+    /// Its text.
+    let yaml: String
     let report: DeclarationReport
     var name = ""
     private(set) var namePlace: Declaration?
@@ -60,13 +62,11 @@ struct RuleSyntax {
         guard let target = Self.kind(members["target"]) else {
             throw report.all
         }
-        (self.file, self.report, self.target) = (file, report, target)
+        (self.file, self.yaml, self.report, self.target) = (file, yaml, report, target)
         (name, namePlace) = (members["map"]?.text() ?? "", members["map"])
         each = members["each"]?.itemsOrSelf().compactMap { Self.part($0, Parser.each) } ?? []
         condition = members["where"].flatMap { Self.part($0, Parser.condition) }
-        lets = (members["let"]?.members() ?? []).map { name, place, value in
-            Let(name: name, namePlace: place, value: Self.part(value, Parser.expression))
-        }
+        lets = Self.lets(members["let"])
         claims =
             members["claims"]?.itemsOrSelf().compactMap { Self.part($0, Parser.expression) } ?? []
         isShared = members["shared"]?.boolean() ?? false
@@ -74,6 +74,13 @@ struct RuleSyntax {
         readFields(members["fields"])
         readIgnored(members["ignore"])
         cases = members["cases"]?.texts() ?? []
+    }
+
+    /// Reads the names of a `let`.
+    static func lets(_ declaration: Declaration?) -> [Let] {
+        (declaration?.members() ?? []).map { name, place, value in
+            Let(name: name, namePlace: place, value: part(value, Parser.expression))
+        }
     }
 
     /// Reads the text of `place`; what is wrong with it is reported there.

@@ -12,6 +12,10 @@ struct SourceCompiler {
     private var ruleFiles: [String] = []
     /// The mapping files as they were read, in order of precedence.
     var rules: [RuleSyntax] = []
+    /// What must not be made an entry.
+    var refusals: [RefusalDeclaration] = []
+    /// The names of the source file that every mapping file may use.
+    var shared: [RuleSyntax.Let] = []
     /// The words of the `where` of each rule of the plan, as far as they can be compared.
     var conditions: [[Token.Kind]?] = []
     /// Whether rules are only tried: what a mistake leaves unused is not reported then.
@@ -20,7 +24,7 @@ struct SourceCompiler {
     let keepsIgnored: Bool
     private static let keys = [
         "source", "title", "reader", "record", "recognise", "discriminator", "root", "types",
-        "coded", "quantities", "indexes", "system", "maps", "ignore",
+        "coded", "quantities", "indexes", "system", "refuse", "let", "maps", "ignore",
     ]
 
     /// Reads `source.yaml`.
@@ -49,6 +53,9 @@ struct SourceCompiler {
         readNames(members)
         readIndexes(members["indexes"])
         readConditions(members)
+        refusals = RefusalDeclaration.all(members["refuse"], compiler.schema)
+        _ = compiled(refusals)
+        shared = RuleSyntax.lets(members["let"])
         readIgnored(members["ignore"])
         try report.throwIfErrors()
     }

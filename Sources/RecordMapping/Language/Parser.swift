@@ -221,7 +221,10 @@ struct Parser {
         case "last": step = .last
         case "single": step = .single
         case "join": step = .join(try text())
-        case "enclosing": step = .enclosing(try name())
+        case "enclosing":
+            var names = [try name()]
+            while take(".") { names.append(try name()) }
+            step = .enclosing(names)
         default:
             throw SyntaxError(
                 message: "`\(word)()` is not a step; operators follow `->`", offset: offset)

@@ -43,6 +43,15 @@ extension Syntax {
         }
         return .step(base.belowAnchor, step, at: at)
     }
+
+    /// The names of `a.b.c`, where it is no more than that.
+    var names: [String]? {
+        switch self {
+        case .child(let name, _): [name]
+        case .step(let base, .child(let name), _): base.names.map { $0 + [name] }
+        default: nil
+        }
+    }
 }
 
 /// What can follow a dot.
@@ -53,7 +62,8 @@ enum StepSyntax {
     case ofType(String)
     case first, last, single
     case join(String)
-    case enclosing(String)
+    /// Of a name, or of a path of names.
+    case enclosing([String])
 }
 
 /// A condition as written.

@@ -253,10 +253,12 @@ extension MappingRun {
         evaluate(key, item: item)
         let count = items.count
         for place in base..<count {
-            guard let key = text(of: items[place]),
-                let node = indexes[index].node(key, in: record)
-            else { continue }
-            items.append(.node(node))
+            guard let key = text(of: items[place]) else { continue }
+            var link = indexes[index].first(key, in: record)
+            while let found = link {
+                items.append(.node(indexes[index].node(at: found)))
+                link = indexes[index].next(after: found)
+            }
         }
         drop(base..<count)
     }

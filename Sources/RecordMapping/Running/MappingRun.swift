@@ -60,6 +60,8 @@ struct MappingRun {
     var bindings: [Range<Int>?]
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
+    /// The entries of the record by their ids, an index a kind.
+    var entryIds = Array(repeating: KeyIndex(), count: EntryKind.allCases.count)
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
     var marks: [MarkedNode] = []
     /// The open nodes above the entry at work, the record first.
@@ -117,6 +119,7 @@ struct MappingRun {
         claimed.removeAll(keepingCapacity: true)
         for index in isPossible.indices { isPossible[index] = true }
         for index in indexes.indices { indexes[index].removeAll() }
+        for kind in entryIds.indices { entryIds[kind].removeAll() }
     }
 
     /// Lets go of the record's buffers.

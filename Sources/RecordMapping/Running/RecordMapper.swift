@@ -129,7 +129,7 @@ extension MappingRun {
                 openEntry(index)
                 for number in plan.roles[role].indexes { fill(number, index) }
             }
-            if let mark = plan.roles[role].mark, let parent = parents.last {
+            if let mark = plan.roles[role].mark, let parent = holder(of: mark, parents) {
                 marks.append(
                     MarkedNode(
                         mark: mark, node: index, parent: parent,
@@ -142,6 +142,16 @@ extension MappingRun {
             parents.append(index)
             index += 1
         }
+    }
+
+    /// What a node below `parents` is a mark of: the inmost of them, or one above where the mark
+    /// stands in a path of names.
+    private func holder(of mark: Int, _ parents: [Int]) -> Int? {
+        var parents = parents[...]
+        for name in plan.markPaths[mark].reversed() {
+            guard let last = parents.popLast(), tree.nodes[last].name == name else { return nil }
+        }
+        return parents.last
     }
 
     private mutating func fill(_ number: Int, _ index: Int) {
@@ -165,7 +175,11 @@ extension MappingRun {
             (self.rule, field) = (number, nil)
             if !rule.bindings.isEmpty { forgetBindings() }
             if let condition = rule.condition, !holds(condition, item: index) { continue }
-            makeEntry(rule, index)
+            if let reason = refusal(under: rule.refusals, at: index) {
+                find(reason, isWholeEntry: true)
+            } else {
+                makeEntry(rule, index)
+            }
             if !rule.isShared { return }
         }
     }
@@ -222,12 +236,16 @@ extension MappingRun {
         let firstCell = record.appendEntry(
             rule.target, rule: UInt16(self.rule), sourceOffset: source.offset,
             sourceLength: source.length)
+        var isMade = true
         for program in rule.fields where !make(plan.fields[program], firstCell: firstCell) {
-            record.cells.removeLast(record.cells.count - firstCell)
-            record.entries.removeLast()
+            isMade = false
             break
         }
         field = nil
+        if !isMade || isDuplicate(rule.target, firstCell: firstCell) {
+            record.cells.removeLast(record.cells.count - firstCell)
+            record.entries.removeLast()
+        }
         guard !rule.claims.isEmpty else { return }
         let base = items.count
         for claim in rule.claims { evaluate(plan.claims[claim], item: index) }
