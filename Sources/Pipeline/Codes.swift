@@ -19,4 +19,6 @@ extension Diagnostic.Code {
     public static let unrecognisedContent = Self(408, "unrecognised-content")
     /// A run that was stopped from outside.
     public static let interrupted = Self(409, "interrupted")
+    /// A record that was given before in the same run, byte for byte.
+    public static let duplicateRecord = Self(410, "duplicate-record")
 }

@@ -22,6 +22,8 @@ final class Collector: Sendable {
         var inputBytes = 0
         var records = 0
         var recordsQuarantined = 0
+        /// The file in which each record was first given.
+        var seen: [Fingerprint: String] = [:]
         /// Numbers of the people whose records were seen, one a record.
         var people: [NHSNumber] = []
         /// What each objector's records say, merged.
@@ -99,9 +101,32 @@ extension RecordResult {
     }
 }
 
+extension RecordResult {
+    /// Turns the result of a record that was given before into a line of quarantine.
+    fileprivate mutating func becomeDuplicate(of first: String) {
+        let kept = (digest, number, file, byteCount, offset)
+        removeAll()
+        (digest, number, file, byteCount, offset) = kept
+        let finding = Diagnostic(
+            .duplicateRecord, .warning, file: file,
+            "this record was given before, byte for byte, in `\(first)`",
+            advice: "it is released once; give each record once")
+        findings.append(finding)
+        quarantine.records[.duplicateRecord, default: 0] += 1
+        QuarantineLine.append(finding, recordOffset: offset, to: &quarantineLines)
+    }
+}
+
 extension Collector.State {
     fileprivate mutating func take(_ result: inout RecordResult) {
         next += 1
+        if let fingerprint = result.fingerprint {
+            if let first = seen[fingerprint] {
+                result.becomeDuplicate(of: first)
+            } else {
+                seen[fingerprint] = result.file
+            }
+        }
         do throws(Diagnostic) {
             for index in feeds.indices { try feeds[index].append(result.outputs[index]) }
             try quarantine.append(result.quarantineLines)

@@ -9,6 +9,10 @@ struct RecordResult: Sendable {
     /// SHA-256 of the input, where the record is a whole file.
     var digest: [UInt8]?
     var byteCount = 0
+    /// Where the record begins in its input.
+    var offset = 0
+    /// What tells it from others; `nil` if it could not be read.
+    var fingerprint: Fingerprint?
     /// The rows of each agreement.
     var outputs: [FeedOutput]
     /// The counts of each agreement.
@@ -28,7 +32,7 @@ struct RecordResult: Sendable {
     }
 
     mutating func removeAll() {
-        digest = nil
+        (digest, fingerprint) = (nil, nil)
         for index in outputs.indices { outputs[index].removeAll() }
         for index in tallies.indices { tallies[index].removeAll() }
         quarantine = QuarantineTally()

@@ -37,7 +37,7 @@ struct RecordWorker {
         _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
     ) {
         (result.number, result.file) = (input.number, input.file)
-        result.byteCount = tree.bytes.count
+        (result.offset, result.byteCount) = (input.offset, tree.bytes.count)
         if input.isWholeFile, input.failure == nil {
             result.digest = Array(SHA256.hash(data: tree.bytes))
         }
@@ -49,6 +49,8 @@ struct RecordWorker {
                 QuarantineLine.append(
                     warning, recordOffset: input.offset, to: &result.quarantineLines)
             }
+            result.fingerprint =
+                result.digest.map(Fingerprint.init(digest:)) ?? Fingerprint(of: tree.bytes)
             // The nodes of a large record are not kept while its rows are written.
             if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)

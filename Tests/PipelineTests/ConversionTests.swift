@@ -167,6 +167,28 @@ import Testing
         #expect(summary.feeds.first?.recordsReleased == 0)
     }
 
+    /// The first is released, whichever worker is done first; one byte of difference is another.
+    @Test(arguments: [1, 4])
+    func aRecordThatIsGivenTwiceIsReleasedOnce(_ workers: Int) async throws {
+        let scratch = try Scratch()
+        let line = Self.record("9990000034", "3")
+        let inputs = [
+            try scratch.write("a.json", Self.record("9990000018", "1")),
+            try scratch.write("b.json", Self.record("9990000018", "1")),
+            try scratch.write("c.json", Self.record("9990000018", "2")),
+            try scratch.write("d.ndjson", line + "\n" + line + "\n" + line + "\n"),
+        ]
+        var conversion = try Self.conversion(scratch, inputs)
+        conversion.workers = workers
+        let summary = try await conversion.run()
+        #expect(summary.records == 6 && summary.recordsQuarantined == 3)
+        #expect(summary.feeds.first?.recordsReleased == 3)
+        let quarantine = try #require(scratch.text("out/quarantine.ndjson"))
+        #expect(quarantine.split(separator: "\n").count == 3)
+        #expect(quarantine.contains("b.json") && quarantine.contains("E410"))
+        #expect(!quarantine.contains("c.json"))
+    }
+
     @Test func anInterruptedRunLeavesNothing() async throws {
         let scratch = try Scratch()
         var conversion = try Self.conversion(scratch, try Self.inputs(scratch))
