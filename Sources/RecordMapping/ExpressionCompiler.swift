@@ -133,7 +133,7 @@ struct ExpressionCompiler {
                     code: .malformedExpression, offset: at, message: "`enclosing` takes one name",
                     advice: "or a path of names, such as `meta.security`")
             }
-            return try enclosing(names, of: nil, at: arguments[0].offset)
+            return try enclosing(names, of: nil, at: arguments[0].anchor.offset)
         case "ancestors":
             guard arguments.count == 1, case .child(let name, let place) = arguments[0] else {
                 throw Fault(
@@ -183,8 +183,8 @@ struct ExpressionCompiler {
             throw Fault(
                 code: .typeMismatch, offset: at, message: "text has no children or conditions")
         }
-        if case .enclosing(let names) = step {
-            return try enclosing(names, of: base.number, at: at)
+        if case .enclosing(let names, let place) = step {
+            return try enclosing(names, of: base.number, at: place)
         }
         let (types, isMany) = try self.step(step, from: base.types, isMany: base.isMany, at: at)
         let compiled: PathStep
@@ -280,8 +280,10 @@ struct ExpressionCompiler {
     ) throws(Fault) -> ExpressionType {
         var types = schema.typesOfMembers(named: names[0])
         guard !types.isEmpty else { throw unknownName(names[0], schema.allNames.sorted(), at) }
-        for name in names.dropFirst() {
-            types = try step(.child(name), from: types, at: at).types
+        var place = at
+        for (before, name) in zip(names, names.dropFirst()) {
+            place += before.utf8.count + 1
+            types = try step(.child(name), from: types, at: place).types
         }
         let mark = mark(names)
         return add(.enclosing(mark: mark, of: base), types: types, isMany: true)

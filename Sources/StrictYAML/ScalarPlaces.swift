@@ -58,6 +58,7 @@ struct ScalarPlaces {
             let start = place
             skipSpaces()
             if next == Self.newline {
+                if places.count < text.count { places.append(place) }
                 place += 1
             } else {
                 indent = place - start

@@ -17,9 +17,9 @@ import Testing
     @Test(arguments: [
         ("note: kind -> txet()", "E201 6:17 did you mean `text`?"),
         ("note: nots.first()", "E202 6:9 did you mean `note`?"),
-        ("note: ..nots.first()", "E202 6:9 did you mean `note`?"),
-        ("note: amount.valeu", "E202 6:15 did you mean `value`?"),
-        ("note: first(part.knid.first())", "E202 6:19 did you mean `kind`?"),
+        ("note: ..nots.first()", "E202 6:11 did you mean `note`?"),
+        ("note: amount.valeu", "E202 6:16 did you mean `value`?"),
+        ("note: first(part.knid.first())", "E202 6:20 did you mean `kind`?"),
         ("note: note.where(zzzzzzzz = 'x').first()", "E202 6:20 -"),
         ("nots: note.first()", "E203 6:3 did you mean `note`?"),
         (
@@ -42,7 +42,7 @@ import Testing
             "E206 6:17 declare it under `coded` in the source file, or name one that does"
         ),
         ("note: kind -> code()", "E206 6:17 -"),
-        ("note: kind.join(' ').note", "E206 6:23 -"),
+        ("note: kind.join(' ').note", "E206 6:24 -"),
         (
             "note: if(code in %codes.asthma, kind) -> boolean() | invalid(quarantine)",
             "E206 6:9 end it with an operator that gives a text"
@@ -96,9 +96,9 @@ import Testing
 
     /// What else can be wrong with a mapping file.
     @Test(arguments: [
-        (Tiny.item("", each: "..itme"), "E202 3:7 did you mean `item`?"),
-        (Tiny.item("", each: ".group .itme"), "E202 3:14 did you mean `item`?"),
-        (Tiny.item("", each: "..item.ofType(Itme)"), "E202 3:7 did you mean `Item`?"),
+        (Tiny.item("", each: "..itme"), "E202 3:9 did you mean `item`?"),
+        (Tiny.item("", each: ".group .itme"), "E202 3:15 did you mean `item`?"),
+        (Tiny.item("", each: "..item.ofType(Itme)"), "E202 3:9 did you mean `Item`?"),
         (Tiny.item("", each: ".. item ."), "E209 3:16 -"),
         (Tiny.item("", each: "..group as %g ..item"), "E208 3:7 remove `as %g`"),
         (Tiny.item("", more: "let: {a: kind}"), "E208 7:7 remove it"),
@@ -146,7 +146,7 @@ import Testing
         ("patient: Patient*", "patient: Patinet*", "E214 7:21 did you mean `Patient`?"),
         ("key: id}", "key: di}", "E202 20:28 did you mean `id`?"),
         ("each: item, key", "each: itme, key", "E202 20:17 did you mean `item`?"),
-        ("item.kind = 'a'", "item.knid = 'a'", "E202 23:29 did you mean `kind`?"),
+        ("item.kind = 'a'", "item.knid = 'a'", "E202 23:30 did you mean `kind`?"),
         ("reader: xml", "reader: yaml", "E255 3:9"),
         ("root: Record", "rooot: Record", "E253 1:1 add `root: ...`"),
         ("item.yaml]", "itme.yaml]", "E207 - add it beside the source file"),
@@ -168,7 +168,7 @@ import Testing
         #expect(
             Tiny.faults([
                 "source.yaml": Tiny.json, "patient.yaml": Tiny.jsonPatient, "item.yaml": item,
-            ]).map { String($0.prefix(8)) } == ["E202 3:7"])
+            ]).map { String($0.prefix(8)) } == ["E202 3:9"])
     }
 
     @Test func aLetOfTextIsRefused() {

@@ -84,10 +84,10 @@ struct Parser {
     // MARK: - each
 
     private mutating func segment(isFirst: Bool) throws(SyntaxError) -> SegmentSyntax {
-        let offset = next.offset
         let isDescendant = take("..")
         if !isDescendant, !isFirst { try expect(".") }
         if isFirst, !isDescendant { _ = take(".") }
+        let offset = next.offset
         let name = try name()
         var type: String?
         if next.kind == .sign("."), tokens[index + 1].kind == .name("ofType") {
@@ -197,10 +197,11 @@ struct Parser {
     private mutating func steps() throws(SyntaxError) -> Syntax {
         var expression = try primary()
         while true {
-            let offset = next.offset
             if take("..") {
+                let offset = next.offset
                 expression = .step(expression, .descendant(try name()), at: offset)
             } else if take(".") {
+                let offset = next.offset
                 expression = .step(expression, try step(), at: offset)
             } else {
                 return expression
@@ -222,9 +223,10 @@ struct Parser {
         case "single": step = .single
         case "join": step = .join(try text())
         case "enclosing":
+            let at = next.offset
             var names = [try name()]
             while take(".") { names.append(try name()) }
-            step = .enclosing(names)
+            step = .enclosing(names, at: at)
         default:
             throw SyntaxError(
                 message: "`\(word)()` is not a step; operators follow `->`", offset: offset)
@@ -234,8 +236,11 @@ struct Parser {
     }
 
     private mutating func primary() throws(SyntaxError) -> Syntax {
+        if take("..") {
+            let offset = next.offset
+            return .descendant(try name(), at: offset)
+        }
         let offset = next.offset
-        if take("..") { return .descendant(try name(), at: offset) }
         if take("(") {
             let inner = try union()
             try expect(")")

@@ -63,7 +63,7 @@ enum StepSyntax {
     case first, last, single
     case join(String)
     /// Of a name, or of a path of names.
-    case enclosing([String])
+    case enclosing([String], at: Int)
 }
 
 /// A condition as written.
