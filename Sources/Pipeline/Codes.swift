@@ -19,4 +19,8 @@ extension Diagnostic.Code {
     public static let unrecognisedContent = Self(408, "unrecognised-content")
     /// A run that was stopped from outside.
     public static let interrupted = Self(409, "interrupted")
+    /// Demographics have another birth date or sex than the record that has the same NHS number.
+    public static let demographicsConflict = Self(420, "demographics-conflict")
+    /// More demographics than can be held.
+    public static let tooMuchDemographics = Self(421, "too-much-demographics")
 }
