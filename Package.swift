@@ -60,7 +60,9 @@ let package = Package(
             name: "FeedsTests", dependencies: ["Feeds", "DisclosureControl", "CanonicalModel"]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "CanonicalModel"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "RecordReading", "RecordMapping", "CanonicalModel"]),
         .testTarget(name: "StructureTests"),
         .testTarget(
             name: "SpecTests",

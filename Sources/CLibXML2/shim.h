@@ -6,3 +6,5 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+// libxml2 needs zlib itself; containers are inflated with it.
+#include <zlib.h>

@@ -21,4 +21,8 @@ extension Diagnostic.Code {
     public static let interrupted = Self(409, "interrupted")
     /// A record that was given before in the same run, byte for byte.
     public static let duplicateRecord = Self(410, "duplicate-record")
+    /// Demographics have another birth date or sex than the record that has the same NHS number.
+    public static let demographicsConflict = Self(420, "demographics-conflict")
+    /// More demographics than can be held.
+    public static let tooMuchDemographics = Self(421, "too-much-demographics")
 }

@@ -24,6 +24,8 @@ final class Collector: Sendable {
         var recordsQuarantined = 0
         /// The file in which each record was first given.
         var seen: [Fingerprint: String] = [:]
+        /// How many records met each fate in the demographics.
+        var joins: [Demographics.Join: Int] = [:]
         /// Numbers of the people whose records were seen, one a record.
         var people: [NHSNumber] = []
         /// What each objector's records say, merged.
@@ -139,6 +141,7 @@ extension Collector.State {
         quarantine.rows += result.quarantineLines.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
         records += 1
         if !result.quarantine.records.isEmpty { recordsQuarantined += 1 }
+        if let join = result.join { joins[join, default: 0] += 1 }
         inputBytes += result.byteCount
         if let digest = result.digest {
             inputs.append((result.file, digest, result.byteCount))

@@ -24,6 +24,8 @@ public struct Conversion: Sendable {
     public var replaces = false
     /// How many records are worked on at once.
     public var workers = 1
+    /// Files and folders with the demographics of patients, joined by NHS number.
+    public var demographics: [String] = []
     /// Who parses XML.
     public var xmlParser = XMLReader.Parser.tokenizer
     /// The day of the run.
@@ -58,14 +60,16 @@ public struct Conversion: Sendable {
         let staging = try Staging(output: output, replaces: replaces)
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
-            var state = try await pass(files, staging, codes, objections: [:])
+            let people = try loadDemographics()
+            var state = try await pass(files, staging, codes, people?.people, objections: [:])
             let objections = Self.unseenObjections(state)
             if !objections.isEmpty {
                 state.quarantine.abandon()
                 try Self.empty(staging)
-                state = try await pass(files, staging, codes, objections: state.evidence)
+                state = try await pass(
+                    files, staging, codes, people?.people, objections: state.evidence)
             }
-            try await publish(state, staging)
+            try await publish(state, people, staging)
             return summary(state, tookSecondPass: !objections.isEmpty)
         } catch {
             staging.discard()
@@ -96,6 +100,15 @@ public struct Conversion: Sendable {
         return files
     }
 
+    private typealias People = (people: Demographics, inputs: [DemographicsInput])
+
+    private func loadDemographics() throws(Diagnostic) -> People? {
+        guard !demographics.isEmpty else { return nil }
+        return try Demographics.load(demographics, library, isInterrupted: isInterrupted) {
+            observer.report(records: 0, bytes: 0, findings: [$0])
+        }
+    }
+
     /// Keeps standard input in a hidden file, since a second pass may read it again.
     private func spool(_ staging: Staging) throws(Diagnostic) {
         try Staging.make(staging.folder + "/.input")
@@ -115,7 +128,7 @@ public struct Conversion: Sendable {
     // MARK: - A pass
 
     private func pass(
-        _ files: [String], _ staging: Staging, _ codes: OptOutCodes,
+        _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: Demographics?,
         objections: [NHSNumber: OptOutEvidence]
     ) async throws(Diagnostic) -> Collector.State {
         var feeds: [AgreementFeed] = []
@@ -129,7 +142,7 @@ public struct Conversion: Sendable {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    await work(source, collector, codes, objections)
+                    await work(source, collector, codes, people, objections)
                 }
             }
         }
@@ -150,11 +163,12 @@ public struct Conversion: Sendable {
     @concurrent
     private func work(
         _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
+        _ people: Demographics?,
         _ objections: [NHSNumber: OptOutEvidence]
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections, xmlParser: xmlParser)
+            objections: objections, demographics: people, xmlParser: xmlParser)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
@@ -187,7 +201,9 @@ public struct Conversion: Sendable {
 
     // MARK: - Publishing
 
-    private func publish(_ state: Collector.State, _ staging: Staging) async throws(Diagnostic) {
+    private func publish(
+        _ state: Collector.State, _ people: People?, _ staging: Staging
+    ) async throws(Diagnostic) {
         var state = state
         var feeds: [Manifest.Feed] = []
         for (index, agreement) in agreements.enumerated() {
@@ -200,7 +216,9 @@ public struct Conversion: Sendable {
         runDate.append(to: &day)
         let manifest = Manifest(
             sluice: Sluice.version, runDate: String(decoding: day, as: UTF8.self),
-            agreements: feeds, fieldsLeftOut: Self.fields(state.quarantined),
+            agreements: feeds,
+            demographics: people.map { Manifest.Joined($0.people, $0.inputs, state.joins) },
+            fieldsLeftOut: Self.fields(state.quarantined),
             mappings: library.files.map {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
@@ -227,7 +245,14 @@ public struct Conversion: Sendable {
                 RunSummary.Feed(agreement, state.tallies[index], state.quarantined, output)
             },
             records: state.records, recordsQuarantined: state.recordsQuarantined,
-            quarantineLines: state.quarantine.rows, bytes: state.inputBytes,
+            quarantineLines: state.quarantine.rows,
+            demographics: demographics.isEmpty
+                ? nil
+                : (
+                    state.joins[.joined] ?? 0, state.joins[.notFound] ?? 0,
+                    state.joins[.conflicting] ?? 0
+                ),
+            bytes: state.inputBytes,
             tookSecondPass: tookSecondPass, output: output)
     }
 }

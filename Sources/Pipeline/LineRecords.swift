@@ -2,16 +2,10 @@ import CanonicalModel
 import Crypto
 import RecordReading
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The records of one NDJSON file: a Bundle a line, or the lines from one Patient to the next.
 struct LineRecords {
     let file: String
-    private let descriptor: Int32
+    private let input: any ByteInput
     private let limit: Int
     private var buffer: [UInt8]
     private var start = 0
@@ -21,28 +15,23 @@ struct LineRecords {
     private(set) var position = 0
     private static let block = 1 << 20
 
-    /// Opens `path`, called `file` in messages. A file that is not NDJSON is read whole into
+    /// Begins with `input`, called `file` in messages. What is not NDJSON is read whole into
     /// `bytes`, and the answer is `nil`.
     ///
     /// NDJSON is JSON whose first line is one complete value, with another line that is not blank.
     /// Cost: what is read is read once, and of a document only its line break is looked for.
     static func open(
-        _ path: String, as file: String, limit: Int, into bytes: inout [UInt8]
+        _ input: any ByteInput, as file: String, limit: Int, into bytes: inout [UInt8]
     ) throws(Diagnostic) -> LineRecords? {
-        let descriptor = try Files.open(path)
-        var isKept = false
-        defer { if !isKept { close(descriptor) } }
         var (filled, layout) = (0, LineLayout.undecided)
-        var wanted = min(try Files.size(descriptor, file), block) + 1
+        var wanted = min(input.expectedSize, block) + 1
         while true {
             Files.resize(&bytes, to: wanted)
-            let isAtEnd = try fill(&bytes, from: filled, descriptor, file)
+            let isAtEnd = try input.fill(&bytes, from: filled)
             if layout == .undecided { layout = LineLayout.sniff(bytes) }
             if layout == .lines {
-                isKept = true
                 return LineRecords(
-                    file: file, descriptor: descriptor, limit: limit, buffer: bytes,
-                    isAtEnd: isAtEnd)
+                    file: file, input: input, limit: limit, buffer: bytes, isAtEnd: isAtEnd)
             }
             if isAtEnd { return nil }
             guard bytes.count <= limit else {
@@ -54,26 +43,11 @@ struct LineRecords {
         }
     }
 
-    private init(file: String, descriptor: Int32, limit: Int, buffer: [UInt8], isAtEnd: Bool) {
-        (self.file, self.descriptor, self.limit) = (file, descriptor, limit)
+    private init(
+        file: String, input: any ByteInput, limit: Int, buffer: [UInt8], isAtEnd: Bool
+    ) {
+        (self.file, self.input, self.limit) = (file, input, limit)
         (self.buffer, self.isAtEnd) = (buffer, isAtEnd)
-    }
-
-    /// Reads over `bytes` from `start` on until they are full; true at the end of the file, where
-    /// they are cut to what there is.
-    private static func fill(
-        _ bytes: inout [UInt8], from start: Int, _ descriptor: Int32, _ path: String
-    ) throws(Diagnostic) -> Bool {
-        var filled = start
-        while filled < bytes.count {
-            let more = try Files.read(descriptor, path, into: &bytes, from: filled)
-            if more == 0 {
-                bytes.removeLast(bytes.count - filled)
-                return true
-            }
-            filled += more
-        }
-        return false
     }
 
     /// One record of the file.
@@ -83,7 +57,7 @@ struct LineRecords {
         let failure: Diagnostic?
     }
 
-    /// The next record, its lines written over `bytes`; `nil` at the end, where the file is closed.
+    /// The next record, its lines written over `bytes`; `nil` at the end.
     mutating func next(into bytes: inout [UInt8]) -> Record? {
         bytes.removeAll(keepingCapacity: true)
         let offset = position
@@ -104,10 +78,7 @@ struct LineRecords {
             (isAtEnd, start) = (true, buffer.count)
             return Record(offset: offset, shape: .resourceLines, failure: error)
         }
-        guard bytes.contains(where: { $0 > 0x20 }) else {
-            close(descriptor)
-            return nil
-        }
+        guard bytes.contains(where: { $0 > 0x20 }) else { return nil }
         return Record(offset: offset, shape: isBundle ? .document : .resourceLines, failure: nil)
     }
 
@@ -138,7 +109,7 @@ struct LineRecords {
             buffer.removeSubrange(..<start)
             start = 0
             Files.resize(&buffer, to: searched + max(searched, Self.block))
-            isAtEnd = try Self.fill(&buffer, from: searched, descriptor, file)
+            isAtEnd = try input.fill(&buffer, from: searched)
         }
     }
 }

@@ -31,9 +31,36 @@ struct Manifest: Encodable {
         let entries: [String: Counts]
     }
 
+    /// Who filled in what records lacked of their patients, and how often.
+    struct Joined: Encodable {
+        struct Input: Encodable {
+            let file: String
+            let sha256: String
+            let bytes: Int
+        }
+        let inputs: [Input]
+        let people: Int
+        let contradicted: Int
+        let unusable: Int
+        let records: [String: Int]
+
+        init(
+            _ people: Demographics, _ inputs: [DemographicsInput], _ joins: [Demographics.Join: Int]
+        ) {
+            self.inputs = inputs.map {
+                Input(file: $0.file, sha256: Hexadecimal.text($0.digest), bytes: $0.bytes)
+            }
+            self.people = people.count
+            (contradicted, unusable) = (people.contradictions, people.unusable)
+            records = Dictionary(
+                uniqueKeysWithValues: Demographics.Join.allCases.map { ($0.name, joins[$0] ?? 0) })
+        }
+    }
+
     let sluice: String
     let runDate: String
     let agreements: [Feed]
+    let demographics: Joined?
     let fieldsLeftOut: [String: [String: Int]]
     let mappings: [File]
     private let inputs = [marker]
@@ -68,7 +95,11 @@ struct Manifest: Encodable {
     }
 
     static func sha256(_ text: String) -> String {
-        Hexadecimal.text(Array(SHA256.hash(data: Array(text.utf8))))
+        sha256(ofBytes: Array(text.utf8))
+    }
+
+    static func sha256(ofBytes bytes: [UInt8]) -> String {
+        Hexadecimal.text(Array(SHA256.hash(data: bytes)))
     }
 }
 

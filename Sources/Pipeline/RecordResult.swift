@@ -25,6 +25,8 @@ struct RecordResult: Sendable {
     /// Whose record it is, and what it says of their objection.
     var person: NHSNumber?
     var evidence = OptOutEvidence()
+    /// What demographics did for it, where there are any.
+    var join: Demographics.Join?
 
     init(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
@@ -40,5 +42,6 @@ struct RecordResult: Sendable {
         findings.removeAll(keepingCapacity: true)
         person = nil
         evidence = OptOutEvidence()
+        join = nil
     }
 }

@@ -10,34 +10,45 @@ struct RecordInput: Sendable {
     let file: String
     /// Where in the file it begins.
     let offset: Int
-    /// How the JSON is laid out; `nil` where the record is the whole file.
+    /// How the JSON is laid out; `nil` where that is to be found out.
     let shape: JSONReader.Shape?
     /// Why it could not even be fetched.
     let failure: Diagnostic?
     /// Whether the bytes are the whole file.
-    var isWholeFile: Bool { shape == nil }
+    var isWholeFile = true
 }
 
-/// Hands out records one after another, from files in order, and from the lines of NDJSON.
+/// Hands out records one after another: from files in order, from what is packed in them, from
+/// envelopes, and from the lines of NDJSON.
 ///
-/// Memory: one record, and one block of 1 MiB.
+/// Memory: one record, and one block of 1 MiB; of an envelope, the message as well.
 struct RecordSource {
     private let files: [String]
     private let standardInput: String?
     private var nextFile = 0
     private var number = 0
     private let limit: Int
+    private let unpacking: UnpackingLimits
     private var lines: LineRecords?
-    /// SHA-256 and length of each NDJSON file, as far as it has been read.
+    /// Where the lines are a whole file.
+    private var linesAreFile = false
+    private var walk: ContainerWalk?
+    /// Records of an envelope that was opened, the next one last.
+    private var opened: [(name: String, bytes: [UInt8])] = []
+    private var folder: MessageFolder?
+    /// SHA-256 and length of each file that is not one record, once it has been read.
     private(set) var lineDigests: [String: (digest: [UInt8], bytes: Int)] = [:]
 
     /// A source over `files`, which are read in this order.
     ///
     /// - Parameter standardInput: The file that keeps what `-` stands for.
-    init(_ files: [String], standardInput: String? = nil, limit: Int = ReadingLimits().bytes) {
+    init(
+        _ files: [String], standardInput: String? = nil, limit: Int = ReadingLimits().bytes,
+        unpacking: UnpackingLimits = UnpackingLimits()
+    ) {
         self.files = files
         self.standardInput = standardInput
-        self.limit = limit
+        (self.limit, self.unpacking) = (limit, unpacking)
     }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end.
@@ -50,31 +61,108 @@ struct RecordSource {
                     lines = open
                     return input(open.file, record.offset, record.shape, record.failure)
                 }
-                lineDigests[open.file] = (open.digest(), open.position)
+                if linesAreFile { lineDigests[open.file] = (open.digest(), open.position) }
             }
+            if let record = opened.popLast() {
+                bytes = record.bytes
+                return input(record.name, 0)
+            }
+            if let content = walk?.next() {
+                if let record = take(content, into: &bytes) { return record }
+                continue
+            }
+            walk = nil
             guard nextFile < files.count else { return nil }
-            let file = files[nextFile]
             nextFile += 1
-            do {
-                let path = file == "-" ? standardInput ?? file : file
-                if let opened = try LineRecords.open(path, as: file, limit: limit, into: &bytes) {
-                    lines = opened
-                    continue
-                }
-            } catch {
-                bytes.removeAll(keepingCapacity: true)
-                return input(file, 0, nil, error)
-            }
-            return input(file, 0, nil, nil)
+            if let record = begin(files[nextFile - 1], into: &bytes) { return record }
         }
     }
 
+    /// Begins with a file; its record if it is one.
+    private mutating func begin(_ file: String, into bytes: inout [UInt8]) -> RecordInput? {
+        do throws(Diagnostic) {
+            let path = file == "-" ? standardInput ?? file : file
+            let input = try FileInput(path, as: file)
+            if let walk = try ContainerWalk(input, limits: unpacking, file: file) {
+                lineDigests[file] = (try input.digest(), input.size)
+                self.walk = walk
+                return nil
+            }
+            linesAreFile = true
+            lines = try LineRecords.open(input, as: file, limit: limit, into: &bytes)
+            if lines != nil { return nil }
+            let opened = Result { () throws(Diagnostic) in
+                try Envelope.open(bytes, limits: unpacking, file: file)
+            }
+            if case .success(nil) = opened { return self.input(file, 0, isWholeFile: true) }
+            lineDigests[file] = (try input.digest(), bytes.count)
+            guard let envelope = try opened.get() else { return nil }
+            return try open(envelope, file, isInFolder: file != "-")
+        } catch {
+            bytes.removeAll(keepingCapacity: true)
+            return input(file, 0, nil, error, isWholeFile: true)
+        }
+    }
+
+    /// Begins with something that was packed; its record if it is one.
+    private mutating func take(
+        _ content: ContainerWalk.Content, into bytes: inout [UInt8]
+    ) -> RecordInput? {
+        do throws(Diagnostic) {
+            switch content {
+            case .refused(let why): throw why
+            case .plain(let name, let source):
+                linesAreFile = false
+                lines = try LineRecords.open(source, as: name, limit: limit, into: &bytes)
+                if lines != nil { return nil }
+                guard let envelope = try Envelope.open(bytes, limits: unpacking, file: name) else {
+                    return input(name, 0)
+                }
+                return try open(envelope, name, isInFolder: false)
+            }
+        } catch {
+            bytes.removeAll(keepingCapacity: true)
+            return input(error.file, 0, nil, error)
+        }
+    }
+
+    /// Opens an envelope, whose records come next; of a part of another message there is none.
+    private mutating func open(
+        _ envelope: Envelope, _ file: String, isInFolder: Bool
+    ) throws(Diagnostic) -> RecordInput? {
+        switch envelope {
+        case .parts(let parts):
+            opened = parts.reversed().map { ("\(file)!\($0.name)", $0.bytes) }
+        case .spine(let message):
+            if isInFolder, message.isFragment || !message.fragments.isEmpty,
+                folder?.folder != MessageFolder.folder(of: file)
+            {
+                folder = MessageFolder(of: file, among: files, limit: limit)
+            }
+            let folder = isInFolder ? self.folder : nil
+            if message.isFragment {
+                if let folder, folder.isWanted(message.id) { return nil }
+                throw Diagnostic(
+                    .strayFragment, file: file, "this is a part of a message that is not here",
+                    advice: "put all messages of the transfer into one folder, unpacked")
+            }
+            let record = try Envelope.record(of: message, limits: unpacking, file: file) {
+                (id: String) throws(Diagnostic) -> SpineMessage? in
+                try folder?.message(id)
+            }
+            opened = [("\(file)!payload", record)]
+        }
+        return nil
+    }
+
     private mutating func input(
-        _ file: String, _ offset: Int, _ shape: JSONReader.Shape?, _ failure: Diagnostic?
+        _ file: String, _ offset: Int, _ shape: JSONReader.Shape? = nil,
+        _ failure: Diagnostic? = nil, isWholeFile: Bool = false
     ) -> RecordInput {
         defer { number += 1 }
         return RecordInput(
-            number: number, file: file, offset: offset, shape: shape, failure: failure)
+            number: number, file: file, offset: offset, shape: shape, failure: failure,
+            isWholeFile: isWholeFile)
     }
 }
 

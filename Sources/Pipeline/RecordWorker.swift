@@ -12,6 +12,7 @@ struct RecordWorker {
     private var agreements: [PreparedAgreement]
     private let optOutCodes: OptOutCodes
     private let objections: [NHSNumber: OptOutEvidence]
+    private let demographics: Demographics?
     private var parser: RecordParser
     private static let nhsNumberSystem = Array("https://fhir.nhs.uk/Id/nhs-number".utf8)
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
@@ -19,15 +20,18 @@ struct RecordWorker {
 
     /// - Parameters:
     ///   - objections: What other records of a person say of their objection.
+    ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
-        objections: [NHSNumber: OptOutEvidence], xmlParser: XMLReader.Parser = .tokenizer
+        objections: [NHSNumber: OptOutEvidence], demographics: Demographics? = nil,
+        xmlParser: XMLReader.Parser = .tokenizer
     ) {
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
         self.objections = objections
+        self.demographics = demographics
         parser = RecordParser(
             mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser)
     }
@@ -43,7 +47,7 @@ struct RecordWorker {
         }
         do throws(Diagnostic) {
             if let failure = input.failure { throw failure }
-            let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+            var mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
             for warning in parser.warnings {
                 result.findings.append(warning)
                 QuarantineLine.append(
@@ -54,6 +58,11 @@ struct RecordWorker {
             // The nodes of a large record are not kept while its rows are written.
             if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)
+            if let demographics {
+                let unreadable = Self.unreadable(mapped.findings)[.patient] ?? []
+                result.join = demographics.join(&mapped.record, unreadable: unreadable)
+            }
+            if result.join == .conflicting { noteConflict(input, in: &result) }
             decide(mapped, into: &result)
         } catch {
             result.findings.append(error)
@@ -61,6 +70,16 @@ struct RecordWorker {
             QuarantineLine.append(
                 error, recordOffset: input.offset, to: &result.quarantineLines)
         }
+    }
+
+    /// Writes down that the record and the demographics speak of two people.
+    private func noteConflict(_ input: RecordInput, in result: inout RecordResult) {
+        let finding = Diagnostic(
+            .demographicsConflict, .warning, file: input.file,
+            "the birth date or sex is another in the demographics of the same NHS number",
+            advice: "find out whose number it is; nothing of the record leaves until then")
+        result.findings.append(finding)
+        QuarantineLine.append(finding, recordOffset: input.offset, to: &result.quarantineLines)
     }
 
     /// Writes down what could not be mapped.
@@ -98,13 +117,15 @@ struct RecordWorker {
         var evidence = result.evidence
         if let number, let elsewhere = objections[number] { evidence.merge(with: elsewhere) }
         let unreadable = Self.unreadable(mapped.findings)
+        // A number that belongs to two people identifies neither.
+        let known = result.join == .conflicting ? nil : number
         for (index, agreement) in agreements.enumerated() {
-            let pseudonym = number.flatMap { number in
+            let pseudonym = known.flatMap { number in
                 agreement.pseudonymiser?.pseudonym(
                     system: Self.nhsNumberSystem, value: number.digits)
             }
             var facts = PatientFacts(
-                practice: Array(practice), nhsNumber: number, optOut: evidence,
+                practice: Array(practice), nhsNumber: known, optOut: evidence,
                 pseudonym: pseudonym, sourceSystem: Array(mapped.system.utf8))
             facts.unreadable = unreadable
             let surrogates = RecordIdentifiers(

@@ -39,6 +39,9 @@ public struct RunSummary: Sendable {
     public let recordsQuarantined: Int
     /// Lines of `quarantine.ndjson`.
     public let quarantineLines: Int
+    /// How many records demographics were joined to, how many people were not found, and of how
+    /// many records they contradict what is there; `nil` where none were given.
+    public let demographics: (joined: Int, notFound: Int, conflicting: Int)?
     /// Bytes read.
     public let bytes: Int
     /// Whether a second pass was needed, because a later record held an earlier person's objection.

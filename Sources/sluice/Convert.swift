@@ -34,6 +34,13 @@ struct Convert: AsyncParsableCommand {
     @Flag(help: "Replace the output folder if it is there.")
     var replace = false
 
+    @Option(
+        help: """
+            A file or folder with patients, joined by NHS number: gives records the name, birth \
+            date, sex and address that they lack. May be given several times.
+            """)
+    var demographics: [String] = []
+
     @OptionGroup var mapping: MappingOptions
 
     @Option(help: "How many records are worked on at once (default: one a core).")
@@ -68,6 +75,7 @@ struct Convert: AsyncParsableCommand {
         conversion.replaces = replace
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
+        conversion.demographics = demographics
         conversion.observer = log.observer
         conversion.isInterrupted = { Interruption.isWanted }
         let summary: RunSummary

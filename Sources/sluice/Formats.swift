@@ -21,5 +21,6 @@ struct Formats: ParsableCommand {
             }
             print("  entries: \(kinds.joined(separator: ", "))")
         }
+        print("opened on the way: gzip, tar, ZIP; Spine messages as JSON or multipart; multipart")
     }
 }

@@ -155,6 +155,11 @@ enum SummaryText {
             "\(summary.records) records (\(RunLog.number(Double(summary.bytes) / 1e6)) MB) in "
                 + "\(RunLog.number(seconds)) s, \(rate) MB/s"
                 + (summary.tookSecondPass ? "; two passes: a later record held an objection" : ""))
+        if let joined = summary.demographics {
+            lines.append(
+                "demographics: \(joined.joined) records joined, \(joined.notFound) people not "
+                    + "found, \(joined.conflicting) contradicted")
+        }
         if summary.quarantineLines > 0 {
             lines.append(
                 "\(summary.quarantineLines) findings, \(summary.recordsQuarantined) of them whole "
