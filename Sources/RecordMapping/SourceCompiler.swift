@@ -49,12 +49,8 @@ struct SourceCompiler {
     private static func readShapes(
         _ members: [String: Declaration], into schema: inout SourceSchema
     ) {
-        let codedKeys = ["code", "system", "display", "text", "more"]
         for (name, _, value) in members["coded"]?.members() ?? [] {
-            let parts = value.members(allowed: codedKeys).mapValues { $0.text() ?? "" }
-            schema.coded[name] = SourceSchema.Coded(
-                code: parts["code"], system: parts["system"], display: parts["display"],
-                text: parts["text"], more: parts["more"])
+            schema.coded[name] = value.itemsOrSelf().map(SourceSchema.Coded.init)
         }
         for (name, _, value) in members["quantities"]?.members() ?? [] {
             let parts = value.members(

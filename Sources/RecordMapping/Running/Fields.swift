@@ -127,6 +127,12 @@ extension MappingRun {
             let start = bytes.lastIndex { separator.contains($0) }.map { $0 + 1 }
             return .text(part(of: text, (start ?? bytes.startIndex)..<bytes.endIndex))
         case .textQuantity: return textQuantity(text)
+        case .amount: return try amount(text)
+        case .dayFirstTime:
+            guard let date = DayFirstTime.date(bytes) else { throw .invalid }
+            return .date(date)
+        case .head: return .text(part(of: text, Ends.head(of: bytes, call.argument)))
+        case .tail: return .text(part(of: text, Ends.tail(of: bytes, call.argument)))
         case .concept, .quantity, .interval: return .absent
         }
     }
