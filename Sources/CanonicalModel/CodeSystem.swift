@@ -52,30 +52,39 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         }
     }
 
-    /// Every OID and URI that means this system.
+    /// Every OID, URI and word that means this system.
+    ///
+    /// Source of the words: the code schemes of EmisOpen EomMedicalRecord38 and of the TPP
+    /// PatientRecord schema.
     public var identifiers: [String] {
         switch self {
         case .other: []
         case .snomed:
-            ["http://snomed.info/sct", "2.16.840.1.113883.2.1.3.2.4.15", "2.16.840.1.113883.6.96"]
+            [
+                "http://snomed.info/sct", "2.16.840.1.113883.2.1.3.2.4.15",
+                "2.16.840.1.113883.6.96", "SNOMED", "Snomed",
+            ]
         case .readV2:
             [
                 "http://read.info/readv2", "2.16.840.1.113883.2.1.6.2",
-                "2.16.840.1.113883.2.1.3.2.4.5",
+                "2.16.840.1.113883.2.1.3.2.4.5", "READ2",
             ]
         case .ctv3:
             [
                 "http://read.info/ctv3", "http://read.info/readctv3",
-                "2.16.840.1.113883.2.1.3.2.4.14",
+                "2.16.840.1.113883.2.1.3.2.4.14", "CTV3",
             ]
         case .emisLocal:
             ["https://fhir.hl7.org.uk/Id/egton-codes", "2.16.840.1.113883.2.1.6.3"]
         case .emisDrug:
             ["https://fhir.hl7.org.uk/Id/emis-drug-codes", "2.16.840.1.113883.2.1.6.9"]
         case .multilex:
-            ["https://fhir.hl7.org.uk/Id/multilex-drug-codes", "2.16.840.1.113883.2.1.6.4"]
+            [
+                "https://fhir.hl7.org.uk/Id/multilex-drug-codes", "2.16.840.1.113883.2.1.6.4",
+                "Multilex",
+            ]
         case .gemscript: ["https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"]
-        case .dmd: ["https://dmd.nhs.uk"]
+        case .dmd: ["https://dmd.nhs.uk", "Dmd"]
         }
     }
 }

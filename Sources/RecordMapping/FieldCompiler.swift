@@ -130,6 +130,8 @@ extension ExpressionCompiler {
         switch (name.argument, syntax.argument) {
         case (.none, nil): break
         case (.text, .text(let text)?): argument = literal(text)
+        case (.count, .text(let text)?) where Int(text).map { $0 > 0 } == true:
+            argument = Int(text) ?? 0
         case (.table, nil): argument = try table(nil, syntax.offset, target)
         case (.table, .table(let table, let at)?): argument = try self.table(table, at, target)
         default:

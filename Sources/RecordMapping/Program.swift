@@ -63,10 +63,14 @@ enum ConditionOp: Sendable {
 /// Where coded nodes hold their parts; `unknown` where a type has no such part.
 struct CodedShape: Sendable, Equatable {
     var code, system, display, text, more: Symbol
-    /// The system of every code, where the source file states it.
-    var stated: CodeSystem?
     /// The shape of what stands under `more`.
     var moreShape: Int
+    /// The system of every code here; ``CodeSystem/other`` if `system` says it.
+    var fixed = CodeSystem.other
+    /// The system of codes that are too long for Read v2; ``CodeSystem/other`` if there is none.
+    var local = CodeSystem.other
+    /// A further shape of the same node.
+    var also: Int?
 }
 
 /// Where quantity nodes hold their parts.

@@ -24,34 +24,36 @@ extension ExpressionCompiler {
     }
 
     private func sameShape(_ left: Int, _ right: Int) -> Bool {
-        var (left, right) = (plan.codedShapes[left], plan.codedShapes[right])
-        (left.moreShape, right.moreShape) = (0, 0)
-        return left == right
+        var (one, other) = (plan.codedShapes[left], plan.codedShapes[right])
+        switch (one.also, other.also) {
+        case (nil, nil): break
+        case (let one?, let other?): guard sameShape(one, other) else { return false }
+        default: return false
+        }
+        (one.moreShape, other.moreShape, one.also, other.also) = (0, 0, nil, nil)
+        return one == other
     }
 
     private mutating func codedShape(_ name: String) -> Int {
         if let number = codedNumbers[name] { return number }
         let number = plan.codedShapes.count
         codedNumbers[name] = number
-        let coded = schema.coded[name] ?? SourceSchema.Coded()
-        let system = coded.system.flatMap { $0.hasPrefix("'") ? nil : $0 }
-        plan.codedShapes.append(
-            CodedShape(
-                code: part(coded.code), system: part(system), display: part(coded.display),
-                text: part(coded.text), more: part(coded.more), stated: Self.stated(coded.system),
-                moreShape: number))
-        if let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
-            target != name, schema.coded[target] != nil
-        {
-            plan.codedShapes[number].moreShape = codedShape(target)
+        let ways = schema.coded[name] ?? []
+        for (index, coded) in ways.enumerated() {
+            plan.codedShapes.append(
+                CodedShape(
+                    code: part(coded.code), system: part(coded.system),
+                    display: part(coded.display), text: part(coded.text), more: part(coded.more),
+                    moreShape: number, fixed: coded.fixed ?? .other, local: coded.local ?? .other,
+                    also: index + 1 < ways.count ? number + index + 1 : nil))
+        }
+        for (index, coded) in ways.enumerated() {
+            guard let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
+                target != name, schema.coded[target] != nil
+            else { continue }
+            plan.codedShapes[number + index].moreShape = codedShape(target)
         }
         return number
-    }
-
-    /// The system that `'uri'` states; `nil` where a child holds it.
-    private static func stated(_ system: String?) -> CodeSystem? {
-        guard let system, system.hasPrefix("'") else { return nil }
-        return CodeSystemTable().system(Array(system.dropFirst().dropLast().utf8)[...])
     }
 
     /// The number of the shape of quantity nodes that `type` gives.

@@ -65,24 +65,13 @@ struct SourceCompiler {
 
     // MARK: - source.yaml
 
-    private static func isQuoted(_ member: Declaration) -> Bool {
-        member.isScalar && member.text()?.hasPrefix("'") == true
-    }
-
     private static func readShapes(
         _ members: [String: Declaration], into schema: inout SourceSchema
     ) {
-        let codedKeys = ["code", "system", "display", "text", "more"]
         for (name, _, value) in members["coded"]?.members() ?? [] {
-            let members = value.members(allowed: codedKeys)
-            // A system in quotes is stated here and read from no node.
-            for (key, member) in members where key != "system" || !isQuoted(member) {
-                schema.check(member, isMemberOf: name)
+            schema.coded[name] = value.itemsOrSelf().map {
+                SourceSchema.Coded($0, of: name, in: schema)
             }
-            let parts = members.mapValues { $0.text() ?? "" }
-            schema.coded[name] = SourceSchema.Coded(
-                code: parts["code"], system: parts["system"], display: parts["display"],
-                text: parts["text"], more: parts["more"])
         }
         for (name, _, value) in members["quantities"]?.members() ?? [] {
             let parts = value.members(

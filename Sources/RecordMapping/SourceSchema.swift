@@ -11,6 +11,8 @@ struct SourceSchema {
     /// Where a type holds its code; each is the name of a child.
     struct Coded {
         var code, system, display, text, more: String?
+        /// The system of every code here, and the system of codes too long for Read v2.
+        var fixed, local: CodeSystem?
     }
     /// Where a type holds its amount; the unit may stand in one of several paths.
     struct Amount {
@@ -21,7 +23,8 @@ struct SourceSchema {
     /// The members of each type; `union` types have none of their own.
     private(set) var types: [String: [String: Member]] = [:]
     private(set) var unions: [String: [String]] = [:]
-    var coded: [String: Coded] = [:]
+    /// The ways in which a type holds codes; each is read, in this order.
+    var coded: [String: [Coded]] = [:]
     var amounts: [String: Amount] = [:]
     var discriminator: String?
     var root = ""
@@ -180,5 +183,26 @@ struct SourceSchema {
         guard let sign = text.last, "?*+".contains(sign) else { return (text, false) }
         text.removeLast()
         return (text, sign != "?")
+    }
+}
+
+extension SourceSchema.Coded {
+    private static let keys = ["code", "system", "display", "text", "more", "is", "local"]
+
+    /// Reads one way of holding codes.
+    init(_ declaration: Declaration, of type: String, in schema: SourceSchema) {
+        let parts = declaration.members(allowed: Self.keys)
+        for (key, part) in parts where key != "is" && key != "local" {
+            schema.check(part, isMemberOf: type)
+        }
+        func system(_ name: String) -> CodeSystem? {
+            let names = CodeSystem.allCases.map { "\($0.name)" }
+            let word = parts[name]?.word(of: names, "code system")
+            return CodeSystem.allCases.first { "\($0.name)" == word }
+        }
+        self.init(
+            code: parts["code"]?.text(), system: parts["system"]?.text(),
+            display: parts["display"]?.text(), text: parts["text"]?.text(),
+            more: parts["more"]?.text(), fixed: system("is"), local: system("local"))
     }
 }

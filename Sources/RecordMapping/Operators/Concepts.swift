@@ -10,11 +10,11 @@ extension MappingRun {
             let code = text(ofChild: shape.code, of: node)
             if !code.isEmpty {
                 // The text is made first: making it may move the scratch bytes.
-                let identifier = text(ofChild: shape.system, of: node)
-                let system = shape.stated ?? systems.system(record.bytes(identifier))
+                let system = system(of: code, text(ofChild: shape.system, of: node), shape)
                 sets = codeSets.membership(system, record.bytes(code))
             }
         }
+        if let also = shape.also { sets |= membership(of: node, also) }
         guard shape.more != SymbolTable.unknown else { return sets }
         let end = Int(tree.nodes[node].end)
         var child = node + 1
@@ -58,6 +58,7 @@ extension MappingRun {
         let shape = plan.codedShapes[number]
         if text.isEmpty { text = self.text(ofChild: shape.text, of: node) }
         if shape.code != SymbolTable.unknown { appendCoding(of: node, shape) }
+        defer { if let also = shape.also { appendCodings(of: node, also, &text) } }
         guard shape.more != SymbolTable.unknown else { return }
         let end = Int(tree.nodes[node].end)
         var child = node + 1
@@ -74,12 +75,27 @@ extension MappingRun {
         let display = text(ofChild: shape.display, of: node)
         guard !code.isEmpty || !display.isEmpty else { return }
         let identifier = text(ofChild: shape.system, of: node)
-        let system = shape.stated ?? systems.system(record.bytes(identifier))
+        let system = system(of: code, identifier, shape)
         let isDescription = system == .snomed && SnomedCT.isDescription(record.bytes(code))
         record.codings.append(
             Coding(
                 system: system, isDescription: isDescription, code: code, display: display,
                 systemText: system == .other ? identifier : .empty))
+    }
+
+    /// The system of a code: the one of the shape, or the one that is named beside it.
+    ///
+    /// EMIS writes its local codes under the name of Read v2. A Read v2 code has five bytes, and
+    /// perhaps two more or a hyphen and more for its term.
+    private func system(
+        of code: TextRange, _ identifier: TextRange, _ shape: CodedShape
+    ) -> CodeSystem {
+        if shape.fixed != .other { return shape.fixed }
+        let system = systems.system(record.bytes(identifier))
+        guard system == .readV2, shape.local != .other else { return system }
+        let bytes = record.bytes(code)
+        let stem = bytes.prefix { $0 != UInt8(ascii: "-") }
+        return stem.count > 5 && bytes.count != 7 ? shape.local : system
     }
 
     // MARK: - Quantities
@@ -134,8 +150,12 @@ extension MappingRun {
     }
 
     /// Makes a quantity of text such as `Value: 120.0 mm[Hg]`; absent if there is none in it.
-    mutating func textQuantity(_ text: TextRange) -> Cell {
-        guard let parts = TextAmount.parts(record.bytes(text)) else { return .absent }
+    ///
+    /// - Parameter labelled: Whether the amount follows `Value:`; else it is the whole text.
+    mutating func textQuantity(_ text: TextRange, labelled: Bool = true) -> Cell {
+        let bytes = record.bytes(text)
+        let found = labelled ? TextAmount.parts(bytes) : TextAmount.amount(bytes)
+        guard let parts = found else { return .absent }
         func range(_ part: Range<Int>) -> TextRange {
             text.isScratch
                 ? TextRange(scratch: part.lowerBound, length: part.count)

@@ -3,7 +3,7 @@ import CanonicalModel
 /// The operators of the mapping language. To add one: a file beside this, a case here.
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
-    case nhsNumber, refId, pmipText, afterLast, lineAfter, snomed
+    case dayFirstTime, amount, nhsNumber, refId, pmipText, afterLast, lineAfter, head, tail, snomed
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -21,20 +21,22 @@ enum Operator: String, CaseIterable, Sendable {
 
     var output: Output {
         switch self {
-        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter: .text
+        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail: .text
         case .number: .number
         case .boolean: .boolean
-        case .hl7Time, .isoTime: .date
+        case .hl7Time, .isoTime, .dayFirstTime: .date
         case .code: .code
         case .concept, .snomed: .concept
-        case .quantity, .interval, .textQuantity: .quantity
+        case .quantity, .interval, .textQuantity, .amount: .quantity
         }
     }
 
     /// Whether a value can be one that the operator cannot read.
     var canBeInvalid: Bool {
         switch self {
-        case .number, .boolean, .hl7Time, .isoTime, .nhsNumber, .quantity, .interval: true
+        case .number, .boolean, .hl7Time, .isoTime, .dayFirstTime, .nhsNumber, .quantity, .interval,
+            .amount:
+            true
         default: false
         }
     }
@@ -44,17 +46,18 @@ enum Operator: String, CaseIterable, Sendable {
         switch self {
         case .code: .table
         case .afterLast, .lineAfter, .snomed: .text
+        case .head, .tail: .count
         default: .none
         }
     }
 
-    enum Argument { case none, text, table }
+    enum Argument { case none, text, count, table }
 }
 
 /// An operator with its argument, ready to run.
 struct OperatorCall: Sendable {
     var name: Operator
-    /// A table, a coded or amount shape, or a literal: which, the operator knows.
+    /// A table, a coded or amount shape, a literal, or a count: which, the operator knows.
     var argument: Int
 }
 

@@ -143,7 +143,8 @@ enum TextAmount {
         return line
     }
 
-    private static func amount(_ text: ArraySlice<UInt8>) -> Parts? {
+    /// The amount that is the whole of `text`.
+    static func amount(_ text: ArraySlice<UInt8>) -> Parts? {
         var rest = text.drop { $0 == 0x20 }
         var comparator = Quantity.Comparator.none
         let signs: [(String, Quantity.Comparator)] = [

@@ -128,6 +128,12 @@ extension MappingRun {
             return .text(part(of: text, (start ?? bytes.startIndex)..<bytes.endIndex))
         case .textQuantity: return textQuantity(text)
         case .snomed: return snomed(text, term: plan.literals[call.argument])
+        case .amount: return try amount(text)
+        case .dayFirstTime:
+            guard let date = DayFirstTime.date(bytes) else { throw .invalid }
+            return .date(date)
+        case .head: return .text(part(of: text, Ends.head(of: bytes, call.argument)))
+        case .tail: return .text(part(of: text, Ends.tail(of: bytes, call.argument)))
         case .concept, .quantity, .interval: return .absent
         }
     }
