@@ -5,20 +5,22 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
     case diagnosticReport, referral, document, recall, familyHistory, consent
 
     /// The stable name, in snake case, used by mappings, agreements and feeds.
-    public var name: String {
-        switch self {
+    public var name: String { Self.names[Int(rawValue)] }
+
+    private static let names: [String] = allCases.map { kind in
+        switch kind {
         case .medicationIssue: "medication_issue"
         case .medicationStatement: "medication_statement"
         case .diagnosticReport: "diagnostic_report"
         case .familyHistory: "family_history"
-        default: "\(self)"
+        default: "\(kind)"
         }
     }
 
     /// The kind named `name`, or `nil`.
     public init?(name: String) {
-        guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = kind
+        guard let index = Self.names.firstIndex(of: name) else { return nil }
+        self = Self.allCases[index]
     }
 
     /// What the kind is and which fields it has.

@@ -121,7 +121,7 @@ public struct CSVFeed: Sendable {
             row.write(DateText(date))
             row.write(UInt8(ascii: ","))
             row.write(Self.precisions, Int(date.precision.rawValue))
-        case .concept(let index): 
+        case .concept(let index):
             let concept = record.concepts[Int(index)]
             row.writeCSV(concept, record.codings.span.extracting(concept.range))
         case .quantity(let index): row.writeCSV(record.quantities[Int(index)])

@@ -35,11 +35,17 @@ extension Row {
 
     /// Appends the five columns of a concept.
     mutating func writeCSV(_ concept: Concept, _ codings: Span<Coding>) {
-        if let snomed = codings.indices.first(where: { codings[$0].isSNOMEDConcept }) {
-            writeCSV(codings[snomed].code)
+        var (hasCode, term) = (false, TextRange.empty)
+        for index in codings.indices {
+            let coding = codings[index]
+            if !hasCode, coding.isSNOMEDConcept {
+                writeCSV(coding.code)
+                hasCode = true
+            }
+            if term.isEmpty { term = coding.display }
         }
+        if term.isEmpty { term = concept.text }
         write(UInt8(ascii: ","))
-        var term = concept.text
         if codings.isEmpty {
             write(UInt8(ascii: ","))
         } else {
@@ -50,9 +56,6 @@ extension Row {
                 writeCSV(source.systemText)
             } else {
                 write(CodeSystem.nameBytes, Int(source.system.rawValue))
-            }
-            if let named = codings.indices.first(where: { !codings[$0].display.isEmpty }) {
-                term = codings[named].display
             }
         }
         write(UInt8(ascii: ","))

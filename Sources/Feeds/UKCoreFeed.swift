@@ -88,7 +88,9 @@ public struct UKCoreFeed: Sendable {
         for index in record.entries.indices where !run.links.isComponent[index] {
             let kind = Int(record.entries[index].kind.rawValue)
             guard let file = fileOfKind[kind] else { continue }
-            output.ndjson[file].appendRow(of: record) { row in run.write(index, frame: kind, into: &row) }
+            output.ndjson[file].appendRow(of: record) { row in
+                run.write(index, frame: kind, into: &row)
+            }
             output.ndjsonRows[file] += 1
         }
         self.shapes = run.shapes

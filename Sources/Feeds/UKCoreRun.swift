@@ -84,7 +84,7 @@ struct UKCoreRun: ~Copyable {
             row.write(UInt8(ascii: "\""))
             return isDate
         case (.concept, .concept(let index)):
-            
+
             let concept = record.concepts[Int(index)]
             return row.writeFHIR(concept, record.codings.span.extracting(concept.range))
         case (.quantity, .quantity(let index)):

@@ -104,8 +104,7 @@ struct UKCoreFrame: Sendable {
 struct UKCoreShapeBuilder {
     let program: UKCoreProgram
     let present: UInt64
-    private(set) var values:
-        [(before: [UInt8], operation: UKCoreStep.Operation, field: UInt8)] = []
+    private(set) var values: [(before: [UInt8], operation: UKCoreStep.Operation, field: UInt8)] = []
     private var literal: [UInt8] = []
 
     init(program: UKCoreProgram, present: UInt64) {

@@ -8,10 +8,13 @@ extension Row {
         guard codings.count > 0 || !concept.text.isEmpty else { return false }
         if codings.count > 0 {
             write(#"{"coding":["#)
-            for index in codings.indices where index == 0 || !codings.isPickedTerm(index) {
+            var index = 0
+            while index < codings.count {
                 if index > 0 { write(UInt8(ascii: ",")) }
-                let hasTerm = index + 1 < codings.count && codings.isPickedTerm(index + 1)
-                writeFHIR(codings[index], term: hasTerm ? codings[index + 1] : nil)
+                let (coding, next) = (codings[index], index + 1)
+                let hasTerm = next < codings.count && codings[next].isTermPicked(of: coding)
+                writeFHIR(coding, term: hasTerm ? codings[next] : nil)
+                index = hasTerm ? next + 1 : next
             }
             write(UInt8(ascii: "]"))
         } else {
@@ -144,11 +147,10 @@ extension Row {
     }
 }
 
-extension Span<Coding> {
-    /// Whether a coding is no more than the description of the concept before it that was picked.
-    fileprivate func isPickedTerm(_ index: Int) -> Bool {
-        let coding = self[index]
-        return coding.isDescription && coding.display.isEmpty && self[index - 1].isSNOMEDConcept
+extension Coding {
+    /// Whether it is no more than the description of the concept before it that was picked.
+    fileprivate func isTermPicked(of before: Coding) -> Bool {
+        isDescription && display.isEmpty && before.isSNOMEDConcept
     }
 }
 

@@ -22,6 +22,10 @@ struct SourceSchema {
 
     /// The members of each type; `union` types have none of their own.
     private(set) var types: [String: [String: Member]] = [:]
+    /// The types of every member of a name, anywhere in the schema, in order.
+    private var typesOfName: [String: [String]] = [:]
+    /// By the names of types and members, numbered: the types that a type's members lead to.
+    private var graph = Graph()
     private(set) var unions: [String: [String]] = [:]
     /// The ways in which a type holds codes; each is read, in this order.
     var coded: [String: [Coded]] = [:]
@@ -37,6 +41,7 @@ struct SourceSchema {
 
     /// The member `name` of any of `types`, or `nil` if none has it.
     func member(_ name: String, of types: [String]) -> Member? {
+        if types.count == 1 { return self.types[types[0]]?[name] }
         let found = types.compactMap { self.types[$0]?[name] }
         guard !found.isEmpty else { return nil }
         var merged: [String] = []
@@ -45,43 +50,27 @@ struct SourceSchema {
     }
 
     /// The types of every member called `name`, anywhere in the schema.
-    func typesOfMembers(named name: String) -> [String] {
-        var found: [String] = []
-        for members in types.values {
-            for type in members[name]?.types ?? [] where !found.contains(type) {
-                found.append(type)
-            }
-        }
-        return found.sorted()
-    }
+    func typesOfMembers(named name: String) -> [String] { typesOfName[name] ?? [] }
 
     /// The types of members called `name` that can be reached below `types`.
     func descendants(_ name: String, below types: [String]) -> [String] {
-        var (seen, queue, found) = (Set(types), types, [String]())
-        while let type = queue.popLast() {
-            for (member, value) in self.types[type] ?? [:] {
-                for target in value.types {
-                    if member == name, !found.contains(target) { found.append(target) }
-                    if seen.insert(target).inserted { queue.append(target) }
-                }
-            }
+        guard let wanted = graph.names[name] else { return [] }
+        var found = Array(repeating: false, count: graph.types.count)
+        graph.walk(below: types) { member, target in
+            if member == wanted { found[target] = true }
         }
-        return found.sorted()
+        return found.indices.filter { found[$0] }.map { graph.types[$0] }.sorted()
     }
 
-    /// Every name that can stand below `types`, at any depth.
-    func names(below types: [String]) -> Set<String> {
-        var (seen, queue, names) = (Set(types), types, Set<String>())
-        while let type = queue.popLast() {
-            for (member, value) in self.types[type] ?? [:] {
-                names.insert(member)
-                for target in value.types where seen.insert(target).inserted {
-                    queue.append(target)
-                }
-            }
-        }
-        return names
+    /// Whether a name for which `test` holds can stand below `types`, at any depth.
+    func names(below types: [String], contain test: [Bool]) -> Bool {
+        var isFound = false
+        graph.walk(below: types) { member, _ in isFound = isFound || test[member] }
+        return isFound
     }
+
+    /// Every name of the schema; its place is its number in ``names(below:contain:)``.
+    var numberedNames: [String] { graph.spellings }
 
     /// The names that the members of `types` have, for suggestions.
     func memberNames(of types: [String]) -> [String] {
@@ -89,7 +78,7 @@ struct SourceSchema {
     }
 
     /// Every name of the schema.
-    var allNames: Set<String> { Set(types.values.flatMap(\.keys)) }
+    var allNames: Set<String> { Set(graph.spellings) }
 
     /// Whether a node of `type` can hold text of its own.
     func isLeaf(_ type: String) -> Bool {
@@ -122,6 +111,65 @@ struct SourceSchema {
         for (name, members) in types {
             types[name] = members.mapValues {
                 Member(types: $0.types.flatMap(concrete), isMany: $0.isMany)
+            }
+        }
+        graph = Graph(types)
+        for members in types.values {
+            for (name, member) in members {
+                typesOfName[name, default: []] += member.types
+            }
+        }
+        typesOfName = typesOfName.mapValues { Set($0).sorted() }
+    }
+
+    /// Which types can stand in which, by number, so that walking it compares no names.
+    private struct Graph {
+        /// The names of the types, those of leaves among them.
+        var types: [String] = []
+        /// The names of members, and the number of each.
+        var spellings: [String] = []
+        var names: [String: Int] = [:]
+        private var numbers: [String: Int] = [:]
+        /// By type: its members by name, and what each may be.
+        private var edges: [[(member: Int, target: Int)]] = []
+
+        init() {}
+
+        init(_ schema: [String: [String: Member]]) {
+            for (type, members) in schema.sorted(by: { $0.key < $1.key }) {
+                let from = number(type)
+                for (name, member) in members {
+                    if names[name] == nil {
+                        names[name] = spellings.count
+                        spellings.append(name)
+                    }
+                    for target in member.types {
+                        edges[from].append((names[name] ?? 0, number(target)))
+                    }
+                }
+            }
+        }
+
+        private mutating func number(_ type: String) -> Int {
+            if let known = numbers[type] { return known }
+            numbers[type] = types.count
+            types.append(type)
+            edges.append([])
+            return types.count - 1
+        }
+
+        /// Visits every member that can be reached below `types`, of each type once.
+        func walk(below types: [String], _ visit: (_ member: Int, _ target: Int) -> Void) {
+            var queue = types.compactMap { numbers[$0] }
+            var seen = Array(repeating: false, count: edges.count)
+            for type in queue { seen[type] = true }
+            while let type = queue.popLast() {
+                for (member, target) in edges[type] {
+                    visit(member, target)
+                    guard !seen[target] else { continue }
+                    seen[target] = true
+                    queue.append(target)
+                }
             }
         }
     }

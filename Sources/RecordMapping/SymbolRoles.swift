@@ -14,15 +14,21 @@ extension SourceCompiler {
         }
         for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
         let sought = openPaths(&roles)
-        for name in compiler.schema.allNames {
-            guard let symbol = compiler.symbols.symbol(name) else { continue }
-            for below in compiler.schema.names(below: compiler.schema.typesOfMembers(named: name)) {
-                guard let other = compiler.symbols.symbol(below) else { continue }
-                let role = roles[Int(other)]
-                if sought.contains(other) { roles[Int(symbol)].opensRules = true }
-                if !role.indexes.isEmpty || role.mark != nil {
-                    roles[Int(symbol)].opensIndexed = true
-                }
+        let schema = compiler.schema
+        let symbols = schema.numberedNames.map { compiler.symbols.symbol($0) }
+        let areSought = symbols.map { $0.map(sought.contains) ?? false }
+        let areIndexed = symbols.map { symbol in
+            guard let symbol else { return false }
+            return !roles[Int(symbol)].indexes.isEmpty || roles[Int(symbol)].mark != nil
+        }
+        for (name, symbol) in zip(schema.numberedNames, symbols) {
+            guard let symbol else { continue }
+            let types = schema.typesOfMembers(named: name)
+            if schema.names(below: types, contain: areSought) {
+                roles[Int(symbol)].opensRules = true
+            }
+            if schema.names(below: types, contain: areIndexed) {
+                roles[Int(symbol)].opensIndexed = true
             }
         }
         plan.roles = roles

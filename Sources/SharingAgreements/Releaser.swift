@@ -117,7 +117,8 @@ struct Releaser {
                 kind: entry.kind, rule: entry.rule, firstCell: UInt32(truncatingIfNeeded: first),
                 sourceOffset: entry.sourceOffset, sourceLength: entry.sourceLength))
         let isPatient = entry.kind == .patient
-        let kept = FieldSet(bits: isPatient ? fields.bits & ~PatientFields.derived.bits : fields.bits)
+        let kept = FieldSet(
+            bits: isPatient ? fields.bits & ~PatientFields.derived.bits : fields.bits)
         cells.append(addingCapacity: entry.kind.fieldCount) { row in
             row.append(.text(name))
             for field in 1..<entry.kind.fieldCount {

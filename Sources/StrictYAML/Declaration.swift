@@ -49,7 +49,7 @@ public final class DeclarationReport {
 public struct Declaration {
     /// Where mistakes are recorded.
     public let report: DeclarationReport
-    private let node: Node
+    private let node: YAMLNode
     private let source: SourceText
 
     /// Reads one YAML document.
@@ -58,7 +58,7 @@ public struct Declaration {
     public init(yaml text: String, report: DeclarationReport) throws(Diagnostics) {
         source = SourceText(text)
         do {
-            node = try Yams.compose(yaml: text, .basic) ?? Node.mapping(Node.Mapping([]))
+            node = try YAMLNode(text, source)
         } catch {
             report.add(Self.diagnostic(of: error, file: report.file, in: source))
             throw Diagnostics(report.diagnostics)
@@ -66,7 +66,7 @@ public struct Declaration {
         self.report = report
     }
 
-    private init(_ node: Node, of parent: Declaration) {
+    private init(_ node: YAMLNode, of parent: Declaration) {
         self.node = node
         report = parent.report
         source = parent.source
@@ -97,19 +97,15 @@ public struct Declaration {
 
     /// Where the value begins.
     public var position: Diagnostic.Position? {
-        node.mark.map { source.position(of: $0) }
+        source.position(of: node.start)
     }
 
     /// Where the byte at `offset` of a scalar's text stands in the file; where the value begins, if
     /// that cannot be told.
     public func position(ofByte offset: Int) -> Diagnostic.Position? {
-        guard case .scalar(let scalar) = node, let mark = node.mark else { return position }
-        let start = source.offset(of: mark)
-        guard let places = ScalarPlaces.find(scalar, in: source.bytes, from: start) else {
-            return position
-        }
+        guard let places = ScalarPlaces.find(node, in: source.bytes) else { return position }
         if places.indices.contains(offset) { return source.position(of: places[offset]) }
-        return source.position(of: places.last.map { $0 + 1 } ?? start)
+        return source.position(of: places.last.map { $0 + 1 } ?? node.start)
     }
 
     /// Records an error at this value.
@@ -118,15 +114,15 @@ public struct Declaration {
     }
 
     /// Whether the value is a single word or line of text.
-    public var isScalar: Bool { node.scalar != nil }
+    public var isScalar: Bool { if case .scalar = node.content { true } else { false } }
     /// Whether the value is a mapping of keys.
-    public var isMapping: Bool { node.mapping != nil }
+    public var isMapping: Bool { if case .mapping = node.content { true } else { false } }
     /// Whether the value is a list.
-    public var isSequence: Bool { node.sequence != nil }
+    public var isSequence: Bool { if case .sequence = node.content { true } else { false } }
 
     /// The text of a scalar; anything else is an error.
     public func text() -> String? {
-        if case .scalar(let scalar) = node { return scalar.string }
+        if case .scalar(let text, _) = node.content { return text }
         error(.wrongShape, "expected text here, not a list or a mapping")
         return nil
     }
@@ -160,8 +156,8 @@ public struct Declaration {
 
     /// The items of a list; anything else is an error.
     public func items() -> [Declaration] {
-        if case .sequence(let sequence) = node {
-            return sequence.map { Declaration($0, of: self) }
+        if case .sequence(let items) = node.content {
+            return items.map { Declaration($0, of: self) }
         }
         error(.wrongShape, "expected a list here", advice: "begin each item with `- `")
         return []
@@ -177,13 +173,12 @@ public struct Declaration {
     public func members()
         -> [(key: String, keyPosition: Diagnostic.Position?, value: Declaration)]
     {
-        guard case .mapping(let mapping) = node else {
+        guard case .mapping(let members) = node.content else {
             error(.wrongShape, "expected `key: value` lines here")
             return []
         }
-        return mapping.map { key, value in
-            let place = key.mark.map { source.position(of: $0) }
-            return (key.string ?? "", place, Declaration(value, of: self))
+        return members.map { key, value in
+            (key.text, source.position(of: key.start), Declaration(value, of: self))
         }
     }
 

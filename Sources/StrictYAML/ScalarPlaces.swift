@@ -1,5 +1,3 @@
-import Yams
-
 /// Where each byte of a scalar's text stands in the file, however the scalar is written.
 ///
 /// It walks the file beside the text that the YAML reader made of it: quotes, escapes, folded
@@ -9,7 +7,7 @@ import Yams
 struct ScalarPlaces {
     private let source: [UInt8]
     private let text: [UInt8]
-    private let style: Node.Scalar.Style
+    private let style: YAMLNode.Style
     private var place: Int
     private var places: [Int] = []
     /// The columns that a block scalar is indented by.
@@ -18,15 +16,16 @@ struct ScalarPlaces {
     private static let newline = UInt8(ascii: "\n")
     private static let space = UInt8(ascii: " ")
 
-    /// The offset in `source` of each byte of `scalar`, which begins at `start`; `nil` where the
-    /// two do not fit together.
-    static func find(_ scalar: Node.Scalar, in source: [UInt8], from start: Int) -> [Int]? {
-        var walk = ScalarPlaces(scalar, source, start)
+    /// The offset in `source` of each byte of a scalar; `nil` where the two do not fit together,
+    /// and for what is no scalar.
+    static func find(_ node: YAMLNode, in source: [UInt8]) -> [Int]? {
+        guard case .scalar(let text, let style) = node.content else { return nil }
+        var walk = ScalarPlaces(source, Array(text.utf8), style, node.start)
         return walk.run() ? walk.places : nil
     }
 
-    private init(_ scalar: Node.Scalar, _ source: [UInt8], _ start: Int) {
-        (self.source, text, style, place) = (source, Array(scalar.string.utf8), scalar.style, start)
+    private init(_ source: [UInt8], _ text: [UInt8], _ style: YAMLNode.Style, _ start: Int) {
+        (self.source, self.text, self.style, place) = (source, text, style, start)
     }
 
     private var isBlock: Bool { style == .literal || style == .folded }

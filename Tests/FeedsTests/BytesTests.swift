@@ -26,7 +26,9 @@ import Testing
     func numberIs(_ literal: String, _ expected: String?) {
         var output = Array("x".utf8)
         var isNumber = false
-        output.appendRow(of: CanonicalRecord()) { row in isNumber = row.writeJSONNumber(Array(literal.utf8).span) }
+        output.appendRow(of: CanonicalRecord()) { row in
+            isNumber = row.writeJSONNumber(Array(literal.utf8).span)
+        }
         #expect(isNumber == (expected != nil))
         #expect(String(decoding: output, as: UTF8.self) == "x" + (expected ?? ""))
     }

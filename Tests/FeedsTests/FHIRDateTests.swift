@@ -57,7 +57,9 @@ import Testing
         var output: [UInt8] = []
         let date = try #require(date)
         var isWritten = true
-        output.appendRow(of: CanonicalRecord()) { row in isWritten = row.writeFHIR(date, as: .instant) }
+        output.appendRow(of: CanonicalRecord()) { row in
+            isWritten = row.writeFHIR(date, as: .instant)
+        }
         #expect(!isWritten)
         #expect(output.isEmpty)
     }

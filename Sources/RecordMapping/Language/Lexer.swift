@@ -12,7 +12,6 @@ struct Token: Equatable {
 
 /// Cuts an expression into tokens.
 enum Lexer {
-    private static let signs = ["..", "->", "!=", ".", "(", ")", ",", "|", "=", "%"]
 
     static func tokens(_ source: String) throws(SyntaxError) -> [Token] {
         let bytes = Array(source.utf8)
@@ -25,15 +24,17 @@ enum Lexer {
                 guard let end = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "'")) else {
                     throw SyntaxError(message: "a text that begins here has no end", offset: start)
                 }
-                let text = String(decoding: bytes[start + 1..<end], as: UTF8.self)
-                    .replacing("\\n", with: "\n")
+                var text = String(decoding: bytes[start + 1..<end], as: UTF8.self)
+                if bytes[start..<end].contains(UInt8(ascii: "\\")) {
+                    text.replace("\\n", with: "\n")
+                }
                 tokens.append(Token(kind: .text(text), offset: start))
                 index = end + 1
             } else if isNameByte(bytes, index) {
                 while index < bytes.count, isNameByte(bytes, index) { index += 1 }
                 let name = String(decoding: bytes[start..<index], as: UTF8.self)
                 tokens.append(Token(kind: .name(name), offset: start))
-            } else if let sign = signs.first(where: { bytes[start...].starts(with: $0.utf8) }) {
+            } else if let sign = sign(bytes, at: start) {
                 tokens.append(Token(kind: .sign(sign), offset: start))
                 index += sign.utf8.count
             } else {
@@ -42,6 +43,23 @@ enum Lexer {
         }
         tokens.append(Token(kind: .end, offset: bytes.count))
         return tokens
+    }
+
+    private static func sign(_ bytes: [UInt8], at start: Int) -> String? {
+        let next = start + 1 < bytes.count ? bytes[start + 1] : 0
+        switch (bytes[start], next) {
+        case (UInt8(ascii: "."), UInt8(ascii: ".")): return ".."
+        case (UInt8(ascii: "-"), UInt8(ascii: ">")): return "->"
+        case (UInt8(ascii: "!"), UInt8(ascii: "=")): return "!="
+        case (UInt8(ascii: "."), _): return "."
+        case (UInt8(ascii: "("), _): return "("
+        case (UInt8(ascii: ")"), _): return ")"
+        case (UInt8(ascii: ","), _): return ","
+        case (UInt8(ascii: "|"), _): return "|"
+        case (UInt8(ascii: "="), _): return "="
+        case (UInt8(ascii: "%"), _): return "%"
+        default: return nil
+        }
     }
 
     /// Letters, digits, `_`, `#`, `:`, and `-` unless it begins `->`.
