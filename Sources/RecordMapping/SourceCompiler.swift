@@ -94,11 +94,13 @@ struct SourceCompiler {
                 types += found
             }
             let scope = ExpressionCompiler.Scope(start: .entry, types: types)
+            let first = compiler.plan.expressions.count
             guard let number = expression(key, scope)?.number else { continue }
             compiler.indexTypes[name] = (compiler.plan.indexes.count, types)
             compiler.plan.indexes.append(
                 IndexProgram(
-                    symbols: each.texts().map { compiler.symbols.intern($0) }, key: number))
+                    symbols: each.texts().map { compiler.symbols.intern($0) }, key: number,
+                    expressions: first..<compiler.plan.expressions.count))
         }
     }
 
@@ -153,6 +155,7 @@ struct SourceCompiler {
         _ members: [String: Declaration], _ target: EntryKind, _ each: Declaration, _ file: String
     ) {
         guard let (path, types) = segments(each) else { return }
+        let first = compiler.plan.expressions.count
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
         let lets = bindings(members["let"], scope)
         let filter = members["where"].flatMap { condition($0, scope) }
@@ -169,17 +172,26 @@ struct SourceCompiler {
         compiler.plan.ruleNames.append((members["map"]?.text() ?? "", file))
         compiler.plan.rules.append(
             Rule(
-                target: target, segments: Self.append(path, to: &compiler.plan.segments),
+                target: target, segments: segmentRange(path),
                 condition: filter, isShared: members["shared"]?.boolean() ?? false,
                 claims: Self.append(claims ?? [], to: &compiler.plan.claims),
                 bindings: Self.append(lets, to: &compiler.plan.bindings),
-                fields: Self.append(fields, to: &compiler.plan.fields)))
+                fields: Self.append(fields, to: &compiler.plan.fields),
+                expressions: first..<compiler.plan.expressions.count))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
     }
 
     private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {
         array += items
         return array.count - items.count..<array.count
+    }
+
+    /// Where the segments of a rule stand: where those of an earlier one do, if they are the same.
+    private mutating func segmentRange(_ path: [Segment]) -> Range<Int> {
+        let same = compiler.plan.rules.first {
+            Array(compiler.plan.segments[$0.segments]) == path
+        }
+        return same?.segments ?? Self.append(path, to: &compiler.plan.segments)
     }
 
     private func kind(_ declaration: Declaration?) -> EntryKind? {
@@ -264,7 +276,7 @@ struct SourceCompiler {
                 continue
             }
             compiler.bindings[name] = (numbers.count, type.types, type.isMany)
-            numbers.append(type.number)
+            numbers.append(compiler.remembered(type.number))
         }
         return numbers
     }
