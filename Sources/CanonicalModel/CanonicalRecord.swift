@@ -101,17 +101,16 @@ public struct CanonicalRecord: Sendable {
             Entry(
                 kind: kind, rule: rule, firstCell: UInt32(truncatingIfNeeded: first),
                 sourceOffset: sourceOffset, sourceLength: sourceLength))
-        cells.append(contentsOf: repeatElement(.absent, count: kind.fieldCount))
+        cells.append(addingCapacity: kind.fieldCount) { cells in
+            cells.append(repeating: .absent, count: kind.fieldCount)
+        }
         return first
     }
 
     /// Appends `bytes`, which cannot lie in ``scratch`` itself, to ``scratch``.
     public mutating func appendScratch(_ bytes: Span<UInt8>) -> TextRange {
-        let offset = scratch.count
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe scratch.append(contentsOf: bytes)
-        }
-        return TextRange(scratch: offset, length: bytes.count)
+        scratch.append(bytes)
+        return TextRange(scratch: scratch.count - bytes.count, length: bytes.count)
     }
 
     /// Appends `bytes` to ``scratch``.
@@ -119,6 +118,24 @@ public struct CanonicalRecord: Sendable {
         let offset = scratch.count
         scratch.append(contentsOf: bytes)
         return TextRange(scratch: offset, length: scratch.count - offset)
+    }
+}
+
+extension [UInt8] {
+    /// Appends `bytes`, which cannot be its own.
+    public mutating func append(_ bytes: Span<UInt8>) {
+        append(addingCapacity: bytes.count) { room in
+            // In bounds: that many bytes are free, and the two cannot overlap.
+            unsafe room.withUnsafeMutableBufferPointer { room, count in
+                unsafe bytes.withUnsafeBufferPointer { bytes in
+                    guard let start = room.baseAddress, let source = bytes.baseAddress else {
+                        return
+                    }
+                    unsafe (start + count).initialize(from: source, count: bytes.count)
+                    count += bytes.count
+                }
+            }
+        }
     }
 }
 

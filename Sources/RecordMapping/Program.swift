@@ -42,6 +42,9 @@ enum ExpressionOp: Sendable {
     case ancestors(Symbol)
     /// The number of the entry among its siblings of the same name, from 1.
     case position
+    /// Another expression, which reads nothing but what stands below a capture: its result is kept
+    /// for that node. Expressions that are alike share a place.
+    case remembered(Int, capture: Int, place: Int)
 }
 
 /// One condition; refers to others by number.
@@ -107,7 +110,7 @@ struct FieldProgram: Sendable {
 }
 
 /// One segment of `each`, matched against the stack of open nodes.
-struct Segment: Sendable {
+struct Segment: Sendable, Equatable {
     var isDescendant: Bool
     var symbol: Symbol
     var type: Symbol?
@@ -125,6 +128,8 @@ struct Rule: Sendable {
     var claims: Range<Int>
     var bindings: Range<Int>
     var fields: Range<Int>
+    /// Every expression of the mapping file; operands come before what uses them.
+    var expressions: Range<Int>
 }
 
 /// A condition under which an entry must not be made, and why.
@@ -135,10 +140,20 @@ struct Refusal: Sendable {
     var reason: Diagnostic.Code
 }
 
-/// An index: the nodes called one of `symbols`, by their key.
+/// A rule that may take the nodes of one name, if they are of its type.
+struct Offer: Sendable {
+    var rule: Int
+    var type: Symbol?
+    /// The rule's; those that are alike are one range, so that they need be matched only once.
+    var segments: Range<Int>
+}
+
+/// An index: the nodes called one of `symbols`, by their key, which is made by the last of
+/// `expressions`.
 struct IndexProgram: Sendable {
     var symbols: [Symbol]
     var key: Int
+    var expressions: Range<Int>
 }
 
 /// One source format, compiled: rules, expressions and tables in flat arrays.
@@ -178,12 +193,18 @@ struct SourcePlan: Sendable {
     /// For each mark the names of the nodes between it and what it is a mark of, outmost first.
     var markPaths: [[Symbol]] = []
     var captureCount = 0
+    /// How many places ``ExpressionOp/remembered(_:capture:place:)`` has.
+    var memoryCount = 0
     var bindingCount = 0
     /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.
     var ignored: [[IgnoredPath]] = []
     var ignoredAnywhere: [IgnoredAnchor] = []
     /// What a node of each symbol takes part in.
     var roles: [SymbolRole] = []
+    /// The rules of ``roles``, in order of precedence.
+    var offers: [Offer] = []
+    /// The indexes of ``roles``.
+    var memberships: [Int] = []
     /// The number of a symbol in the table of an entry's children; 0 where it has none.
     var slotOfSymbol: [UInt16] = []
     var slotCount = 1
@@ -203,10 +224,12 @@ struct IgnoredAnchor: Sendable {
 
 /// What the nodes of one name take part in.
 struct SymbolRole: Sendable {
-    /// The rules that may take them, in order of precedence.
-    var rules: [Int] = []
-    /// The indexes they belong to.
-    var indexes: [Int] = []
+    /// The rules that may take them, as a range of ``SourcePlan/offers``.
+    var offers = 0..<0
+    /// Whether one of these rules is for a type.
+    var isTyped = false
+    /// The indexes they belong to, as a range of ``SourcePlan/memberships``.
+    var indexes = 0..<0
     /// The mark they are, for `enclosing`.
     var mark: Int?
     /// Whether a node that a rule may take can stand below them.

@@ -21,6 +21,7 @@ extension SourceCompiler {
 
     private mutating func compile(_ rule: RuleSyntax, _ each: RuleSyntax.Part<[SegmentSyntax]>) {
         guard let (path, types) = segments(each) else { return }
+        let first = compiler.plan.expressions.count
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
         // Of the names of the source file those that this one mentions.
         let shared = shared.filter { rule.yaml.contains("%\($0.name)") }
@@ -43,18 +44,27 @@ extension SourceCompiler {
         conditions.append(Self.words(rule.condition))
         compiler.plan.rules.append(
             Rule(
-                target: rule.target, segments: Self.append(path, to: &compiler.plan.segments),
+                target: rule.target, segments: segmentRange(path),
                 condition: filter, refusals: Self.append(refused, to: &compiler.plan.refusals),
                 isShared: rule.isShared,
                 claims: Self.append(claims, to: &compiler.plan.claims),
                 bindings: Self.append(lets, to: &compiler.plan.bindings),
-                fields: Self.append(fields, to: &compiler.plan.fields)))
+                fields: Self.append(fields, to: &compiler.plan.fields),
+                expressions: first..<compiler.plan.expressions.count))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
     }
 
     private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {
         array += items
         return array.count - items.count..<array.count
+    }
+
+    /// Where the segments of a rule stand: where those of an earlier one do, if they are the same.
+    private mutating func segmentRange(_ path: [Segment]) -> Range<Int> {
+        let same = compiler.plan.rules.first {
+            Array(compiler.plan.segments[$0.segments]) == path
+        }
+        return same?.segments ?? Self.append(path, to: &compiler.plan.segments)
     }
 
     /// Compiles `each`; declares its captures.
@@ -101,7 +111,7 @@ extension SourceCompiler {
                 continue
             }
             compiler.bindings[item.name] = (numbers.count, type.types, type.isMany)
-            numbers.append(type.number)
+            numbers.append(compiler.remembered(type.number))
         }
         return numbers
     }

@@ -115,11 +115,13 @@ struct SourceCompiler {
                 types += found
             }
             let scope = ExpressionCompiler.Scope(start: .entry, types: types)
+            let first = compiler.plan.expressions.count
             guard let number = expression(key, scope)?.number else { continue }
             compiler.indexTypes[name] = (compiler.plan.indexes.count, types)
             compiler.plan.indexes.append(
                 IndexProgram(
-                    symbols: each.texts().map { compiler.symbols.intern($0) }, key: number))
+                    symbols: each.texts().map { compiler.symbols.intern($0) }, key: number,
+                    expressions: first..<compiler.plan.expressions.count))
         }
     }
 

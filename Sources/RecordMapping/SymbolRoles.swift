@@ -5,13 +5,7 @@ extension SourceCompiler {
     func finished() -> SourcePlan {
         var plan = compiler.plan
         var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
-        for (number, rule) in plan.rules.enumerated() {
-            guard let last = plan.segments[rule.segments].last else { continue }
-            roles[Int(last.symbol)].rules.append(number)
-        }
-        for (number, index) in plan.indexes.enumerated() {
-            for symbol in index.symbols { roles[Int(symbol)].indexes.append(number) }
-        }
+        for symbol in roles.indices { takePart(&roles[symbol], Symbol(symbol), &plan) }
         for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
         let sought = openPaths(&roles)
         let schema = compiler.schema
@@ -34,6 +28,23 @@ extension SourceCompiler {
         plan.roles = roles
         while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
         return plan
+    }
+
+    /// Notes the rules and the indexes of the nodes called `symbol`.
+    private func takePart(_ role: inout SymbolRole, _ symbol: Symbol, _ plan: inout SourcePlan) {
+        let (offers, memberships) = (plan.offers.count, plan.memberships.count)
+        for (number, rule) in plan.rules.enumerated() {
+            guard let last = plan.segments[rule.segments].last, last.symbol == symbol else {
+                continue
+            }
+            plan.offers.append(Offer(rule: number, type: last.type, segments: rule.segments))
+            if last.type != nil { role.isTyped = true }
+        }
+        for (number, index) in plan.indexes.enumerated() where index.symbols.contains(symbol) {
+            plan.memberships.append(number)
+        }
+        role.offers = offers..<plan.offers.count
+        role.indexes = memberships..<plan.memberships.count
     }
 
     /// Opens the names that are followed by a child in some `each`.

@@ -17,7 +17,7 @@ import Testing
     ])
     func aDateWithTheDayFirstIs(_ source: String, _ expected: String?) {
         let bytes = Array("--\(source)".utf8).dropFirst(2)
-        let text = DayFirstTime.date(bytes).map { date in
+        let text = DayFirstTime.date(bytes.span).map { date in
             var bytes: [UInt8] = []
             date.append(to: &bytes)
             return String(decoding: bytes, as: UTF8.self)

@@ -29,7 +29,8 @@ import Testing
         ("20230405T0607", nil),
     ])
     func anHL7TimeIs(_ source: String, _ expected: String?) {
-        #expect(Self.text(HL7Time.date(Array(source.utf8)[...])) == expected)
+        let date = HL7Time.date(Array(source.utf8).span)
+        #expect(Self.text(date) == expected)
     }
 
     @Test(arguments: [
@@ -49,13 +50,16 @@ import Testing
         ("0000-01-01", nil), ("", nil), ("23-04-05", nil), ("2023-", nil), ("05/04/2023", nil),
     ])
     func anISOTimeIs(_ source: String, _ expected: String?) {
-        #expect(Self.text(ISOTime.date(Array(source.utf8)[...])) == expected)
+        let date = ISOTime.date(Array(source.utf8).span)
+        #expect(Self.text(date) == expected)
     }
 
-    /// Both read where a slice begins, not where its buffer does.
-    @Test func aSliceIsReadFromItsStart() {
+    /// Both read where a span begins, not where its buffer does.
+    @Test func aSpanIsReadFromItsStart() {
         let bytes = Array("xx20230405".utf8)
-        #expect(Self.text(HL7Time.date(bytes[2...])) == "2023-04-05")
-        #expect(Self.text(ISOTime.date(bytes[2..<6])) == "2023")
+        let day = HL7Time.date(bytes.span.extracting(2..<10))
+        let year = ISOTime.date(bytes.span.extracting(2..<6))
+        #expect(Self.text(day) == "2023-04-05")
+        #expect(Self.text(year) == "2023")
     }
 }

@@ -3,24 +3,29 @@ import Terminology
 
 extension MappingRun {
     /// The sets that any code of a coded node belongs to, its further codings included.
+    ///
+    /// Cost: nothing where the node is asked for again, as by one rule after another.
     mutating func membership(of node: Int, _ shape: Int) -> UInt64 {
-        var sets: UInt64 = 0
-        let shape = plan.codedShapes[shape]
-        if shape.code != SymbolTable.unknown {
-            let code = text(ofChild: shape.code, of: node)
-            if !code.isEmpty {
-                // The text is made first: making it may move the scratch bytes.
-                let system = system(of: code, text(ofChild: shape.system, of: node), shape)
-                sets = codeSets.membership(system, record.bytes(code))
-            }
+        if lastMember.node != node || lastMember.shape != shape {
+            lastMember = (node, shape, findMembership(of: node, shape))
         }
-        if let also = shape.also { sets |= membership(of: node, also) }
+        return lastMember.sets
+    }
+
+    private mutating func findMembership(of node: Int, _ number: Int) -> UInt64 {
+        let shape = plan.codedShapes[number]
+        let coding = coding(of: node, shape)
+        var sets: UInt64 = 0
+        if !coding.code.isEmpty {
+            sets = record.withBytes(of: coding.code) { codeSets.membership(coding.system, $0) }
+        }
+        if let also = shape.also { sets |= findMembership(of: node, also) }
         guard shape.more != SymbolTable.unknown else { return sets }
         let end = Int(tree.nodes[node].end)
         var child = node + 1
         while child < end {
             if tree.nodes[child].name == shape.more {
-                sets |= membership(of: child, shape.moreShape)
+                sets |= findMembership(of: child, shape.moreShape)
             }
             child = Int(tree.nodes[child].end)
         }
@@ -57,7 +62,10 @@ extension MappingRun {
     private mutating func appendCodings(of node: Int, _ number: Int, _ text: inout TextRange) {
         let shape = plan.codedShapes[number]
         if text.isEmpty { text = self.text(ofChild: shape.text, of: node) }
-        if shape.code != SymbolTable.unknown { appendCoding(of: node, shape) }
+        if shape.code != SymbolTable.unknown {
+            let coding = coding(of: node, shape)
+            if !coding.code.isEmpty || !coding.display.isEmpty { record.codings.append(coding) }
+        }
         defer { if let also = shape.also { appendCodings(of: node, also, &text) } }
         guard shape.more != SymbolTable.unknown else { return }
         let end = Int(tree.nodes[node].end)
@@ -70,17 +78,17 @@ extension MappingRun {
         }
     }
 
-    private mutating func appendCoding(of node: Int, _ shape: CodedShape) {
+    /// What a node says of one coding; nothing where its shape has no code.
+    private mutating func coding(of node: Int, _ shape: CodedShape) -> Coding {
         let code = text(ofChild: shape.code, of: node)
         let display = text(ofChild: shape.display, of: node)
-        guard !code.isEmpty || !display.isEmpty else { return }
         let identifier = text(ofChild: shape.system, of: node)
         let system = system(of: code, identifier, shape)
-        let isDescription = system == .snomed && SnomedCT.isDescription(record.bytes(code))
-        record.codings.append(
-            Coding(
-                system: system, isDescription: isDescription, code: code, display: display,
-                systemText: system == .other ? identifier : .empty))
+        let isDescription =
+            system == .snomed && record.withBytes(of: code, SnomedCT.isDescription)
+        return Coding(
+            system: system, isDescription: isDescription, code: code, display: display,
+            systemText: system == .other ? identifier : .empty)
     }
 
     /// The system of a code: the one of the shape, or the one that is named beside it.
@@ -91,11 +99,10 @@ extension MappingRun {
         of code: TextRange, _ identifier: TextRange, _ shape: CodedShape
     ) -> CodeSystem {
         if shape.fixed != .other { return shape.fixed }
-        let system = systems.system(record.bytes(identifier))
+        let system = record.withBytes(of: identifier, systems.system)
         guard system == .readV2, shape.local != .other else { return system }
-        let bytes = record.bytes(code)
-        let stem = bytes.prefix { $0 != UInt8(ascii: "-") }
-        return stem.count > 5 && bytes.count != 7 ? shape.local : system
+        let stem = record.bytes(code).prefix { $0 != UInt8(ascii: "-") }
+        return stem.count > 5 && code.length != 7 ? shape.local : system
     }
 
     // MARK: - Quantities
@@ -107,11 +114,13 @@ extension MappingRun {
         let shape = plan.amountShapes[number]
         let number = text(ofChild: shape.number, of: node)
         guard !number.isEmpty else { return .absent }
-        guard DecimalLiteral.isValid(record.bytes(number)) else { throw .invalid }
+        guard record.withBytes(of: number, DecimalLiteral.isValid) else { throw .invalid }
         var sign = comparator ?? .none
         let written = text(ofChild: shape.comparator, of: node)
         if !written.isEmpty {
-            guard let known = Self.comparator(record.bytes(written)) else { throw .invalid }
+            guard let known = record.withBytes(of: written, Self.comparator) else {
+                throw .invalid
+            }
             sign = known
         }
         var unit = TextRange.empty
@@ -146,25 +155,19 @@ extension MappingRun {
 
     private mutating func isFalse(_ name: Symbol, of node: Int) -> Bool {
         let text = text(ofChild: name, of: node)
-        return record.bytes(text).elementsEqual("false".utf8)
+        return record.withBytes(of: text) { $0.isSame(as: "false") }
     }
 
     /// Makes a quantity of text such as `Value: 120.0 mm[Hg]`; absent if there is none in it.
     ///
     /// - Parameter labelled: Whether the amount follows `Value:`; else it is the whole text.
     mutating func textQuantity(_ text: TextRange, labelled: Bool = true) -> Cell {
-        let bytes = record.bytes(text)
-        let found = labelled ? TextAmount.parts(bytes) : TextAmount.amount(bytes)
-        guard let parts = found else { return .absent }
-        func range(_ part: Range<Int>) -> TextRange {
-            text.isScratch
-                ? TextRange(scratch: part.lowerBound, length: part.count)
-                : TextRange(source: part.lowerBound, length: part.count)
-        }
+        let find = labelled ? TextAmount.parts : TextAmount.amount
+        guard let parts = record.withBytes(of: text, find) else { return .absent }
         return append(
             Quantity(
-                number: range(parts.number), comparator: parts.comparator,
-                unit: range(parts.unit), isDerivedFromText: true))
+                number: part(of: text, parts.number), comparator: parts.comparator,
+                unit: part(of: text, parts.unit), isDerivedFromText: true))
     }
 
     private mutating func append(_ quantity: Quantity) -> Cell {
@@ -183,12 +186,11 @@ extension MappingRun {
 
     /// UCUM writes `1` for a number without unit.
     private func isDimensionless(_ unit: TextRange) -> Bool {
-        record.bytes(unit).elementsEqual("1".utf8)
+        record.withBytes(of: unit) { $0.isSame(as: "1") }
     }
 
-    private static func comparator(_ bytes: ArraySlice<UInt8>) -> Quantity.Comparator? {
-        for comparator in Quantity.Comparator.allCases
-        where bytes.elementsEqual("\(comparator.sign)".utf8) {
+    private static func comparator(_ bytes: Span<UInt8>) -> Quantity.Comparator? {
+        for comparator in Quantity.Comparator.allCases where bytes.isSame(as: comparator.sign) {
             return comparator
         }
         return nil

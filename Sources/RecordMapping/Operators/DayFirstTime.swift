@@ -5,29 +5,35 @@ import CanonicalModel
 ///
 /// Source: EmisOpen EomMedicalRecord38, AssignedDate, DatePart and AssignedTime. Times are local.
 enum DayFirstTime {
-    static func date(_ bytes: ArraySlice<UInt8>) -> PartialDate? {
-        let slash = UInt8(ascii: "/")
-        var reader = DigitReader(bytes)
-        guard reader.remaining > 4 else {
-            return reader.digits(4).flatMap { PartialDate(.year, year: $0) }
+    static func date(_ bytes: Span<UInt8>) -> PartialDate? {
+        let slash = UInt8(ascii: "/"), colon = UInt8(ascii: ":")
+        var index = 0
+        guard bytes.count > 4 else {
+            return bytes.digits(4, at: &index).flatMap { PartialDate(.year, year: $0) }
         }
-        guard let first = reader.digits(2), reader.take(slash) else { return nil }
-        guard reader.remaining > 4 else {
-            return reader.digits(4).flatMap { PartialDate(.month, year: $0, month: first) }
-        }
-        guard let month = reader.digits(2), reader.take(slash), let year = reader.digits(4) else {
+        guard let first = bytes.digits(2, at: &index), bytes.takes(slash, at: &index) else {
             return nil
         }
-        if reader.isAtEnd { return PartialDate(.day, year: year, month: month, day: first) }
-        guard reader.take(0x20), let hour = reader.digits(2), reader.take(UInt8(ascii: ":")),
-            let minute = reader.digits(2)
+        guard bytes.count - index > 4 else {
+            return bytes.digits(4, at: &index).flatMap {
+                PartialDate(.month, year: $0, month: first)
+            }
+        }
+        guard let month = bytes.digits(2, at: &index), bytes.takes(slash, at: &index),
+            let year = bytes.digits(4, at: &index)
+        else { return nil }
+        if index == bytes.count {
+            return PartialDate(.day, year: year, month: month, day: first)
+        }
+        guard bytes.takes(0x20, at: &index), let hour = bytes.digits(2, at: &index),
+            bytes.takes(colon, at: &index), let minute = bytes.digits(2, at: &index)
         else { return nil }
         var (second, precision) = (0, PartialDate.Precision.minute)
-        if reader.take(UInt8(ascii: ":")) {
-            guard let seconds = reader.digits(2) else { return nil }
+        if bytes.takes(colon, at: &index) {
+            guard let seconds = bytes.digits(2, at: &index) else { return nil }
             (second, precision) = (seconds, .second)
         }
-        guard reader.isAtEnd else { return nil }
+        guard index == bytes.count else { return nil }
         return PartialDate(
             precision, year: year, month: month, day: first, hour: hour, minute: minute,
             second: second)

@@ -3,56 +3,48 @@ import CanonicalModel
 /// A decimal literal: digits with an optional sign, fraction and exponent; kept as written.
 enum DecimalLiteral {
     /// Whether `bytes` are one literal, as JSON writes numbers, but leading zeros are allowed.
-    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var index = bytes.startIndex
-        func digits() -> Int {
-            let start = index
-            while index < bytes.endIndex, case 0x30...0x39 = bytes[index] { index += 1 }
-            return index - start
-        }
-        if index < bytes.endIndex, bytes[index] == UInt8(ascii: "-") { index += 1 }
-        guard digits() > 0 else { return false }
-        if index < bytes.endIndex, bytes[index] == UInt8(ascii: ".") {
+    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        var index = 0
+        if index < bytes.count, bytes[index] == UInt8(ascii: "-") { index += 1 }
+        guard skipDigits(bytes, &index) else { return false }
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
             index += 1
-            guard digits() > 0 else { return false }
+            guard skipDigits(bytes, &index) else { return false }
         }
-        if index < bytes.endIndex, bytes[index] | 0x20 == UInt8(ascii: "e") {
+        if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
             index += 1
-            if index < bytes.endIndex, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
-            guard digits() > 0 else { return false }
+            if index < bytes.count, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
+            guard skipDigits(bytes, &index) else { return false }
         }
-        return index == bytes.endIndex
+        return index == bytes.count
+    }
+
+    /// Moves past the digits at `index`; whether there is one.
+    private static func skipDigits(_ bytes: Span<UInt8>, _ index: inout Int) -> Bool {
+        let start = index
+        while index < bytes.count, bytes[index] &- 0x30 < 10 { index += 1 }
+        return index > start
     }
 }
 
 /// The id in a FHIR reference: what follows the last `/`, `urn:uuid:` or `#`.
 enum ReferenceId {
-    private static let uuid = Array("urn:uuid:".utf8)
-    private static let history = Array("/_history".utf8)
-
-    static func range(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
-        if bytes.first == UInt8(ascii: "#") { return bytes.startIndex + 1..<bytes.endIndex }
-        if bytes.first == UInt8(ascii: "u"), bytes.starts(with: uuid) {
-            return bytes.startIndex + uuid.count..<bytes.endIndex
-        }
-        var end = bytes.endIndex
-        while let slash = lastSlash(bytes, before: end) {
-            // A version may follow the id: `Type/id/_history/2`.
-            guard bytes[..<slash].reversed().starts(with: history.reversed()) else {
-                return slash + 1..<end
+    static func range(_ bytes: Span<UInt8>) -> Range<Int> {
+        guard let first = bytes.first else { return 0..<0 }
+        if first == UInt8(ascii: "#") { return 1..<bytes.count }
+        if first == UInt8(ascii: "u"), bytes.starts(with: "urn:uuid:") { return 9..<bytes.count }
+        var (start, end) = (bytes.count, bytes.count)
+        while start > 0 {
+            if bytes[start - 1] == UInt8(ascii: "/") {
+                // A version may follow the id: `Type/id/_history/2`.
+                guard start > 9, bytes.extracting(start - 10..<start - 1).isSame(as: "/_history")
+                else { return start..<end }
+                start -= 9
+                end = start - 1
             }
-            end = slash - history.count
+            start -= 1
         }
-        return bytes.startIndex..<end
-    }
-
-    private static func lastSlash(_ bytes: ArraySlice<UInt8>, before end: Int) -> Int? {
-        var index = end
-        while index > bytes.startIndex {
-            index -= 1
-            if bytes[index] == UInt8(ascii: "/") { return index }
-        }
-        return nil
+        return 0..<bytes.count
     }
 }
 
@@ -61,19 +53,17 @@ enum ReferenceId {
 /// Source: GP2GP Message Implementation Manual, NarrativeStatement `text/x-h7uk-pmip`: lines such
 /// as `CommentType:` and `CommentDate:`, an empty line, then the text.
 enum PMIPText {
-    private static let headers = ["CommentType:", "CommentDate:"].map { Array($0.utf8) }
-
     /// The parts of `bytes` that are text, without white space at the ends.
-    static func kept(_ bytes: ArraySlice<UInt8>) -> [Range<Int>] {
+    static func kept(_ bytes: Span<UInt8>) -> [Range<Int>] {
         var parts: [Range<Int>] = []
-        var (start, afterHeader) = (bytes.startIndex, false)
-        while start < bytes.endIndex {
-            let line = bytes[start...].prefix { $0 != 0x0A }
-            let end = min(line.endIndex + 1, bytes.endIndex)
-            let isBlank = line.allSatisfy { $0 <= 0x20 }
-            if headers.contains(where: { line.starts(with: $0) }) {
+        var (start, afterHeader) = (0, false)
+        while start < bytes.count {
+            let line = bytes.line(from: start) { $0 == 0x0A }
+            let end = min(line.upperBound + 1, bytes.count)
+            let text = bytes.extracting(line)
+            if text.starts(with: "CommentType:") || text.starts(with: "CommentDate:") {
                 afterHeader = true
-            } else if !isBlank || !(afterHeader || parts.isEmpty) {
+            } else if !text.isBlank || !(afterHeader || parts.isEmpty) {
                 if let last = parts.last, last.upperBound == start {
                     parts[parts.count - 1] = last.lowerBound..<end
                 } else {
@@ -92,21 +82,11 @@ enum PMIPText {
 
 /// Lines of a text.
 enum Lines {
-    /// What follows `label` on its line, without white space at the ends; `nil` if it is not there.
-    static func rest(
-        of bytes: ArraySlice<UInt8>, after label: ArraySlice<UInt8>
-    ) -> Range<Int>? {
-        guard let first = label.first, bytes.count >= label.count else { return nil }
-        let last = bytes.endIndex - label.count
-        for start in bytes.startIndex...last
-        where bytes[start] == first && bytes[start...].starts(with: label) {
-            let line = bytes[(start + label.count)...].prefix { $0 != 0x0A && $0 != 0x0D }
-            var range = line.startIndex..<line.endIndex
-            while let byte = bytes[range].first, byte == 0x20 { range = range.dropFirst() }
-            while let byte = bytes[range].last, byte == 0x20 { range = range.dropLast() }
-            return range
-        }
-        return nil
+    /// What follows `label` on its line, without spaces at the ends; `nil` if it is not there.
+    static func rest(of bytes: Span<UInt8>, after label: Span<UInt8>) -> Range<Int>? {
+        guard let start = bytes.offset(of: label) else { return nil }
+        let line = bytes.line(from: start + label.count) { $0 == 0x0A || $0 == 0x0D }
+        return bytes.trimmed(line)
     }
 }
 
@@ -122,45 +102,51 @@ enum TextAmount {
         var unit: Range<Int>
     }
 
-    static func parts(_ bytes: ArraySlice<UInt8>) -> Parts? {
-        let label = Array("Value:".utf8)
-        var start = bytes.startIndex
-        while let line = nextLine(bytes, &start) {
-            guard let found = line.indices.first(where: { line[$0...].starts(with: label) }),
-                found == line.startIndex || line[found - 1] == 0x20
-            else { continue }
-            return amount(line[(found + label.count)...])
+    static func parts(_ bytes: Span<UInt8>) -> Parts? {
+        var start = 0
+        while start < bytes.count {
+            let line = bytes.line(from: start) { $0 == 0x0A || $0 == 0x0D }
+            if let found = offsetOfLabel(bytes.extracting(line)),
+                found == 0 || bytes[start + found - 1] == 0x20
+            {
+                return amount(bytes, start + found + 6..<line.upperBound)
+            }
+            start = line.upperBound + 1
         }
         return nil
     }
 
-    private static func nextLine(_ bytes: ArraySlice<UInt8>, _ start: inout Int) -> ArraySlice<
-        UInt8
-    >? {
-        guard start < bytes.endIndex else { return nil }
-        let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
-        start = line.endIndex + 1
-        return line
+    private static func offsetOfLabel(_ line: Span<UInt8>) -> Int? {
+        for offset in line.indices where line[offset] == UInt8(ascii: "V") {
+            if line.extracting(offset..<line.count).starts(with: "Value:") { return offset }
+        }
+        return nil
     }
 
-    /// The amount that is the whole of `text`.
-    static func amount(_ text: ArraySlice<UInt8>) -> Parts? {
-        var rest = text.drop { $0 == 0x20 }
-        var comparator = Quantity.Comparator.none
-        let signs: [(String, Quantity.Comparator)] = [
-            ("<=", .lessOrEqual), (">=", .greaterOrEqual), ("<", .less), (">", .greater),
-        ]
-        if let sign = signs.first(where: { rest.starts(with: $0.0.utf8) }) {
-            comparator = sign.1
-            rest = rest.dropFirst(sign.0.utf8.count).drop { $0 == 0x20 }
-        }
-        let number = rest.prefix { $0 > 0x20 }
-        guard DecimalLiteral.isValid(number) else { return nil }
-        var unit = rest[number.endIndex...].drop { $0 == 0x20 }
-        while unit.last == 0x20 { unit.removeLast() }
-        let isUnknown = unit.elementsEqual("Unk UoM".utf8)
+    /// The amount that is the whole of a text.
+    static func amount(_ bytes: Span<UInt8>) -> Parts? { amount(bytes, 0..<bytes.count) }
+
+    private static func amount(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Parts? {
+        var rest = bytes.trimmed(text)
+        let comparator = Quantity.Comparator(startOf: bytes.extracting(rest))
+        let afterSign = rest.lowerBound + comparator.sign.utf8CodeUnitCount
+        rest = bytes.trimmed(afterSign..<rest.upperBound)
+        let number = bytes.line(from: rest.lowerBound, to: rest.upperBound) { $0 <= 0x20 }
+        guard DecimalLiteral.isValid(bytes.extracting(number)) else { return nil }
+        let unit = bytes.trimmed(number.upperBound..<rest.upperBound)
+        let isUnknown = bytes.extracting(unit).isSame(as: "Unk UoM")
         return Parts(
-            comparator: comparator, number: number.startIndex..<number.endIndex,
-            unit: unit.startIndex..<(isUnknown ? unit.startIndex : unit.endIndex))
+            comparator: comparator, number: number,
+            unit: unit.lowerBound..<(isUnknown ? unit.lowerBound : unit.upperBound))
+    }
+}
+
+extension Quantity.Comparator {
+    /// The sign that `bytes` begin with.
+    fileprivate init(startOf bytes: Span<UInt8>) {
+        self = .none
+        // The long ones first: each begins with a short one.
+        for sign in [Self.lessOrEqual, .greaterOrEqual, .less, .greater]
+        where self == .none && bytes.starts(with: sign.sign) { self = sign }
     }
 }

@@ -1,58 +1,48 @@
 import CanonicalModel
 
-/// Reads decimal digits at fixed places of a byte slice.
-struct DigitReader {
-    let bytes: ArraySlice<UInt8>
-    private(set) var index: Int
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        index = bytes.startIndex
-    }
-
-    var isAtEnd: Bool { index == bytes.endIndex }
-    var remaining: Int { bytes.endIndex - index }
-
-    /// `count` digits as a number, or `nil` if fewer stand here.
-    mutating func digits(_ count: Int) -> Int? {
-        guard remaining >= count else { return nil }
+/// Reads numbers at fixed places of a text; each step moves `index` past what it takes.
+extension Span<UInt8> {
+    /// `count` digits as a number, or `nil` if fewer stand at `index`.
+    func digits(_ count: Int, at index: inout Int) -> Int? {
+        guard index + count <= self.count else { return nil }
         var number = 0
         for place in index..<index + count {
-            guard case 0x30...0x39 = bytes[place] else { return nil }
-            number = number * 10 + Int(bytes[place] - 0x30)
+            let digit = self[place] &- 0x30
+            guard digit < 10 else { return nil }
+            number = number &* 10 &+ Int(digit)
         }
         index += count
         return number
     }
 
-    /// Whether the next byte is `byte`; if so it is taken.
-    mutating func take(_ byte: UInt8) -> Bool {
-        guard index < bytes.endIndex, bytes[index] == byte else { return false }
+    /// Whether `byte` stands at `index`; if so it is taken.
+    func takes(_ byte: UInt8, at index: inout Int) -> Bool {
+        guard index < count, self[index] == byte else { return false }
         index += 1
         return true
     }
 
     /// One to nine digits of a fraction, as milliseconds.
-    mutating func milliseconds() -> Int? {
-        var (value, count) = (0, 0)
-        while index < bytes.endIndex, case 0x30...0x39 = bytes[index], count < 9 {
-            if count < 3 { value = value * 10 + Int(bytes[index] - 0x30) }
-            count += 1
+    fileprivate func milliseconds(at index: inout Int) -> Int? {
+        var (value, taken) = (0, 0)
+        while index < count, case 0x30...0x39 = self[index], taken < 9 {
+            if taken < 3 { value = value * 10 + Int(self[index] - 0x30) }
+            taken += 1
             index += 1
         }
-        guard count > 0 else { return nil }
-        for _ in min(count, 3)..<3 { value *= 10 }
+        guard taken > 0 else { return nil }
+        for _ in min(taken, 3)..<3 { value *= 10 }
         return value
     }
 
-    /// `+hh:mm`, `-hhmm` and the like, as minutes; the sign is next.
-    mutating func offset() -> Int? {
-        let isWest = bytes[index] == UInt8(ascii: "-")
-        guard isWest || bytes[index] == UInt8(ascii: "+") else { return nil }
+    /// `+hh:mm`, `-hhmm` and the like, as minutes; something stands at `index`.
+    fileprivate func offset(at index: inout Int) -> Int? {
+        let isWest = self[index] == UInt8(ascii: "-")
+        guard isWest || self[index] == UInt8(ascii: "+") else { return nil }
         index += 1
-        guard let hours = digits(2) else { return nil }
-        _ = take(UInt8(ascii: ":"))
-        guard let minutes = digits(2), minutes < 60 else { return nil }
+        guard let hours = digits(2, at: &index) else { return nil }
+        _ = takes(UInt8(ascii: ":"), at: &index)
+        guard let minutes = digits(2, at: &index), minutes < 60 else { return nil }
         return (isWest ? -1 : 1) * (hours * 60 + minutes)
     }
 }
@@ -61,27 +51,28 @@ struct DigitReader {
 ///
 /// Source: HL7 v3 Data Types, TS literal form. A local time has no offset and keeps none.
 enum HL7Time {
-    static func date(_ bytes: ArraySlice<UInt8>) -> PartialDate? {
-        var reader = DigitReader(bytes)
-        guard let year = reader.digits(4) else { return nil }
-        if reader.isAtEnd { return PartialDate(.year, year: year) }
-        guard let month = reader.digits(2) else { return nil }
-        if reader.isAtEnd { return PartialDate(.month, year: year, month: month) }
-        guard let day = reader.digits(2) else { return nil }
-        if reader.isAtEnd { return PartialDate(.day, year: year, month: month, day: day) }
-        guard let hour = reader.digits(2), let minute = reader.digits(2) else { return nil }
+    static func date(_ bytes: Span<UInt8>) -> PartialDate? {
+        var index = 0
+        guard let year = bytes.digits(4, at: &index) else { return nil }
+        if index == bytes.count { return PartialDate(.year, year: year) }
+        guard let month = bytes.digits(2, at: &index) else { return nil }
+        if index == bytes.count { return PartialDate(.month, year: year, month: month) }
+        guard let day = bytes.digits(2, at: &index) else { return nil }
+        if index == bytes.count { return PartialDate(.day, year: year, month: month, day: day) }
+        guard let hour = bytes.digits(2, at: &index), let minute = bytes.digits(2, at: &index)
+        else { return nil }
         var (second, millisecond, precision) = (0, 0, PartialDate.Precision.minute)
-        if let seconds = reader.digits(2) {
+        if let seconds = bytes.digits(2, at: &index) {
             (second, precision) = (seconds, .second)
-            if reader.take(UInt8(ascii: ".")) {
-                guard let fraction = reader.milliseconds() else { return nil }
+            if bytes.takes(UInt8(ascii: "."), at: &index) {
+                guard let fraction = bytes.milliseconds(at: &index) else { return nil }
                 (millisecond, precision) = (fraction, .millisecond)
             }
         }
         var offset: Int?
-        if !reader.isAtEnd {
-            offset = reader.offset()
-            guard offset != nil, reader.isAtEnd else { return nil }
+        if index < bytes.count {
+            offset = bytes.offset(at: &index)
+            guard offset != nil, index == bytes.count else { return nil }
         }
         return PartialDate(
             precision, year: year, month: month, day: day, hour: hour, minute: minute,
@@ -94,35 +85,40 @@ enum HL7Time {
 /// Source: FHIR R4 §2.24.0.1. A time without offset, which FHIR forbids but systems write, stays
 /// local. `24:00` and leap seconds are refused.
 enum ISOTime {
-    static func date(_ bytes: ArraySlice<UInt8>) -> PartialDate? {
+    static func date(_ bytes: Span<UInt8>) -> PartialDate? {
         let hyphen = UInt8(ascii: "-"), colon = UInt8(ascii: ":")
-        var reader = DigitReader(bytes)
-        guard let year = reader.digits(4) else { return nil }
-        if reader.isAtEnd { return PartialDate(.year, year: year) }
-        guard reader.take(hyphen), let month = reader.digits(2) else { return nil }
-        if reader.isAtEnd { return PartialDate(.month, year: year, month: month) }
-        guard reader.take(hyphen), let day = reader.digits(2) else { return nil }
-        if reader.isAtEnd { return PartialDate(.day, year: year, month: month, day: day) }
-        guard reader.take(UInt8(ascii: "T")), let hour = reader.digits(2), reader.take(colon),
-            let minute = reader.digits(2)
+        var index = 0
+        guard let year = bytes.digits(4, at: &index) else { return nil }
+        if index == bytes.count { return PartialDate(.year, year: year) }
+        guard bytes.takes(hyphen, at: &index), let month = bytes.digits(2, at: &index) else {
+            return nil
+        }
+        if index == bytes.count { return PartialDate(.month, year: year, month: month) }
+        guard bytes.takes(hyphen, at: &index), let day = bytes.digits(2, at: &index) else {
+            return nil
+        }
+        if index == bytes.count { return PartialDate(.day, year: year, month: month, day: day) }
+        guard bytes.takes(UInt8(ascii: "T"), at: &index), let hour = bytes.digits(2, at: &index),
+            bytes.takes(colon, at: &index),
+            let minute = bytes.digits(2, at: &index)
         else { return nil }
         var (second, millisecond, precision) = (0, 0, PartialDate.Precision.minute)
-        if reader.take(colon) {
-            guard let seconds = reader.digits(2) else { return nil }
+        if bytes.takes(colon, at: &index) {
+            guard let seconds = bytes.digits(2, at: &index) else { return nil }
             (second, precision) = (seconds, .second)
-            if reader.take(UInt8(ascii: ".")) {
-                guard let fraction = reader.milliseconds() else { return nil }
+            if bytes.takes(UInt8(ascii: "."), at: &index) {
+                guard let fraction = bytes.milliseconds(at: &index) else { return nil }
                 (millisecond, precision) = (fraction, .millisecond)
             }
         }
         var offset: Int?
-        if reader.take(UInt8(ascii: "Z")) {
+        if bytes.takes(UInt8(ascii: "Z"), at: &index) {
             offset = 0
-        } else if !reader.isAtEnd {
-            offset = reader.offset()
+        } else if index < bytes.count {
+            offset = bytes.offset(at: &index)
             guard offset != nil else { return nil }
         }
-        guard reader.isAtEnd else { return nil }
+        guard index == bytes.count else { return nil }
         return PartialDate(
             precision, year: year, month: month, day: day, hour: hour, minute: minute,
             second: second, millisecond: millisecond, offset: offset)

@@ -2,22 +2,36 @@ import CanonicalModel
 
 /// Finds the code system that an OID or URI means, over bytes.
 struct CodeSystemTable: Sendable {
-    private let entries: [(identifier: [UInt8], system: CodeSystem)]
+    private struct Entry {
+        let identifier: Range<Int>
+        let system: CodeSystem
+    }
+    /// The identifiers, one after another, and where each stands.
+    private var bytes: [UInt8] = []
+    private var entries: [Entry] = []
+    /// The entries whose identifiers have a length.
+    private var ofLength: [Range<Int>] = []
 
     init() {
-        entries = CodeSystem.allCases.flatMap { system in
-            system.identifiers.map { (Array($0.utf8), system) }
+        let all = CodeSystem.allCases.flatMap { system in system.identifiers.map { ($0, system) } }
+        for length in 0...(all.map(\.0.utf8.count).max() ?? 0) {
+            let first = entries.count
+            for (identifier, system) in all where identifier.utf8.count == length {
+                bytes += identifier.utf8
+                entries.append(
+                    Entry(identifier: bytes.count - length..<bytes.count, system: system))
+            }
+            ofLength.append(first..<entries.count)
         }
     }
 
     /// The system, or ``CodeSystem/other``.
-    func system(_ identifier: ArraySlice<UInt8>) -> CodeSystem {
-        guard let last = identifier.last else { return .other }
-        for entry in entries
-        where entry.identifier.count == identifier.count && entry.identifier.last == last
-            && identifier == entry.identifier[...]
-        {
-            return entry.system
+    func system(_ identifier: Span<UInt8>) -> CodeSystem {
+        guard identifier.count < ofLength.count else { return .other }
+        let bytes = bytes.span
+        for index in ofLength[identifier.count]
+        where bytes.extracting(entries[index].identifier).isSame(as: identifier) {
+            return entries[index].system
         }
         return .other
     }

@@ -9,44 +9,45 @@ extension MappingRun {
         case .or(let left, let right): return holds(left, item: item) || holds(right, item: item)
         case .not(let inner): return !holds(inner, item: item)
         case .exists(let expression):
-            let base = items.count
-            evaluate(expression, item: item)
-            defer { dropItems(from: base) }
-            return items.count > base
+            return any(of: expression, item) { _, _ in true }
         case .childEquals(let symbol, let literal):
             return childEquals(item, symbol, plan.literals[literal])
         case .equal(let left, let right): return anyPair(left, right, item, .equal)
         case .notEqual(let left, let right):
-            let base = items.count
-            evaluate(left, item: item)
-            let isThere = items.count > base
-            dropItems(from: base)
-            return isThere && !anyPair(left, right, item, .equal)
+            return any(of: left, item) { _, _ in true } && !anyPair(left, right, item, .equal)
         case .contains(let left, let right):
             return anyPair(left, right, item, .contains)
         case .starts(let left, let right):
             return anyPair(left, right, item, .starts)
         case .inList(let expression, let words):
-            let base = items.count
-            evaluate(expression, item: item)
-            defer { dropItems(from: base) }
-            for place in base..<items.count {
-                for word in words where equal(items[place], .literal(plan.operands[word])) {
-                    return true
-                }
-            }
-            return false
+            return any(of: expression, item) { run, found in run.isOne(found, of: words) }
         case .inCodes(let expression, let mask, let shape):
-            let base = items.count
-            evaluate(expression, item: item)
-            defer { dropItems(from: base) }
-            for place in base..<items.count {
-                if let node = items[place].node, membership(of: node, shape) & mask != 0 {
-                    return true
-                }
+            return any(of: expression, item) { run, found in
+                found.node.map { run.membership(of: $0, shape) & mask != 0 } ?? false
             }
-            return false
         }
+    }
+
+    /// Whether `body` is true of any item that an expression gives.
+    @inline(__always) private mutating func any(
+        of expression: Int, _ item: Int, _ body: (inout MappingRun, Item) -> Bool
+    ) -> Bool {
+        let base = items.count
+        let found = evaluate(expression, item: item)
+        guard found == .several else { return found != .none && body(&self, found) }
+        var holds = false
+        for place in base..<items.count where !holds { holds = body(&self, items[place]) }
+        dropItems(from: base)
+        return holds
+    }
+
+    /// Whether an item has the text of one of some literals.
+    private mutating func isOne(_ found: Item, of words: Range<Int>) -> Bool {
+        guard let text = text(of: found) else { return false }
+        for word in words where record.equal(text, plan.literals[plan.operands[word]]) {
+            return true
+        }
+        return false
     }
 
     /// Whether a child of `node` called `symbol` has the text of a literal.
@@ -56,7 +57,7 @@ extension MappingRun {
         let end = Int(tree.nodes[node].end)
         var child = node + 1
         while child < end {
-            if tree.nodes[child].name == symbol, let text = text(of: .node(child)),
+            if tree.nodes[child].name == symbol, let text = text(ofNode: child),
                 record.equal(text, literal)
             {
                 return true
@@ -66,49 +67,51 @@ extension MappingRun {
         return false
     }
 
-    /// How two texts are compared.
+    /// How two texts are compared; nodes without text compare with nothing.
     private enum Comparison { case equal, starts, contains }
 
     private mutating func anyPair(
         _ left: Int, _ right: Int, _ item: Int, _ comparison: Comparison
     ) -> Bool {
         let base = items.count
-        evaluate(left, item: item)
+        let first = evaluate(left, item: item)
+        guard first != .none else { return false }
         let middle = items.count
-        if middle > base { evaluate(right, item: item) }
-        defer { dropItems(from: base) }
-        for first in base..<middle {
-            for second in middle..<items.count
-            where compare(items[first], items[second], comparison) {
-                return true
+        let second = evaluate(right, item: item)
+        if first.isOne, second.isOne { return compare(first, second, comparison) }
+        push(second)
+        var holds = false
+        for place in middle..<items.count where !holds {
+            if first.isOne { holds = compare(first, items[place], comparison) }
+            for other in base..<middle where !holds {
+                holds = compare(items[other], items[place], comparison)
             }
         }
-        return false
+        dropItems(from: base)
+        return holds
     }
 
     private mutating func compare(
         _ left: Item, _ right: Item, _ comparison: Comparison
     ) -> Bool {
+        guard let left = text(of: left), let right = text(of: right) else { return false }
+        return compare(left, right, comparison)
+    }
+
+    private mutating func compare(
+        _ left: TextRange, _ right: TextRange, _ comparison: Comparison
+    ) -> Bool {
         switch comparison {
-        case .equal: equal(left, right)
-        case .starts: starts(left, right)
-        case .contains: contains(left, right)
+        case .equal: record.equal(left, right)
+        case .starts:
+            left.length >= right.length
+                && record.withBytes(of: left) { whole in
+                    record.withBytes(of: right) { $0.isSame(as: whole.extracting(first: $0.count)) }
+                }
+        case .contains:
+            record.withBytes(of: left) { whole in
+                record.withBytes(of: right) { whole.offset(of: $0) != nil }
+            }
         }
-    }
-
-    private mutating func starts(_ whole: Item, _ part: Item) -> Bool {
-        guard let whole = text(of: whole), let part = text(of: part) else { return false }
-        return record.bytes(whole).starts(with: record.bytes(part))
-    }
-
-    private mutating func contains(_ whole: Item, _ part: Item) -> Bool {
-        guard let whole = text(of: whole), let part = text(of: part) else { return false }
-        let (haystack, needle) = (record.bytes(whole), record.bytes(part))
-        guard let first = needle.first, haystack.count >= needle.count else { return false }
-        for start in haystack.startIndex...haystack.endIndex - needle.count
-        where haystack[start] == first && haystack[start...].starts(with: needle) {
-            return true
-        }
-        return false
     }
 }

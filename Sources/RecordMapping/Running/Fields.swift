@@ -1,15 +1,17 @@
 import CanonicalModel
 
 extension MappingRun {
-    /// Makes one field of the entry whose cells begin at `firstCell`.
+    /// Makes a field, by its number in the plan, of the entry whose cells begin at `firstCell`.
     ///
     /// - Returns: Whether the entry can stand; if not, it belongs in quarantine.
-    mutating func make(_ program: FieldProgram, firstCell: Int) -> Bool {
+    mutating func make(_ number: Int, firstCell: Int) -> Bool {
+        let program = plan.fields[number]
         field = program.field
         var cell = Cell.absent
         do {
             cell = try run(program.chain, isMany: program.isMany)
-            for fallback in program.otherwise where cell == .absent {
+            for fallback in program.otherwise {
+                guard case .absent = cell else { break }
                 cell = try run(plan.chains[fallback], isMany: program.isMany)
             }
         } catch {
@@ -23,23 +25,32 @@ extension MappingRun {
             case .word(let word): cell = .code(word)
             }
         }
-        if cell == .absent, program.isRequired {
+        switch cell {
+        case .absent where program.isRequired:
             find(.missingValue, isWholeEntry: true)
             return false
+        case .absent: return true
+        case .text(let id) where program.isReference:
+            record.cells[firstCell + program.field] = .reference(id)
+        default: record.cells[firstCell + program.field] = cell
         }
-        if program.isReference, case .text(let id) = cell { cell = .reference(id) }
-        record.cells[firstCell + program.field] = cell
         return true
     }
 
     private mutating func run(_ chain: Chain, isMany: Bool) throws(OperatorFailure) -> Cell {
         let base = items.count
-        evaluate(chain.expression, item: node)
-        defer { dropItems(from: base) }
-        guard items.count > base else { return .absent }
-        if isMany { return try references(from: base, chain.operators) }
-        if items.count - base > 1 { find(.unexpectedSecondValue) }
-        return try apply(chain.operators, to: items[base])
+        var found = evaluate(chain.expression, item: node)
+        guard found != .none else { return .absent }
+        if isMany {
+            push(found)
+            defer { dropItems(from: base) }
+            return try references(from: base, chain.operators)
+        }
+        if found == .several {
+            found = keep(base, from: base)
+            find(.unexpectedSecondValue)
+        }
+        return try apply(chain.operators, to: found)
     }
 
     private mutating func references(
@@ -96,65 +107,72 @@ extension MappingRun {
     private mutating func apply(
         _ call: OperatorCall, toText text: TextRange
     ) throws(OperatorFailure) -> Cell {
-        let bytes = record.bytes(text)
         switch call.name {
         case .text: return .text(text)
         case .number:
-            guard DecimalLiteral.isValid(bytes) else { throw .invalid }
+            guard record.withBytes(of: text, DecimalLiteral.isValid) else { throw .invalid }
             return .text(text)
         case .boolean:
-            if bytes.elementsEqual("true".utf8) { return .boolean(true) }
-            if bytes.elementsEqual("false".utf8) { return .boolean(false) }
+            if record.withBytes(of: text, { $0.isSame(as: "true") }) { return .boolean(true) }
+            if record.withBytes(of: text, { $0.isSame(as: "false") }) { return .boolean(false) }
             throw .invalid
         case .hl7Time:
-            guard let date = HL7Time.date(bytes) else { throw .invalid }
+            guard let date = record.withBytes(of: text, HL7Time.date) else { throw .invalid }
             return .date(date)
         case .isoTime:
-            guard let date = ISOTime.date(bytes) else { throw .invalid }
+            guard let date = record.withBytes(of: text, ISOTime.date) else { throw .invalid }
             return .date(date)
         case .code:
             guard let word = word(text, inTable: call.argument) else { throw .unmapped }
             return .code(word)
         case .nhsNumber: return .text(try nhsNumber(text))
-        case .refId: return .text(part(of: text, ReferenceId.range(bytes)))
+        case .refId: return .text(part(of: text, record.withBytes(of: text, ReferenceId.range)))
         case .pmipText: return .text(pmipText(text))
         case .lineAfter:
-            let label = record.bytes(plan.literals[call.argument])
-            guard let range = Lines.rest(of: bytes, after: label) else { return .absent }
-            return .text(part(of: text, range))
+            let range = record.withBytes(of: text) { text in
+                record.withBytes(of: plan.literals[call.argument]) {
+                    Lines.rest(of: text, after: $0)
+                }
+            }
+            return range.map { .text(part(of: text, $0)) } ?? .absent
         case .afterLast:
-            let separator = record.bytes(plan.literals[call.argument])
-            let start = bytes.lastIndex { separator.contains($0) }.map { $0 + 1 }
-            return .text(part(of: text, (start ?? bytes.startIndex)..<bytes.endIndex))
+            let separators = record.bytes(plan.literals[call.argument])
+            let bytes = record.bytes(text)
+            let last = bytes.lastIndex { separators.contains($0) } ?? bytes.startIndex - 1
+            return .text(part(of: text, last + 1 - bytes.startIndex..<bytes.count))
         case .textQuantity: return textQuantity(text)
         case .snomed: return snomed(text, term: plan.literals[call.argument])
         case .amount: return try amount(text)
         case .dayFirstTime:
-            guard let date = DayFirstTime.date(bytes) else { throw .invalid }
+            guard let date = record.withBytes(of: text, DayFirstTime.date) else {
+                throw .invalid
+            }
             return .date(date)
-        case .head: return .text(part(of: text, Ends.head(of: bytes, call.argument)))
-        case .tail: return .text(part(of: text, Ends.tail(of: bytes, call.argument)))
+        case .head: return .text(part(of: text, 0..<min(call.argument, Int(text.length))))
+        case .tail:
+            let count = Int(text.length)
+            return .text(part(of: text, max(0, count - call.argument)..<count))
         case .concept, .quantity, .interval: return .absent
         }
     }
 
-    /// The part of `text` that lies in `range` of its buffer.
-    private func part(of text: TextRange, _ range: Range<Int>) -> TextRange {
-        text.isScratch
-            ? TextRange(scratch: range.lowerBound, length: range.count)
-            : TextRange(source: range.lowerBound, length: range.count)
+    /// The part of `text` that is `range` of its bytes.
+    func part(of text: TextRange, _ range: Range<Int>) -> TextRange {
+        let start = text.offset + range.lowerBound
+        return text.isScratch
+            ? TextRange(scratch: start, length: range.count)
+            : TextRange(source: start, length: range.count)
     }
 
     /// The text without comment headers; the bytes are copied only where a header stands inside.
     private mutating func pmipText(_ text: TextRange) -> TextRange {
-        let kept = PMIPText.kept(record.bytes(text))
+        let kept = record.withBytes(of: text, PMIPText.kept)
         guard kept.count > 1 else {
             return kept.first.map { part(of: text, $0) } ?? .empty
         }
-        let bytes = Array(record.bytes(text))
-        let offset = text.offset
-        return record.appendScratch(
-            kept.flatMap { bytes[$0.lowerBound - offset..<$0.upperBound - offset] })
+        let start = record.scratch.count
+        for range in kept { copyToScratch(part(of: text, range)) }
+        return TextRange(scratch: start, length: record.scratch.count - start)
     }
 
     /// The ten digits of a valid NHS number; spaces between them are taken out.

@@ -17,6 +17,9 @@ struct KeyIndex {
     private var generation: UInt32 = 1
     private var count = 0
 
+    /// Whether there is no key.
+    var isEmpty: Bool { count == 0 }
+
     /// Forgets every key.
     mutating func removeAll() {
         generation &+= 1

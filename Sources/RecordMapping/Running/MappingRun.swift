@@ -1,11 +1,16 @@
 import CanonicalModel
 import Terminology
 
-/// One result of an expression: a node of the tree, a literal of the plan, or a text made of them.
-struct Item {
+/// What an expression gives: nothing, a node of the tree, a literal of the plan, a text made of
+/// them, or several of these.
+struct Item: Equatable {
     private let bits: UInt32
     private init(bits: UInt32) { self.bits = bits }
 
+    /// Nothing.
+    static let none = Item(bits: 0xC000_0000)
+    /// Several items, which then are the topmost of the stack.
+    static let several = Item(bits: 0xC000_0001)
     static func node(_ index: Int) -> Item { Item(bits: UInt32(truncatingIfNeeded: index)) }
     static func literal(_ number: Int) -> Item {
         Item(bits: UInt32(truncatingIfNeeded: number) | 0x4000_0000)
@@ -14,18 +19,14 @@ struct Item {
         Item(bits: UInt32(truncatingIfNeeded: number) | 0x8000_0000)
     }
 
-    enum Kind {
-        case node(Int)
-        case literal(Int)
-        case text(Int)
-    }
-    var kind: Kind {
-        let number = Int(bits & 0x3FFF_FFFF)
-        if bits & 0x8000_0000 != 0 { return .text(number) }
-        return bits & 0x4000_0000 != 0 ? .literal(number) : .node(number)
-    }
     /// The node's index, or `nil` for text.
-    var node: Int? { bits & 0xC000_0000 == 0 ? Int(bits) : nil }
+    var node: Int? { bits < 0x4000_0000 ? Int(bits) : nil }
+    /// Whether it is one item.
+    var isOne: Bool { bits < 0xC000_0000 }
+    /// Whether it is a literal; if not, and not a node, it is a text.
+    var isLiteral: Bool { bits & 0xC000_0000 == 0x4000_0000 }
+    /// The number of the literal or text.
+    var number: Int { Int(bits & 0x3FFF_FFFF) }
 }
 
 /// The state of mapping one record under one plan; reused from record to record.
@@ -34,8 +35,8 @@ struct MappingRun {
     let symbols: SymbolTable
     let systems: CodeSystemTable
     let codeSets: CodeSetIndex
-    /// Codes that are looked for anywhere in a record, and the name of what holds codes.
-    let watched: [[UInt8]]
+    /// The codes that are watched for, and the name of what holds codes.
+    let watched: WatchedCodes
     let codeSymbol: Symbol
     var mentionsWatched = false
     var tree = SourceTree()
@@ -52,12 +53,18 @@ struct MappingRun {
     /// The node that the rule at work has taken.
     var node = 0
 
+    /// What the expressions that are remembered gave, by the node that they begin at.
+    var memories: [Memory]
     /// Where the first and last child of each slot stand, valid where the stamp is the entry's.
     var slots: [ChildSlot]
     var stamp: UInt32 = 0
-    var captures: [Int]
-    /// Where the nodes of each `let` stand in ``bindingItems``; `nil` until one is asked for.
-    var bindings: [Range<Int>?]
+    /// The slots of the children that the entry has.
+    var present = ChildSet.always
+    var captures: [Item]
+    /// What each `let` gives, valid where the stamp is that of the rule at work.
+    var bindings: [Binding]
+    var bindingStamp: UInt32 = 0
+    /// The items of the `let`s that give several.
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
     /// The entries of the record by their ids, an index a kind.
@@ -70,8 +77,17 @@ struct MappingRun {
     var stackNames: [Symbol] = []
     /// Whether a name occurs in the record, by its symbol.
     var isPresent: [Bool]
-    /// Whether an expression can give anything in the record.
-    var isPossible: [Bool]
+    /// The gate of each expression.
+    var gates: [ChildSet]
+    /// The gates of each field's expressions, as one.
+    var fieldGates: [ChildSet]
+    /// Whether the gates of a rule are made for this record.
+    var hasGates: [Bool]
+    var hasFilledIndexes = false
+    /// The type last met: where it was read, and its symbol.
+    var lastType = (text: TextRange.empty, symbol: SymbolTable.unknown)
+    /// The coded node last asked for its code sets, its shape and the sets.
+    var lastMember: (node: Int, shape: Int, sets: UInt64) = (-1, 0, 0)
     /// Nodes that a rule has claimed.
     var claimed: Set<Int> = []
 
@@ -79,6 +95,16 @@ struct MappingRun {
         var stamp: UInt32 = 0
         var first: UInt32 = 0
         var last: UInt32 = 0
+    }
+    struct Memory {
+        var base = Item.none
+        var found = Item.none
+    }
+    struct Binding {
+        var stamp: UInt32 = 0
+        var found = Item.none
+        /// Where they stand in ``bindingItems``, if they are several.
+        var items = 0..<0
     }
     struct MarkedNode {
         var mark: Int
@@ -89,7 +115,7 @@ struct MappingRun {
 
     init(
         plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
-        codeSets: CodeSetIndex, watched: [[UInt8]] = []
+        codeSets: CodeSetIndex, watched: WatchedCodes
     ) {
         self.watched = watched
         codeSymbol = symbols.symbol("code") ?? SymbolTable.unknown
@@ -98,10 +124,13 @@ struct MappingRun {
         self.systems = systems
         self.codeSets = codeSets
         slots = Array(repeating: ChildSlot(), count: plan.slotCount)
-        captures = Array(repeating: -1, count: plan.captureCount)
+        memories = Array(repeating: Memory(), count: plan.memoryCount)
+        captures = Array(repeating: .none, count: plan.captureCount)
         isPresent = Array(repeating: false, count: symbols.names.count)
-        isPossible = Array(repeating: true, count: plan.expressions.count)
-        bindings = Array(repeating: nil, count: plan.bindingCount)
+        gates = Array(repeating: .always, count: plan.expressions.count)
+        fieldGates = Array(repeating: .always, count: plan.fields.count)
+        hasGates = Array(repeating: false, count: plan.rules.count)
+        bindings = Array(repeating: Binding(), count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 
@@ -117,7 +146,11 @@ struct MappingRun {
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
-        for index in isPossible.indices { isPossible[index] = true }
+        for rule in hasGates.indices { hasGates[rule] = false }
+        for memory in memories.indices { memories[memory] = Memory() }
+        (hasFilledIndexes, present) = (false, .always)
+        lastMember.node = -1
+        lastType = (.empty, SymbolTable.unknown)
         for index in indexes.indices { indexes[index].removeAll() }
         for kind in entryIds.indices { entryIds[kind].removeAll() }
     }
@@ -150,25 +183,28 @@ struct MappingRun {
 
     /// The text of an item, references and escapes resolved; `nil` if it has none.
     mutating func text(of item: Item) -> TextRange? {
-        switch item.kind {
-        case .text(let number): return texts[number]
-        case .literal(let number): return plan.literals[number]
-        case .node(let index):
-            guard let leaf = tree.leaf(of: index) else { return nil }
-            let node = tree.nodes[leaf]
-            guard node.needsDecoding else {
-                return TextRange(source: Int(node.offset), length: Int(node.length))
-            }
-            let start = record.scratch.count
-            tree.decode(leaf, into: &record.scratch)
-            return TextRange(scratch: start, length: record.scratch.count - start)
+        guard let node = item.node else {
+            return item.isLiteral ? plan.literals[item.number] : texts[item.number]
         }
+        return text(ofNode: node)
+    }
+
+    /// The text of a node: whatever a mapping reads of a record, it reads here.
+    mutating func text(ofNode node: Int) -> TextRange? {
+        guard let leaf = tree.leaf(of: node) else { return nil }
+        let source = tree.nodes[leaf]
+        guard source.needsDecoding else {
+            return TextRange(source: Int(source.offset), length: Int(source.length))
+        }
+        let start = record.scratch.count
+        tree.decode(leaf, into: &record.scratch)
+        return TextRange(scratch: start, length: record.scratch.count - start)
     }
 
     /// The text of a child called `name`, or `.empty`.
     mutating func text(ofChild name: Symbol, of node: Int) -> TextRange {
         guard name != SymbolTable.unknown, let child = tree.firstChild(of: node, named: name),
-            let text = text(of: .node(child))
+            let text = text(ofNode: child)
         else { return .empty }
         return text
     }
@@ -179,14 +215,8 @@ struct MappingRun {
         return .text(texts.count - 1)
     }
 
-    /// Whether the texts of two items are the same; nodes without text equal nothing.
-    mutating func equal(_ left: Item, _ right: Item) -> Bool {
-        guard let left = text(of: left), let right = text(of: right) else { return false }
-        return record.equal(left, right)
-    }
-
     /// The canonical word that a table has for a text, or `nil`.
-    func word(_ text: TextRange, inTable number: Int) -> UInt8? {
+    mutating func word(_ text: TextRange, inTable number: Int) -> UInt8? {
         let count = Int(text.length)
         for entry in plan.tables[number].entries where entry.source.count == count {
             let source = plan.tableBytes.span.extracting(entry.source)

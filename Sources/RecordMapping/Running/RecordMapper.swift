@@ -12,7 +12,7 @@ public struct RecordMapper {
     ///
     /// - Parameter codes: What ``MappedRecord/mentionsWatchedCode`` looks for.
     public init(_ mappings: MappingSet, watching codes: [String] = []) {
-        let watched = codes.map { Array($0.utf8) }
+        let watched = WatchedCodes(codes)
         self.mappings = mappings
         let systems = CodeSystemTable()
         runs = mappings.plans.map {
@@ -90,24 +90,26 @@ extension MappingRun {
     /// Makes every entry of the record at `root`.
     mutating func walk(_ root: Int) {
         let end = Int(tree.nodes[root].end)
-        findPossible()
+        findNames()
         fillIndexes(root, end)
         stack.removeAll(keepingCapacity: true)
         stackNames.removeAll(keepingCapacity: true)
         stack.append(root)
         stackNames.append(tree.nodes[root].name)
-        var index = root + 1
+        var (index, endOfTop) = (root + 1, end)
         while index < end {
-            let node = tree.nodes[index]
-            while let top = stack.last, tree.nodes[top].end <= UInt32(index) {
+            while endOfTop <= index {
                 stack.removeLast()
                 stackNames.removeLast()
+                endOfTop = Int(tree.nodes[stack[stack.count - 1]].end)
             }
-            let role = Int(node.name)
-            if !plan.roles[role].rules.isEmpty, !claimed.contains(index) { take(index) }
-            if plan.roles[role].opensRules {
+            let node = tree.nodes[index]
+            let role = plan.roles[Int(node.name)]
+            if !role.offers.isEmpty, !claimed.contains(index) { take(index, role) }
+            if role.opensRules {
                 stack.append(index)
                 stackNames.append(node.name)
+                endOfTop = Int(node.end)
                 index += 1
             } else {
                 index = Int(node.end)
@@ -117,86 +119,108 @@ extension MappingRun {
 
     private mutating func fillIndexes(_ root: Int, _ end: Int) {
         guard !plan.indexes.isEmpty || !plan.marks.isEmpty else { return }
+        setGatesOfIndexes()
         var index = root + 1
         var parents = [root]
+        var endOfParent = end
         while index < end {
-            let node = tree.nodes[index]
-            while let top = parents.last, tree.nodes[top].end <= UInt32(index) {
+            while endOfParent <= index {
                 parents.removeLast()
+                endOfParent = Int(tree.nodes[parents[parents.count - 1]].end)
             }
-            let role = Int(node.name)
-            if !plan.roles[role].indexes.isEmpty {
-                openEntry(index)
-                for number in plan.roles[role].indexes { fill(number, index) }
-            }
-            if let mark = plan.roles[role].mark, let parent = holder(of: mark, parents) {
+            let node = tree.nodes[index]
+            let role = plan.roles[Int(node.name)]
+            if !role.indexes.isEmpty { fill(role.indexes, index) }
+            if let mark = role.mark, let parent = holder(of: mark, parents) {
                 marks.append(
                     MarkedNode(
                         mark: mark, node: index, parent: parent,
                         parentEnd: Int(tree.nodes[parent].end)))
             }
-            guard plan.roles[role].opensIndexed else {
+            if role.opensIndexed {
+                parents.append(index)
+                endOfParent = Int(node.end)
+                index += 1
+            } else {
                 index = Int(node.end)
-                continue
             }
-            parents.append(index)
-            index += 1
         }
+        hasFilledIndexes = true
     }
 
     /// What a node below `parents` is a mark of: the inmost of them, or one above where the mark
     /// stands in a path of names.
     private func holder(of mark: Int, _ parents: [Int]) -> Int? {
-        var parents = parents[...]
+        var place = parents.count - 1
         for name in plan.markPaths[mark].reversed() {
-            guard let last = parents.popLast(), tree.nodes[last].name == name else { return nil }
+            guard place >= 0, tree.nodes[parents[place]].name == name else { return nil }
+            place -= 1
         }
-        return parents.last
+        return place >= 0 ? parents[place] : nil
     }
 
-    private mutating func fill(_ number: Int, _ index: Int) {
-        let base = items.count
-        evaluate(plan.indexes[number].key, item: index)
-        for place in base..<items.count {
-            if let key = text(of: items[place]) { indexes[number].insert(key, index, in: record) }
+    private mutating func fill(_ numbers: Range<Int>, _ node: Int) {
+        openEntry(node)
+        for number in numbers {
+            let index = plan.memberships[number]
+            let base = items.count
+            let found = evaluate(plan.indexes[index].key, item: node)
+            guard found != .none else { continue }
+            push(found)
+            for place in base..<items.count {
+                if let key = text(of: items[place]) { indexes[index].insert(key, node, in: record) }
+            }
+            dropItems(from: base)
         }
-        dropItems(from: base)
     }
 
     /// Offers a node to the rules for its name, in order of precedence.
-    private mutating func take(_ index: Int) {
-        let type = typeSymbol(of: index)
+    private mutating func take(_ index: Int, _ role: SymbolRole) {
+        let type = role.isTyped ? typeSymbol(of: index) : SymbolTable.unknown
         var isOpen = false
-        for number in plan.roles[Int(tree.nodes[index].name)].rules {
-            let rule = plan.rules[number]
-            guard matches(rule.segments, type, index) else { continue }
+        var (segments, isMatch) = (0..<0, false)
+        for number in role.offers {
+            let offer = plan.offers[number]
+            guard offer.type == nil || offer.type == type else { continue }
+            if offer.segments != segments {
+                segments = offer.segments
+                isMatch = matches(segments, index)
+            }
+            guard isMatch else { continue }
             if !isOpen { openEntry(index) }
             isOpen = true
-            (self.rule, field) = (number, nil)
-            if !rule.bindings.isEmpty { forgetBindings() }
-            if let condition = rule.condition, !holds(condition, item: index) { continue }
-            if let reason = refusal(under: rule.refusals, at: index) {
+            (rule, field) = (offer.rule, nil)
+            setGates(ofRule: rule)
+            forgetBindings()
+            if let condition = plan.rules[rule].condition, !holds(condition, item: index) {
+                continue
+            }
+            if let reason = refusal(under: plan.rules[rule].refusals, at: index) {
                 find(reason, isWholeEntry: true)
             } else {
-                makeEntry(rule, index)
+                makeEntry(index)
             }
-            if !rule.isShared { return }
+            if !plan.rules[rule].isShared { return }
         }
     }
 
-    /// The symbol of the discriminator's value, or `unknown`.
-    private func typeSymbol(of node: Int) -> Symbol {
+    /// The symbol of the discriminator's value, or `unknown`; nodes of a type come in rows.
+    private mutating func typeSymbol(of node: Int) -> Symbol {
         guard let child = tree.firstChild(of: node, named: plan.discriminator),
             let leaf = tree.leaf(of: child)
         else { return SymbolTable.unknown }
-        return symbols.symbol(tree.rawBytes(of: leaf).span)
+        let source = tree.nodes[leaf]
+        let text = TextRange(source: Int(source.offset), length: Int(source.length))
+        if !record.equal(text, lastType.text) {
+            lastType = (text, record.withBytes(of: text) { symbols.symbol($0) })
+        }
+        return lastType.symbol
     }
 
-    /// Whether `node`, of `type`, below the open nodes fits `each`; notes the captures.
-    private mutating func matches(_ segments: Range<Int>, _ type: Symbol, _ node: Int) -> Bool {
+    /// Whether `node`, which the last segment fits, stands where `each` says; notes the captures.
+    private mutating func matches(_ segments: Range<Int>, _ node: Int) -> Bool {
         let last = segments.upperBound - 1
-        if let wanted = plan.segments[last].type, wanted != type { return false }
-        if let capture = plan.segments[last].capture { captures[capture] = node }
+        if let capture = plan.segments[last].capture { captures[capture] = .node(node) }
         return matches(segments.lowerBound, above: last, upTo: stack.count - 1)
     }
 
@@ -208,11 +232,11 @@ extension MappingRun {
         let symbol = plan.segments[index - 1].symbol
         var place = place
         while place > 0 {
-            if stackNames[place] == symbol, fits(stack[place], plan.segments[index - 1].type),
+            if stackNames[place] == symbol, fits(place, plan.segments[index - 1].type),
                 matches(first, above: index - 1, upTo: place - 1)
             {
                 if let capture = plan.segments[index - 1].capture {
-                    captures[capture] = stack[place]
+                    captures[capture] = .node(stack[place])
                 }
                 return true
             }
@@ -222,33 +246,37 @@ extension MappingRun {
         return false
     }
 
-    private func fits(_ node: Int, _ type: Symbol?) -> Bool {
-        type.map { $0 == typeSymbol(of: node) } ?? true
+    private mutating func fits(_ place: Int, _ type: Symbol?) -> Bool {
+        guard let type else { return true }
+        return typeSymbol(of: stack[place]) == type
     }
 
     private mutating func forgetBindings() {
-        bindingItems.removeAll(keepingCapacity: true)
-        for index in bindings.indices { bindings[index] = nil }
+        bindingStamp &+= 1
+        if !bindingItems.isEmpty { bindingItems.removeAll(keepingCapacity: true) }
     }
 
-    private mutating func makeEntry(_ rule: Rule, _ index: Int) {
+    /// Makes the entry of the rule at work.
+    private mutating func makeEntry(_ index: Int) {
         let source = tree.nodes[index]
         let firstCell = record.appendEntry(
-            rule.target, rule: UInt16(self.rule), sourceOffset: source.offset,
+            plan.rules[rule].target, rule: UInt16(rule), sourceOffset: source.offset,
             sourceLength: source.length)
         var isMade = true
-        for program in rule.fields where !make(plan.fields[program], firstCell: firstCell) {
+        for program in plan.rules[rule].fields
+        where fieldGates[program].meets(present) && !make(program, firstCell: firstCell) {
             isMade = false
             break
         }
         field = nil
-        if !isMade || isDuplicate(rule.target, firstCell: firstCell) {
+        if !isMade || isDuplicate(plan.rules[rule].target, firstCell: firstCell) {
             record.cells.removeLast(record.cells.count - firstCell)
             record.entries.removeLast()
         }
-        guard !rule.claims.isEmpty else { return }
         let base = items.count
-        for claim in rule.claims { evaluate(plan.claims[claim], item: index) }
+        for claim in plan.rules[rule].claims {
+            push(evaluate(plan.claims[claim], item: index))
+        }
         for place in base..<items.count {
             if let node = items[place].node { claimed.insert(node) }
         }

@@ -1,0 +1,51 @@
+import CanonicalModel
+
+/// Looking for bytes in bytes.
+extension Span<UInt8> {
+    /// The first byte, or `nil`.
+    var first: UInt8? { isEmpty ? nil : self[0] }
+
+    /// Where `part` first stands, or `nil`; nothing holds no bytes.
+    func offset(of part: Span<UInt8>) -> Int? {
+        guard let first = part.first, count >= part.count else { return nil }
+        for start in 0...count - part.count where self[start] == first {
+            if extracting(start..<start + part.count).isSame(as: part) { return start }
+        }
+        return nil
+    }
+
+    /// Whether the bytes begin with those of `text`.
+    func starts(with text: StaticString) -> Bool {
+        count >= text.utf8CodeUnitCount
+            && extracting(first: text.utf8CodeUnitCount).isSame(as: text)
+    }
+
+    /// Whether these are the bytes of `text`.
+    func isSame(as text: StaticString) -> Bool {
+        // In bounds: a literal's own bytes, which live as long as the program.
+        let bytes = unsafe UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        return isSame(as: unsafe bytes.span)
+    }
+
+    /// Whether there is nothing but white space.
+    var isBlank: Bool {
+        for index in indices where self[index] > 0x20 { return false }
+        return true
+    }
+
+    /// From `start` to before the next byte that ends a line, or to `end`.
+    func line(from start: Int, to end: Int? = nil, until isEnd: (UInt8) -> Bool) -> Range<Int> {
+        let limit = end ?? count
+        var index = start
+        while index < limit, !isEnd(self[index]) { index += 1 }
+        return start..<index
+    }
+
+    /// `range` without the spaces at its ends.
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, self[start] == 0x20 { start += 1 }
+        while end > start, self[end - 1] == 0x20 { end -= 1 }
+        return start..<end
+    }
+}

@@ -1,0 +1,125 @@
+import CanonicalModel
+
+/// The functions of the expression language.
+extension MappingRun {
+    /// One text of all parts; nothing if a part is empty.
+    mutating func concat(_ parts: Range<Int>, item: Int) -> Item {
+        let base = items.count
+        for part in parts {
+            let found = evaluate(plan.operands[part], item: item)
+            guard found != .none else {
+                dropItems(from: base)
+                return .none
+            }
+            push(found)
+        }
+        return joinItems(from: base, separator: nil)
+    }
+
+    /// One text of many.
+    mutating func join(_ parts: Int, _ separator: Int, item: Int) -> Item {
+        let base = items.count
+        push(evaluate(parts, item: item))
+        return joinItems(from: base, separator: plan.literals[separator])
+    }
+
+    /// Makes one text of the items above `base`; nodes without text are left out.
+    private mutating func joinItems(from base: Int, separator: TextRange?) -> Item {
+        if items.count == base + 1 {
+            guard let only = text(of: items.removeLast()), !only.isEmpty else { return .none }
+            return item(only)
+        }
+        let start = record.scratch.count
+        for place in base..<items.count {
+            let before = record.scratch.count
+            if let separator, before > start { copyToScratch(separator) }
+            let content = record.scratch.count
+            appendText(of: items[place])
+            if record.scratch.count == content { record.scratch.removeLast(content - before) }
+        }
+        dropItems(from: base)
+        let length = record.scratch.count - start
+        return length > 0 ? item(TextRange(scratch: start, length: length)) : .none
+    }
+
+    /// Appends an item's text to the scratch bytes.
+    private mutating func appendText(of item: Item) {
+        let before = record.scratch.count
+        guard let text = text(of: item) else { return }
+        // What had to be decoded stands there already.
+        guard !text.isScratch || text.offset < before else { return }
+        copyToScratch(text)
+    }
+
+    mutating func copyToScratch(_ text: TextRange) {
+        let range = text.offset..<text.offset + Int(text.length)
+        let isLiteral = text.isScratch && range.upperBound <= plan.literalBytes.count
+        if text.isScratch, !isLiteral {
+            for index in range { record.scratch.append(record.scratch[index]) }
+        } else {
+            let bytes = isLiteral ? plan.literalBytes : record.source
+            record.scratch.append(bytes.span.extracting(range))
+        }
+    }
+
+    /// The nodes of an index whose key is one of those that an expression gives.
+    mutating func lookup(_ index: Int, _ key: Int, item: Int) -> Item {
+        let base = items.count
+        let found = evaluate(key, item: item)
+        guard found == .several else {
+            guard let first = first(inIndex: index, under: found) else { return .none }
+            guard indexes[index].next(after: first) != nil else {
+                return .node(indexes[index].node(at: first))
+            }
+            push(inIndex: index, from: first)
+            return pushed(above: base)
+        }
+        let count = items.count
+        for place in base..<count {
+            if let first = first(inIndex: index, under: items[place]) {
+                push(inIndex: index, from: first)
+            }
+        }
+        drop(base..<count)
+        return pushed(above: base)
+    }
+
+    private mutating func first(inIndex index: Int, under key: Item) -> Int? {
+        guard key != .none, let key = text(of: key) else { return nil }
+        return indexes[index].first(key, in: record)
+    }
+
+    private mutating func push(inIndex index: Int, from first: Int) {
+        var link: Int? = first
+        while let found = link {
+            items.append(.node(indexes[index].node(at: found)))
+            link = indexes[index].next(after: found)
+        }
+    }
+
+    /// Marked nodes whose parent is the item or one of its ancestors, inmost first.
+    mutating func enclosing(_ mark: Int, of expression: Int?, item: Int) -> Item {
+        let base = items.count
+        push(expression.map { evaluate($0, item: item) } ?? .node(item))
+        let count = items.count
+        for place in base..<count {
+            guard let node = items[place].node else { continue }
+            for marked in marks.reversed()
+            where marked.mark == mark && marked.parent <= node && node < marked.parentEnd {
+                items.append(.node(marked.node))
+            }
+        }
+        drop(base..<count)
+        return pushed(above: base)
+    }
+
+    /// The number of the entry's node among its siblings of the same name, from 1, as a text.
+    mutating func position() -> TextRange {
+        var (number, child) = (0, (stack.last ?? 0) + 1)
+        while child <= node {
+            if tree.nodes[child].name == tree.nodes[node].name { number += 1 }
+            child = Int(tree.nodes[child].end)
+        }
+        return record.appendScratch("\(number)".utf8)
+    }
+}

@@ -1,0 +1,144 @@
+import CanonicalModel
+
+/// A set of children that an entry may have, by their slots, folded into 64 bits.
+///
+/// Two sets that do not meet have no child in common; two that meet may have one. Slot 0 is no
+/// child's: it stands for what is there in any entry.
+struct ChildSet: Sendable, Equatable {
+    private var bits: UInt64
+    static let always = ChildSet(slot: 0)
+    static let never = ChildSet(bits: 0)
+
+    private init(bits: UInt64) { self.bits = bits }
+    init(slot: UInt16) { bits = 1 << UInt64(slot & 63) }
+
+    func meets(_ other: ChildSet) -> Bool { bits & other.bits != 0 }
+    func union(_ other: ChildSet) -> ChildSet { ChildSet(bits: bits | other.bits) }
+    mutating func insert(_ other: ChildSet) { bits |= other.bits }
+
+    /// What must be met where both sets must be.
+    func and(_ other: ChildSet) -> ChildSet {
+        if self == .never || other == .never { return .never }
+        return self == .always ? other : self
+    }
+}
+
+/// The gate of an expression in a record: children of which an entry must have one for the
+/// expression to give anything. It is closed where a name on the way does not occur in the record,
+/// or an index that is asked is empty.
+///
+/// Most records hold few of the names that mappings know, and most entries few of their children,
+/// so most expressions of most fields need not be evaluated.
+extension MappingRun {
+    /// Notes which names occur in the record, and whether a code that is watched for does.
+    ///
+    /// Cost: a step a node.
+    mutating func findNames() {
+        // In a variable of its own, since a property would be checked at every node.
+        var present = Array(repeating: false, count: isPresent.count)
+        mentionsWatched = false
+        for index in tree.nodes.indices {
+            let node = tree.nodes[index]
+            present[Int(node.name)] = true
+            if node.name == codeSymbol, !mentionsWatched {
+                mentionsWatched = watched.hold(node, of: tree.bytes)
+            }
+        }
+        isPresent = present
+    }
+
+    /// Makes the gates of the indexes' keys. They are asked while the indexes are being filled.
+    mutating func setGatesOfIndexes() {
+        for index in plan.indexes.indices {
+            for number in plan.indexes[index].expressions {
+                gates[number] = gate(plan.expressions[number], bindings: 0..<0)
+            }
+        }
+    }
+
+    /// Makes the gates of a rule's expressions and fields, once a record.
+    mutating func setGates(ofRule number: Int) {
+        guard !hasGates[number] else { return }
+        hasGates[number] = true
+        let bindings = plan.rules[number].bindings
+        for expression in plan.rules[number].expressions {
+            gates[expression] = gate(plan.expressions[expression], bindings: bindings)
+        }
+        for field in plan.rules[number].fields { fieldGates[field] = gate(plan.fields[field]) }
+    }
+
+    private mutating func gate(_ field: FieldProgram) -> ChildSet {
+        if field.isRequired { return .always }
+        var gate = gates[field.chain.expression]
+        for fallback in field.otherwise { gate.insert(gates[plan.chains[fallback].expression]) }
+        return gate
+    }
+
+    /// - Parameter bindings: The `let`s that the expression may name.
+    private mutating func gate(_ expression: ExpressionOp, bindings: Range<Int>) -> ChildSet {
+        switch expression {
+        case .path(let start, let steps): return gate(start, steps, bindings)
+        case .literal, .position: return .always
+        case .ancestors(let name): return gate(name)
+        case .union(let parts), .firstOf(let parts):
+            var any = ChildSet.never
+            for part in parts { any.insert(gates[plan.operands[part]]) }
+            return any
+        case .concat(let parts):
+            var all = ChildSet.always
+            for part in parts { all = all.and(gates[plan.operands[part]]) }
+            return all
+        case .conditional(let condition, let result): return gates[result].and(gate(condition))
+        case .remembered(let expression, _, _): return gates[expression]
+        case .join(let parts, _): return gates[parts]
+        case .lookup(let index, let key):
+            return hasFilledIndexes && indexes[index].isEmpty ? .never : gates[key]
+        case .enclosing(let mark, let base):
+            guard let base else { return gate(plan.marks[mark]) }
+            return gates[base].and(gate(plan.marks[mark]))
+        }
+    }
+
+    private mutating func gate(
+        _ start: PathStart, _ steps: Range<Int>, _ bindings: Range<Int>
+    ) -> ChildSet {
+        var gate = ChildSet.always
+        switch start {
+        case .entry:
+            if let first = steps.first, case .child(let symbol) = plan.steps[first] {
+                gate = ChildSet(slot: plan.slotOfSymbol[Int(symbol)])
+            }
+        case .item, .capture: break
+        case .binding(let binding): gate = gates[plan.bindings[bindings.lowerBound + binding]]
+        case .expression(let number): gate = gates[number]
+        }
+        for step in steps {
+            switch plan.steps[step] {
+            case .child(let symbol), .descendant(let symbol): gate = gate.and(self.gate(symbol))
+            case .filter(let condition): gate = gate.and(self.gate(condition))
+            case .ofType, .first, .last, .single: continue
+            }
+        }
+        return gate
+    }
+
+    private mutating func gate(_ name: Symbol) -> ChildSet {
+        isPresent[Int(name)] ? .always : .never
+    }
+
+    /// The gate of a condition: where it is not met, the condition does not hold.
+    private mutating func gate(_ condition: Int) -> ChildSet {
+        switch plan.conditions[condition] {
+        case .exists(let expression), .notEqual(let expression, _), .inList(let expression, _),
+            .inCodes(let expression, _, _):
+            gates[expression]
+        case .equal(let left, let right), .contains(let left, let right),
+            .starts(let left, let right):
+            gates[left].and(gates[right])
+        case .childEquals(let name, _): gate(name)
+        case .and(let left, let right): gate(left).and(gate(right))
+        case .or(let left, let right): gate(left).union(gate(right))
+        case .not: .always
+        }
+    }
+}
