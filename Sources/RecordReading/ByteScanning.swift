@@ -68,29 +68,11 @@ extension UnsafePointer<UInt8> {
         return offset
     }
 
-    /// The sixteen bytes at `offset`.
-    @inline(__always) func block(at offset: Int) -> SIMD16<UInt8> {
-        UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD16<UInt8>.self)
-    }
-
     /// The first offset from `start` on whose byte is a quote, a backslash or below 0x20: the end
     /// of a run of plain characters in a JSON string. The zero padding ends the scan.
     @inline(__always) func endOfPlainString(from start: Int) -> Int {
-        var offset = start
-        while true {
-            let block = block(at: offset)
-            // As `zeroBytes`, but exact, and the bytes above 0x7F are masked once for all three.
-            let quote = (block ^ SIMD16(repeating: UInt8(ascii: "\""))) &- SIMD16(repeating: 1)
-            let backslash = (block ^ SIMD16(repeating: UInt8(ascii: "\\"))) &- SIMD16(repeating: 1)
-            let control = block &- SIMD16(repeating: 0x20)
-            let ends = (quote | backslash | control) & ~block & SIMD16(repeating: 0x80)
-            let marks = unsafeBitCast(ends, to: SIMD2<UInt64>.self)
-            let (low, high) = (UInt64(littleEndian: marks[0]), UInt64(littleEndian: marks[1]))
-            if low | high != 0 {
-                // Chosen, not branched on: in which half a string ends cannot be foretold.
-                return offset &+ (low != 0 ? 0 : 8) &+ firstByte(low != 0 ? low : high)
-            }
-            offset &+= 16
+        firstMark(from: start) { block in
+            (block.equal(UInt8(ascii: "\"")) | block.equal(UInt8(ascii: "\\"))) | block.below(0x20)
         }
     }
 }

@@ -1,69 +1,112 @@
 import CanonicalModel
 
 extension JSONParser {
-    /// Looks a member name up, and notes it to find duplicates of it in the same object.
+    /// A member name at its opening quote, and the colon; the offset of the member's value.
+    @inline(__always) mutating func key(at quote: Int) throws(JSONFault) -> Int {
+        guard bytes[quote] == UInt8(ascii: "\"") else { throw JSONFault(.name, at: quote) }
+        let start = quote &+ 1
+        let block = bytes.block(at: start)
+        // Whatever else may not be in a name makes it one that is not found.
+        let length = Marks(block.equal(UInt8(ascii: "\""))).first
+        let known = met.find(block.prefix(length))
+        var colon = start &+ length &+ 1
+        if _fastPath(Int(known.shortLength) == length) {
+            name = known.symbol
+            try note(UInt64(known.number), from: start, length: length)
+        } else {
+            colon = try unusualKey(from: start)
+        }
+        if bytes[colon] <= 0x20 { colon = bytes.skippingWhiteSpace(from: colon) }
+        guard bytes[colon] == UInt8(ascii: ":") else { throw JSONFault(.colon, at: colon) }
+        let value = colon &+ 1
+        return bytes[value] > 0x20 ? value : bytes.skippingWhiteSpace(from: value)
+    }
+
+    /// Notes a name to find duplicates of it in the same object.
     ///
-    /// - Parameters:
-    ///   - spelling: The name with its escapes resolved, padded, and `length` bytes long.
-    ///   - start: The source offset after the opening quote; `end` is that of the closing one.
-    @inline(__always) mutating func noteName(
-        _ spelling: Bytes, length: Int, from start: Int, to end: Int
-    ) throws(JSONFault) {
-        let fingerprint = NameIndex.Fingerprint(spelling, length)
-        let hash = fingerprint.hash
-        name = names.symbol(spelling, fingerprint, hash: hash)
-        let mark = 1 &<< (hash >> 58)
-        if _slowPath(frames[depth].seen & mark != 0) {
-            findDuplicate(hash, spelling, length, at: start)
-        }
-        frames[depth].seen |= mark
-        try note(hash, start, end &- start, memberCount: keyCount &- frames[depth].firstKey)
-    }
-
-    @inline(never) private mutating func findDuplicate(
-        _ hash: UInt64, _ spelling: Bytes, _ length: Int, at start: Int
-    ) {
-        for index in frames[depth].firstKey..<keyCount where keys[index].hash == hash {
-            if isSame(keys[index], spelling, length) { noteDuplicate(at: start) }
-        }
-    }
-
+    /// - Parameter identity: Its number, or its hash with the highest bit set; what it is never
+    ///   changes while a record is read.
     @inline(__always) private mutating func note(
-        _ hash: UInt64, _ start: Int, _ length: Int, memberCount: Int
+        _ identity: UInt64, from start: Int, length: Int
     ) throws(JSONFault) {
-        if length > limits.nameLength { throw JSONFault(.nameLength, at: start) }
-        if memberCount >= limits.membersPerObject { throw JSONFault(.members, at: start) }
-        if keyCount == keyCapacity {
-            storage.growKeys(count: keyCount)
-            (keys, keyCapacity) = (storage.keys, storage.keyCapacity)
-        }
+        let mark = 1 &<< (identity & 63)
+        if _slowPath(seen & mark != 0) { findDuplicate(identity, from: start, length: length) }
+        seen |= mark
+        if _slowPath(keyCount >= keyCeiling) { try makeKeyRoom(at: start) }
         keys[keyCount] = JSONKey(
-            hash: hash, offset: UInt32(truncatingIfNeeded: start),
+            identity: identity, offset: UInt32(truncatingIfNeeded: start),
             length: UInt32(truncatingIfNeeded: length))
         keyCount &+= 1
     }
 
-    /// A name with escapes: `"\u0069d"` is `id`.
-    @inline(never) mutating func noteEscapedName(from start: Int, to end: Int) throws(JSONFault) {
-        var spelling = decoded(start, end - start)
-        let length = spelling.count
-        spelling.append(contentsOf: repeatElement(0, count: padding))
-        let fault = spelling.withUnsafeBufferPointer { buffer -> JSONFault? in
-            guard let bytes = buffer.baseAddress else { return nil }
-            do throws(JSONFault) {
-                try noteName(bytes, length: length, from: start, to: end)
-                return nil
-            } catch {
-                return error
-            }
+    private mutating func makeKeyRoom(at start: Int) throws(JSONFault) {
+        let most = frames[depth].firstKey + limits.membersPerObject
+        if keyCount >= most { throw JSONFault(.members, at: start) }
+        if keyCount == keyCapacity {
+            storage.growKeys(count: keyCount)
+            (keys, keyCapacity) = (storage.keys, storage.keyCapacity)
         }
-        if let fault { throw fault }
+        keyCeiling = min(most, keyCapacity)
     }
 
-    /// Whether the noted `key` is the name of `length` bytes at `spelling`.
-    private func isSame(_ key: JSONKey, _ spelling: Bytes, _ length: Int) -> Bool {
-        decoded(Int(key.offset), Int(key.length))
-            .elementsEqual(UnsafeBufferPointer(start: spelling, count: length))
+    @inline(never) private mutating func findDuplicate(
+        _ identity: UInt64, from start: Int, length: Int
+    ) {
+        for index in frames[depth].firstKey..<keyCount where keys[index].identity == identity {
+            // Numbers are of one name; hashes may be of two.
+            let isSame =
+                identity >> 63 == 0
+                || decoded(Int(keys[index].offset), Int(keys[index].length))
+                    == decoded(start, length)
+            if isSame { noteDuplicate(at: start) }
+        }
+    }
+
+    /// A name that is new, long or has escapes: `"\u0069d"` is `id`. The offset after its closing
+    /// quote.
+    @inline(never) private mutating func unusualKey(from start: Int) throws(JSONFault) -> Int {
+        var end = bytes.endOfPlainString(from: start)
+        let isPlain = bytes[end] == UInt8(ascii: "\"")
+        if !isPlain { end = try bytes.endOfEscapedString(from: end) }
+        if end - start > limits.nameLength { throw JSONFault(.nameLength, at: start) }
+        var identity: UInt64
+        if isPlain {
+            (name, identity) = identify(bytes + start, length: end - start)
+        } else {
+            let spelling = decoded(start, end - start)
+            let padded = spelling + repeatElement(0, count: padding)
+            (name, identity) = padded.withUnsafeBufferPointer { buffer in
+                buffer.baseAddress.map { identify($0, length: spelling.count) }
+                    ?? (SymbolTable.unknown, 0)
+            }
+        }
+        try note(identity, from: start, length: end - start)
+        return end + 1
+    }
+
+    /// The symbol of the name of `length` bytes at `spelling`, which is padded, and what it is
+    /// known by in ``note(_:from:length:)``.
+    ///
+    /// A name is kept only if no byte of it needs an escape, so that it is found by its spelling.
+    private func identify(_ spelling: Bytes, length: Int) -> (Symbol, UInt64) {
+        guard 1...NameTable.longest ~= length, spelling.endOfPlainString(from: 0) == length else {
+            return identifyUnkept(spelling, length: length)
+        }
+        let key = NameTable.Key(spelling, length: length)
+        var known = met.find(key)
+        if known.number == 0 {
+            known = met.keep(key, length: length, identifyUnkept(spelling, length: length).0)
+            if known.number == 0 { return identifyUnkept(spelling, length: length) }
+        }
+        return (known.symbol, UInt64(known.number))
+    }
+
+    @inline(never) private func identifyUnkept(
+        _ spelling: Bytes, length: Int
+    ) -> (Symbol, UInt64) {
+        let fingerprint = NameIndex.Fingerprint(spelling, length)
+        let hash = fingerprint.hash
+        return (names.symbol(spelling, fingerprint, hash: hash), hash | 1 << 63)
     }
 
     /// The string of `length` source bytes at `start` with its escapes resolved.

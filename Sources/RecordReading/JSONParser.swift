@@ -11,10 +11,16 @@ struct JSONParser {
     let storage: JSONStorage
     let limits: ReadingLimits
     let names: NameIndex
+    let met: NameTable
     let frames: UnsafeMutablePointer<JSONFrame>
     var keys: UnsafeMutablePointer<JSONKey>
     var keyCapacity: Int
     var keyCount = 0
+    /// How many keys there may be before room is made, or the object has too many.
+    var keyCeiling = 0
+    /// Of the names noted in the innermost object, a bit each, so that most new ones need not be
+    /// looked for.
+    var seen: UInt64 = 0
     var depth = 0
     /// The name of the next value.
     var name = SymbolTable.unknown
@@ -26,13 +32,17 @@ struct JSONParser {
     var keptNodes = 0
 
     var nodes: NodeBuffer
+    /// How many nodes there may be before room is made, or there are too many.
+    private var ceiling = 0
     var duplicates: [JSONDuplicate] = []
 
     init(_ bytes: Bytes, _ count: Int, _ storage: JSONStorage) {
         (self.bytes, self.count, self.storage) = (bytes, count, storage)
         (names, limits, nodes) = (storage.names, storage.limits, storage.nodes)
         nodes.count = 0
-        (frames, keys, keyCapacity) = (storage.frames, storage.keys, storage.keyCapacity)
+        (met, frames) = (storage.met, storage.frames)
+        (keys, keyCapacity) = (storage.keys, storage.keyCapacity)
+        met.prepare()
     }
 
     /// Parses everything; the fault that stopped it, or `nil`.
@@ -87,78 +97,95 @@ struct JSONParser {
     private mutating func value(from start: Int) throws(JSONFault) -> Int {
         var offset = start
         while true {
-            switch bytes[offset] {
-            case UInt8(ascii: "\""): offset = try string(at: offset)
-            case UInt8(ascii: "{"):
-                try enter(isObject: true, at: offset)
-                try append(.object, from: offset, length: 0)
-                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-                if bytes[offset] != UInt8(ascii: "}") {
-                    offset = try key(at: offset)
-                    continue
-                }
-            case UInt8(ascii: "["):
-                try enter(isObject: false, at: offset)
-                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-                if bytes[offset] != UInt8(ascii: "]") { continue }
-            case UInt8(ascii: "t"):
-                offset = try literal(at: offset, 0x6575_7274, length: 4, .boolean)  // `true`
-            case UInt8(ascii: "f"):
-                offset = try literal(at: offset, 0x65_736C_6166, length: 5, .boolean)  // `false`
-            case UInt8(ascii: "n"):
-                offset = try literal(at: offset, 0x6C6C_756E, length: 4, .null)  // `null`
-            default: offset = try number(at: offset)
-            }
-            offset = try next(from: offset)
-            if depth == 0 { return offset }
-        }
-    }
-
-    /// After a value: closes what ends here, an empty object or array too. The offset of the next
-    /// value; at depth 0, of the end of all.
-    @inline(__always) private mutating func next(from end: Int) throws(JSONFault) -> Int {
-        var offset = end
-        while depth > 0 {
-            offset = bytes.skippingWhiteSpace(from: offset)
+            if inObject { offset = try key(at: offset) }
             let byte = bytes[offset]
-            if inObject, _slowPath(droppingDepth == depth) { dropDuplicate() }
-            if byte == UInt8(ascii: ",") {
-                offset = bytes.skippingWhiteSpace(from: offset &+ 1)
-                if inObject { return try key(at: offset) }
-                name = frames[depth].name
-                return offset
+            if byte == UInt8(ascii: "\"") {
+                offset = try string(at: offset)
+            } else if byte == UInt8(ascii: "{") {
+                let inside = try enter(isObject: true, at: offset)
+                try append(.object, from: offset, length: 0)
+                offset = inside
+                if bytes[offset] != UInt8(ascii: "}") { continue }
+            } else if byte == UInt8(ascii: "[") {
+                offset = try enter(isObject: false, at: offset)
+                if bytes[offset] != UInt8(ascii: "]") { continue }
+            } else {
+                offset = try scalar(at: offset)
             }
-            offset &+= 1
-            if inObject {
-                if byte != UInt8(ascii: "}") { throw JSONFault(.objectComma, at: offset &- 1) }
-                nodes.close(frames[depth].node, at: offset)
-                keyCount = frames[depth].firstKey
-            } else if byte != UInt8(ascii: "]") {
-                throw JSONFault(.arrayComma, at: offset &- 1)
+            if depth == 0 { return offset }
+            offset = skippingWhiteSpace(from: offset)
+            while bytes[offset] != UInt8(ascii: ",") {
+                offset = try leave(at: offset)
+                if depth == 0 { return offset }
+                offset = skippingWhiteSpace(from: offset)
             }
-            depth &-= 1
-            // Frame 0 is never written: outside all values nothing is asked.
-            if depth > 0 { inObject = frames[depth].isObject }
+            if _slowPath(droppingDepth == depth) { dropDuplicate() }
+            offset = skippingWhiteSpace(from: offset &+ 1)
+            if !inObject { name = frames[depth].name }
         }
-        return offset
     }
 
+    /// A number or a literal; the offset after it.
+    @inline(__always) private mutating func scalar(at offset: Int) throws(JSONFault) -> Int {
+        switch bytes[offset] {
+        case UInt8(ascii: "t"):
+            try literal(at: offset, 0x6575_7274, length: 4, .boolean)  // `true`
+        case UInt8(ascii: "f"):
+            try literal(at: offset, 0x65_736C_6166, length: 5, .boolean)  // `false`
+        case UInt8(ascii: "n"):
+            try literal(at: offset, 0x6C6C_756E, length: 4, .null)  // `null`
+        default: try number(at: offset)
+        }
+    }
+
+    @inline(__always) private func skippingWhiteSpace(from start: Int) -> Int {
+        _fastPath(bytes[start] > 0x20) ? start : bytes.skippingWhiteSpace(from: start)
+    }
+
+    /// Opens the object, whose node is the next, or the array whose bracket is at `offset`; the
+    /// offset of what is in it.
     @inline(__always) private mutating func enter(
         isObject: Bool, at offset: Int
-    ) throws(JSONFault) {
+    ) throws(JSONFault) -> Int {
         if depth >= limits.depth { throw JSONFault(.depth, at: offset) }
         depth &+= 1
         frames[depth] = JSONFrame(
-            node: nodes.count, firstKey: keyCount, isObject: isObject, name: name)
-        inObject = isObject
+            node: nodes.count, firstKey: keyCount, isObject: isObject, name: name, seen: seen,
+            keyCeiling: keyCeiling)
+        (inObject, seen) = (isObject, 0)
+        keyCeiling = min(keyCount &+ limits.membersPerObject, keyCapacity)
+        return skippingWhiteSpace(from: offset &+ 1)
+    }
+
+    /// Closes the innermost object or array; the offset after its bracket, which is at `offset`.
+    @inline(__always) private mutating func leave(at offset: Int) throws(JSONFault) -> Int {
+        let byte = bytes[offset]
+        if _slowPath(droppingDepth == depth) { dropDuplicate() }
+        if inObject {
+            if byte != UInt8(ascii: "}") { throw JSONFault(.objectComma, at: offset) }
+            nodes.close(frames[depth].node, at: offset &+ 1)
+            keyCount = frames[depth].firstKey
+        } else if byte != UInt8(ascii: "]") {
+            throw JSONFault(.arrayComma, at: offset)
+        }
+        (seen, keyCeiling) = (frames[depth].seen, frames[depth].keyCeiling)
+        depth &-= 1
+        inObject = frames[depth].isObject
+        return offset &+ 1
     }
 
     /// Appends a node named `name`.
     @inline(__always) mutating func append(
         _ kind: SourceNode.Kind, from start: Int, length: Int, needsDecoding: Bool = false
     ) throws(JSONFault) {
-        if _slowPath(nodes.count >= limits.nodes) { throw JSONFault(.nodes, at: start) }
-        nodes.appendLeaf(name, kind, from: start, length: length, needsDecoding)
+        if _slowPath(nodes.count >= ceiling) { try makeRoom(at: start) }
+        nodes.put(name, kind, from: start, to: start &+ length, needsDecoding)
+    }
+
+    @inline(__always) private mutating func makeRoom(at start: Int) throws(JSONFault) {
+        if nodes.count >= limits.nodes { throw JSONFault(.nodes, at: start) }
+        nodes.reserve(1)
+        ceiling = min(nodes.room, limits.nodes)
     }
 
     private mutating func dropDuplicate() {

@@ -41,22 +41,6 @@ extension JSONParser {
         try append(kind, from: start, length: length)
         return start &+ length
     }
-
-    /// A member name at its opening quote, and the colon; the offset of the member's value.
-    @inline(__always) mutating func key(at quote: Int) throws(JSONFault) -> Int {
-        guard bytes[quote] == UInt8(ascii: "\"") else { throw JSONFault(.name, at: quote) }
-        let start = quote &+ 1
-        var end = bytes.endOfPlainString(from: start)
-        if _fastPath(bytes[end] == UInt8(ascii: "\"")) {
-            try noteName(bytes + start, length: end &- start, from: start, to: end)
-        } else {
-            end = try bytes.endOfEscapedString(from: end)
-            try noteEscapedName(from: start, to: end)
-        }
-        let colon = bytes.skippingWhiteSpace(from: end &+ 1)
-        guard bytes[colon] == UInt8(ascii: ":") else { throw JSONFault(.colon, at: colon) }
-        return bytes.skippingWhiteSpace(from: colon &+ 1)
-    }
 }
 
 @inline(__always) private func isDigit(_ byte: UInt8) -> Bool {
@@ -65,7 +49,7 @@ extension JSONParser {
 
 extension UnsafePointer<UInt8> {
     /// The closing quote of a string, from where its first run of plain characters ends.
-    @inline(never) fileprivate func endOfEscapedString(
+    @inline(never) func endOfEscapedString(
         from start: Int
     ) throws(JSONFault) -> Int {
         var offset = start

@@ -9,29 +9,32 @@ struct JSONDuplicate {
 /// One open object or array.
 struct JSONFrame {
     /// The object's node; not used for an array, which has none.
-    var node: Int
+    let node: Int
     /// How many names were noted before this object's own.
-    var firstKey: Int
-    var isObject: Bool
+    let firstKey: Int
+    let isObject: Bool
     /// The name that an array's items carry.
-    var name: Symbol
-    /// Of the names noted so far, a bit each, so that most new ones need not be looked for.
-    var seen: UInt64 = 0
+    let name: Symbol
+    /// What was ``JSONParser/seen`` and ``JSONParser/keyCeiling`` outside it.
+    let seen: UInt64
+    let keyCeiling: Int
 }
 
 /// A member name, noted to find duplicates.
 struct JSONKey {
-    var hash: UInt64
-    var offset: UInt32
-    var length: UInt32
+    let identity: UInt64
+    let offset: UInt32
+    let length: UInt32
 }
 
 /// The memory that a reader keeps from record to record, and what it looks names up in.
 ///
-/// `frames` has room for `limits.depth` frames and `keys` for `keyCapacity` keys; the parser checks
+/// `frames` has room for `limits.depth` frames after the first, which stands for what is outside
+/// all values, and `keys` for `keyCapacity` keys; the parser checks
 /// before it writes.
 final class JSONStorage {
     let names: NameIndex
+    let met = NameTable()
     let symbols: SymbolTable
     let limits: ReadingLimits
     let frames: UnsafeMutablePointer<JSONFrame>
@@ -45,6 +48,10 @@ final class JSONStorage {
         self.symbols = symbols
         self.limits = limits
         frames = .allocate(capacity: limits.depth + 1)
+        frames.initialize(
+            to: JSONFrame(
+                node: 0, firstKey: 0, isObject: false, name: SymbolTable.unknown, seen: 0,
+                keyCeiling: 0))
         keys = .allocate(capacity: keyCapacity)
     }
 
@@ -53,6 +60,7 @@ final class JSONStorage {
         keys.deallocate()
         nodes.free()
         names.free()
+        met.free()
     }
 
     /// Doubles the room for keys, of which the first `count` are kept.

@@ -21,7 +21,7 @@ struct NodeBuffer {
 
     /// Adds a node.
     @inline(__always) mutating func append(_ node: SourceNode) {
-        if _slowPath(count == room) { self = grown() }
+        if _slowPath(count == room) { self = grown(by: 1) }
         (base + count).initialize(to: node)
         count &+= 1
     }
@@ -39,16 +39,34 @@ struct NodeBuffer {
                 length: UInt32(truncatingIfNeeded: length)))
     }
 
+    /// Makes room for `more` nodes, which may then be ``put`` without any check.
+    @inline(__always) mutating func reserve(_ more: Int) {
+        if _slowPath(room &- count < more) { self = grown(by: more) }
+    }
+
+    /// Adds a leaf, or a node that is closed later, to room that was reserved.
+    @inline(__always) mutating func put(
+        _ name: Symbol, _ kind: SourceNode.Kind, from start: Int, to end: Int,
+        _ needsDecoding: Bool = false
+    ) {
+        let node = SourceNode(
+            name: name, kind: kind, needsDecoding: needsDecoding,
+            end: UInt32(truncatingIfNeeded: count &+ 1), offset: UInt32(truncatingIfNeeded: start),
+            length: UInt32(truncatingIfNeeded: end &- start))
+        (base + count).initialize(to: node)
+        count &+= 1
+    }
+
     /// Ends the node at `index`, which must be below `count`, at the source offset `end`.
     @inline(__always) func close(_ index: Int, at end: Int) {
         base[index].end = UInt32(truncatingIfNeeded: count)
         base[index].length = UInt32(truncatingIfNeeded: end) &- base[index].offset
     }
 
-    /// The same nodes with twice the room; this buffer is gone then. Not `mutating`, so that a
-    /// parser's copy stays in registers.
-    @inline(never) private func grown() -> NodeBuffer {
-        var larger = NodeBuffer(room: room * 2)
+    /// The same nodes with at least twice the room, and room for `more`; this buffer is gone then.
+    /// Not `mutating`, so that a parser's copy stays in registers.
+    @inline(never) private func grown(by more: Int) -> NodeBuffer {
+        var larger = NodeBuffer(room: max(room * 2, count + more))
         larger.base.moveInitialize(from: base, count: count)
         larger.count = count
         base.deallocate()

@@ -9,9 +9,15 @@ extension UnsafePointer<UInt8> {
             if offset &+ 64 <= count {
                 let (first, second) = (block(at: offset), block(at: offset &+ 16))
                 let (third, fourth) = (block(at: offset &+ 32), block(at: offset &+ 48))
+                let high = (first | second) | (third | fourth)
+                // The high bit of a byte below 0x20, and of some that have it anyway.
+                let low = (borrow(first) | borrow(second)) | (borrow(third) | borrow(fourth))
+                if _fastPath(((high | low) & blockOf(0x80)).isZero) {
+                    offset &+= 64
+                    continue
+                }
                 let controls =
                     (controls(first) | controls(second)) | (controls(third) | controls(fourth))
-                let high = (first | second) | (third | fourth)
                 if ((high | controls) & blockOf(0x80)).isZero {
                     offset &+= 64
                     continue
@@ -42,6 +48,8 @@ extension UnsafePointer<UInt8> {
         return offset
     }
 }
+
+@inline(__always) private func borrow(_ block: Block) -> Block { block &- blockOf(0x20) }
 
 /// All ones for each control character that XML does not allow.
 @inline(__always) private func controls(_ block: Block) -> Block {

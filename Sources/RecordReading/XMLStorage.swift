@@ -24,7 +24,7 @@ final class XMLStorage {
     }
 
     deinit {
-        names.free()
+        names.met.free()
         open.deallocate()
         numbers.deallocate()
         nodes.free()
@@ -32,7 +32,7 @@ final class XMLStorage {
 
     /// Parses `count` bytes, padded, into `nodes`, and says whether it could.
     func parse(_ bytes: Bytes, _ count: Int) -> Bool {
-        names.prepare()
+        names.met.prepare()
         var tokenizer = XMLTokenizer(bytes, count, self)
         defer { nodes = tokenizer.nodes }
         do throws(Handover) {

@@ -6,12 +6,10 @@ extension UnsafePointer<UInt8> {
     ) throws(Handover) -> (end: Int, needsDecoding: Bool?) {
         var (offset, needsDecoding) = (start, false)
         while true {
-            let block = block(at: offset)
-            let marks = Marks(
+            offset = firstMark(from: offset) { block in
                 (block.equal(UInt8(ascii: "<")) | block.below(0x20))
-                    | (block.equal(UInt8(ascii: "&")) | block.equal(UInt8(ascii: "]"))))
-            offset &+= marks.first
-            if marks.isEmpty { continue }
+                    | (block.equal(UInt8(ascii: "&")) | block.equal(UInt8(ascii: "]")))
+            }
             switch self[offset] {
             case UInt8(ascii: "<"):
                 if isMarkup(self[offset &+ 1]) { return try endOfMixedText(from: start) }

@@ -23,6 +23,8 @@ struct XMLTokenizer {
     let numbers: UnsafeMutablePointer<UInt32>
     var depth = 0
     var nodes: NodeBuffer
+    /// How many nodes there may be so that another tag fits in, with as many attributes as may be.
+    private var ceiling = -1
 
     @inline(__always) init(_ bytes: Bytes, _ count: Int, _ storage: XMLStorage) {
         (self.bytes, self.count) = (bytes, count)
@@ -42,27 +44,39 @@ struct XMLTokenizer {
                 guard try bytes.endOfMiscellany(from: end) == count else { throw Handover() }
                 return
             }
-            tag = try nextTag(from: end)
+            tag = bytes.skippingWhiteSpace(from: end)
+            if bytes[tag] != UInt8(ascii: "<") || isMarkup(bytes[tag &+ 1]) {
+                tag = try text(from: end)
+            }
         }
     }
 
-    /// The start of the tag after `start`; text before it is appended.
-    @inline(__always) private mutating func nextTag(from start: Int) throws(Handover) -> Int {
-        let tag = bytes.skippingWhiteSpace(from: start)
-        if _fastPath(bytes[tag] == UInt8(ascii: "<") && !isMarkup(bytes[tag &+ 1])) { return tag }
+    /// The text at `start`, after a tag; the offset of the tag that ends it.
+    @inline(__always) private mutating func text(from start: Int) throws(Handover) -> Int {
+        try makeRoom()
         let (end, needsDecoding) = try bytes.endOfText(from: start)
         if let needsDecoding {
-            try append(.text, SymbolTable.text, from: start, to: end, needsDecoding)
+            nodes.put(SymbolTable.text, .text, from: start, to: end, needsDecoding)
         }
         return end
+    }
+
+    /// Makes room for another tag or text.
+    @inline(__always) private mutating func makeRoom() throws(Handover) {
+        if _fastPath(nodes.count <= ceiling) { return }
+        let most = limits.attributesPerElement &+ 1
+        guard nodes.count <= limits.nodes &- most else { throw Handover() }
+        nodes.reserve(most)
+        ceiling = min(nodes.room, limits.nodes) &- most
     }
 
     /// A start tag or empty-element tag at its `<`; the offset after it.
     @inline(__always) private mutating func startTag(at tag: Int) throws(Handover) -> Int {
         guard bytes[tag] == UInt8(ascii: "<"), depth < limits.depth else { throw Handover() }
+        try makeRoom()
         let (name, nameEnd) = try elementName(at: tag &+ 1)
         let node = nodes.count
-        try append(.element, name.symbol, from: tag, to: tag, false)
+        nodes.put(name.symbol, .element, from: tag, to: tag)
         var end = nameEnd
         if bytes[end] != UInt8(ascii: ">") { end = try attributes(from: end) }
         if bytes[end] == UInt8(ascii: "/") {
@@ -77,11 +91,11 @@ struct XMLTokenizer {
 
     @inline(__always) private func elementName(
         at start: Int
-    ) throws(Handover) -> (QualifiedName, end: Int) {
+    ) throws(Handover) -> (MetName, end: Int) {
         let block = bytes.block(at: start)
         let length = Marks.ofNameEnd(block).first
-        let name = names.find(block.prefix(length))
-        if _fastPath(name.number != 0 && length < 16) { return (name, start &+ length) }
+        let name = names.met.find(block.prefix(length))
+        if _fastPath(Int(name.shortLength) == length) { return (name, start &+ length) }
         return try names.name(bytes, at: start)
     }
 
@@ -101,14 +115,6 @@ struct XMLTokenizer {
         }
         nodes.close(element.node, at: end &+ 1)
         return end &+ 1
-    }
-
-    /// Appends a node.
-    @inline(__always) mutating func append(
-        _ kind: SourceNode.Kind, _ name: Symbol, from start: Int, to end: Int, _ needsDecoding: Bool
-    ) throws(Handover) {
-        if _slowPath(nodes.count >= limits.nodes) { throw Handover() }
-        nodes.appendLeaf(name, kind, from: start, length: end &- start, needsDecoding)
     }
 }
 

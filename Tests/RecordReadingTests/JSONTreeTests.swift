@@ -89,6 +89,20 @@ import Testing
         #expect(warnings.map { ($0.byteOffset ?? 0) - 1 } == offsets)
     }
 
+    /// Each name comes once more, its first letter escaped: lengths on both sides of what the table
+    /// of names holds, and more names than it keeps.
+    @Test func repeatedNamesAreFoundWhateverTheirLengthAndNumber() throws {
+        let lengths = (1..<40).map { String("nameOfSomeLengthThatIsCutSomewhereHereOk".prefix($0)) }
+        for names in [lengths, (0..<500).map { "n\($0)" }, (500..<1500).map { "n\($0)" }] {
+            let once = names.map { "\"\($0)\":1" }
+            let again = names.map { "\"\\u006e\($0.dropFirst())\":2" }
+            let both = (once.suffix(500) + again.suffix(500)).joined(separator: ",")
+            let source = "[{\(once.joined(separator: ","))},{\(both)}]"
+            let warnings = try readJSON(Array(source.utf8)).warnings
+            #expect(warnings.count == min(names.count, 100))
+        }
+    }
+
     @Test func warningsAreCappedAndNameOnlyWhatMappingsName() throws {
         let members = repeatElement("\"9990000018\":1", count: 300).joined(separator: ",")
         let warnings = try readJSON(Array("{\(members)}".utf8)).warnings

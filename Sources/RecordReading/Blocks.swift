@@ -53,3 +53,21 @@ struct Marks {
         firstByte(low != 0 ? low : high) &+ (low != 0 ? 0 : 8)
     }
 }
+
+extension UnsafePointer<UInt8> {
+    /// The sixteen bytes at `offset`.
+    @inline(__always) func block(at offset: Int) -> Block {
+        UnsafeRawPointer(self + offset).loadUnaligned(as: Block.self)
+    }
+
+    /// The first offset from `start` on whose byte `marks` sets a bit for. It must set one for zero
+    /// bytes: the padding ends the scan.
+    @inline(__always) func firstMark(from start: Int, _ marks: (Block) -> Block) -> Int {
+        var offset = start
+        while true {
+            let found = marks(block(at: offset))
+            if !found.isZero { return offset &+ Marks(found).first }
+            offset &+= 16
+        }
+    }
+}
