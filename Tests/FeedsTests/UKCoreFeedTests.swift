@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test func filesAreThoseOfTheSelection() {
-        var feed = UKCoreFeed(
+        let feed = UKCoreFeed(
             selection: FeedSelection([.medicationIssue: ["id"], .medication: ["id"]]))
         #expect(feed.files.map(UKCoreFeed.fileName) == ["MedicationRequest.ndjson"])
     }
