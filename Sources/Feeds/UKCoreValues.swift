@@ -11,10 +11,15 @@ extension Row {
             var index = 0
             while index < codings.count {
                 if index > 0 { write(UInt8(ascii: ",")) }
-                let (coding, next) = (codings[index], index + 1)
-                let hasTerm = next < codings.count && codings[next].isTermPicked(of: coding)
-                writeFHIR(coding, term: hasTerm ? codings[next] : nil)
-                index = hasTerm ? next + 1 : next
+                let coding = codings[index]
+                index += 1
+                var term: Coding?
+                if index < codings.count {
+                    let next = codings[index]
+                    if next.isTermPicked(of: coding) { term = next }
+                }
+                writeFHIR(coding, term: term)
+                if term != nil { index += 1 }
             }
             write(UInt8(ascii: "]"))
         } else {
