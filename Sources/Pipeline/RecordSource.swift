@@ -33,6 +33,8 @@ struct RecordSource {
     /// Where the lines are a whole file.
     private var linesAreFile = false
     private var walk: ContainerWalk?
+    /// Where the archive is that is gone through.
+    private var archive = MessageFolder.Place.inputs
     /// Records of an envelope that was opened, the next one last.
     private var opened: [(name: String, bytes: [UInt8])] = []
     private var folder: MessageFolder?
@@ -85,7 +87,7 @@ struct RecordSource {
             let input = try FileInput(path, as: file)
             if let walk = try ContainerWalk(input, limits: unpacking, file: file) {
                 lineDigests[file] = (try input.digest(), input.size)
-                self.walk = walk
+                (self.walk, archive) = (walk, .archive(path: path, file: file))
                 return nil
             }
             linesAreFile = true
@@ -97,7 +99,7 @@ struct RecordSource {
             if case .success(nil) = opened { return self.input(file, 0, isWholeFile: true) }
             lineDigests[file] = (try input.digest(), bytes.count)
             guard let envelope = try opened.get() else { return nil }
-            return try open(envelope, file, isInFolder: file != "-")
+            return try open(envelope, file, .inputs)
         } catch {
             bytes.removeAll(keepingCapacity: true)
             return input(file, 0, nil, error, isWholeFile: true)
@@ -118,7 +120,7 @@ struct RecordSource {
                 guard let envelope = try Envelope.open(bytes, limits: unpacking, file: name) else {
                     return input(name, 0)
                 }
-                return try open(envelope, name, isInFolder: false)
+                return try open(envelope, name, archive)
             }
         } catch {
             bytes.removeAll(keepingCapacity: true)
@@ -128,27 +130,27 @@ struct RecordSource {
 
     /// Opens an envelope, whose records come next; of a part of another message there is none.
     private mutating func open(
-        _ envelope: Envelope, _ file: String, isInFolder: Bool
+        _ envelope: Envelope, _ file: String, _ place: MessageFolder.Place
     ) throws(Diagnostic) -> RecordInput? {
         switch envelope {
         case .parts(let parts):
             opened = parts.reversed().map { ("\(file)!\($0.name)", $0.bytes) }
         case .spine(let message):
-            if isInFolder, message.isFragment || !message.fragments.isEmpty,
-                folder?.folder != MessageFolder.folder(of: file)
+            if message.isFragment || !message.fragments.isEmpty,
+                folder?.holds(file, place) != true
             {
-                folder = MessageFolder(of: file, among: files, limit: limit)
+                folder = MessageFolder(
+                    of: file, place, among: files, limit: limit, unpacking: unpacking)
             }
-            let folder = isInFolder ? self.folder : nil
             if message.isFragment {
-                if let folder, folder.isWanted(message.id) { return nil }
+                if folder?.isWanted(message.id) == true { return nil }
                 throw Diagnostic(
                     .strayFragment, file: file, "this is a part of a message that is not here",
-                    advice: "put all messages of the transfer into one folder, unpacked")
+                    advice: "put all messages of the transfer into one folder")
             }
-            let record = try Envelope.record(of: message, limits: unpacking, file: file) {
-                (id: String) throws(Diagnostic) -> SpineMessage? in
-                try folder?.message(id)
+            let folder = self.folder
+            let record = try Envelope.record(of: message, limits: unpacking, file: file) { id in
+                folder?.message(id)
             }
             opened = [("\(file)!payload", record)]
         }

@@ -75,6 +75,14 @@ import Testing
         let manifest = try scratch.read("feed/manifest.json")
         for number in 1...4 { #expect(manifest.contains("transfer/\(number).json")) }
 
+        // In an archive too.
+        if FileManager.default.isExecutableFile(atPath: Self.tar) {
+            try Self.pack(["-czf", "transfer.tgz", "transfer"], in: scratch.folder)
+            let packed = try scratch.run(Program.convert("transfer.tgz", more: ["--replace"]))
+            #expect(packed.output.contains("records: 1 read"))
+            #expect(packed.status == outcome.status)
+        }
+
         // Without one of its parts the record is not whole, and the rest is no record.
         try FileManager.default.removeItem(
             at: scratch.folder.appendingPathComponent("transfer/1.json"))
