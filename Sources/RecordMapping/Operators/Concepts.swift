@@ -12,6 +12,7 @@ extension MappingRun {
                 // The text is made first: making it may move the scratch bytes.
                 let system = system(of: code, text(ofChild: shape.system, of: node), shape)
                 sets = codeSets.membership(system, record.bytes(code))
+                if terminology != nil { sets |= resolvedMembership(system, code) }
             }
         }
         if let also = shape.also { sets |= membership(of: node, also) }
@@ -33,15 +34,16 @@ extension MappingRun {
         var text = TextRange.empty
         appendCodings(of: node, shape, &text)
         guard record.codings.count > first || !text.isEmpty else { return .absent }
-        let codings = record.codings[first...]
+        let status = resolvedStatus(from: first)
         record.concepts.append(
             Concept(
-                firstCoding: UInt32(first), codingCount: UInt16(clamping: codings.count),
-                status: Self.status(of: codings), text: text))
+                firstCoding: UInt32(first),
+                codingCount: UInt16(clamping: record.codings.count - first), status: status,
+                text: text))
         return .concept(UInt32(record.concepts.count - 1))
     }
 
-    private static func status(of codings: ArraySlice<Coding>) -> MapStatus {
+    static func status(of codings: ArraySlice<Coding>) -> MapStatus {
         var status = MapStatus.textOnly
         for coding in codings where !coding.code.isEmpty {
             guard coding.system == .snomed else {
@@ -76,11 +78,13 @@ extension MappingRun {
         guard !code.isEmpty || !display.isEmpty else { return }
         let identifier = text(ofChild: shape.system, of: node)
         let system = system(of: code, identifier, shape)
+        let isMistyped = system == .snomed && isMistypedSNOMED(identifier)
         let isDescription = system == .snomed && SnomedCT.isDescription(record.bytes(code))
         record.codings.append(
             Coding(
                 system: system, isDescription: isDescription, code: code, display: display,
-                systemText: system == .other ? identifier : .empty))
+                systemText: system == .other ? identifier : .empty,
+                origin: isMistyped ? .sourceMistyped : .source))
     }
 
     /// The system of a code: the one of the shape, or the one that is named beside it.
@@ -91,6 +95,7 @@ extension MappingRun {
         of code: TextRange, _ identifier: TextRange, _ shape: CodedShape
     ) -> CodeSystem {
         if shape.fixed != .other { return shape.fixed }
+        if isMistypedSNOMED(identifier) { return .snomed }
         let system = systems.system(record.bytes(identifier))
         guard system == .readV2, shape.local != .other else { return system }
         let bytes = record.bytes(code)

@@ -34,6 +34,8 @@ struct MappingRun {
     let symbols: SymbolTable
     let systems: CodeSystemTable
     let codeSets: CodeSetIndex
+    /// What codes are looked up in, where one is loaded.
+    let terminology: TerminologyFile?
     /// Codes that are looked for anywhere in a record, and the name of what holds codes.
     let watched: [[UInt8]]
     let codeSymbol: Symbol
@@ -89,8 +91,9 @@ struct MappingRun {
 
     init(
         plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
-        codeSets: CodeSetIndex, watched: [[UInt8]] = []
+        codeSets: CodeSetIndex, watched: [[UInt8]] = [], terminology: TerminologyFile? = nil
     ) {
+        self.terminology = terminology
         self.watched = watched
         codeSymbol = symbols.symbol("code") ?? SymbolTable.unknown
         self.plan = plan
