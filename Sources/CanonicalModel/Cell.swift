@@ -49,7 +49,7 @@ public enum Cell: Hashable, Sendable {
     case references(start: UInt32, count: UInt32)
 }
 
-/// One coding of a concept, as the source wrote it.
+/// One coding of a concept: as the source wrote it, or added by a terminology.
 public struct Coding: Hashable, Sendable {
     /// The system, where it is one of ours.
     public var system: CodeSystem
@@ -63,16 +63,20 @@ public struct Coding: Hashable, Sendable {
     public var display: TextRange
     /// The system's URI or OID as written, for ``CodeSystem/other``.
     public var systemText: TextRange
+    /// Where it comes from.
+    public var origin: CodingOrigin
     /// Makes a coding.
     public init(
         system: CodeSystem, isDescription: Bool = false, code: TextRange,
-        display: TextRange = .empty, systemText: TextRange = .empty
+        display: TextRange = .empty, systemText: TextRange = .empty,
+        origin: CodingOrigin = .source
     ) {
         self.system = system
         self.isDescription = isDescription
         self.code = code
         self.display = display
         self.systemText = systemText
+        self.origin = origin
     }
 }
 
@@ -80,7 +84,7 @@ public struct Coding: Hashable, Sendable {
 public enum MapStatus: UInt8, Sendable, CaseIterable {
     /// The source wrote a SNOMED CT concept id itself.
     case native
-    /// A code of another system, mapped to a SNOMED CT concept.
+    /// A code of another system, mapped to a SNOMED CT concept by an assured map.
     case mapped
     /// A SNOMED CT description id stands where a concept id should.
     case description
@@ -88,6 +92,16 @@ public enum MapStatus: UInt8, Sendable, CaseIterable {
     case unmapped
     /// Text without any code.
     case textOnly
+    /// A description id of the source, and the concept it is a term of.
+    case resolved
+    /// A code of another system, mapped to a SNOMED CT concept by a map that nobody has assured.
+    case mappedUnassured
+    /// A code of another system that maps lead to several SNOMED CT concepts; none is chosen.
+    case ambiguous
+    /// An inactive SNOMED CT concept, and the one that has taken its place.
+    case replaced
+    /// An inactive SNOMED CT concept that no one concept has taken the place of.
+    case inactive
     /// A stable word for feeds.
     public var name: StaticString {
         switch self {
@@ -96,6 +110,11 @@ public enum MapStatus: UInt8, Sendable, CaseIterable {
         case .description: "description"
         case .unmapped: "unmapped"
         case .textOnly: "text-only"
+        case .resolved: "resolved"
+        case .mappedUnassured: "mapped-unassured"
+        case .ambiguous: "ambiguous"
+        case .replaced: "replaced"
+        case .inactive: "inactive"
         }
     }
 }

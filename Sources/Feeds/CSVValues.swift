@@ -36,6 +36,11 @@ extension Row {
     /// Appends the five columns of a concept.
     mutating func writeCSV(_ concept: Concept, _ codings: Span<Coding>) {
         var (hasCode, term) = (false, TextRange.empty)
+        for index in codings.indices where codings[index].origin == .history {
+            // What has replaced an inactive concept goes before it.
+            if !hasCode { writeCSV(codings[index].code) }
+            hasCode = true
+        }
         for index in codings.indices {
             let coding = codings[index]
             if !hasCode, coding.isSNOMEDConcept {

@@ -102,6 +102,9 @@ public struct MappingPreview: Sendable {
             let key: StaticString = coding.isDescription ? #""description_id":"# : #""code":"#
             output.appendMember(key, coding.code, of: record)
             output.appendMember(#""display":"#, coding.display, of: record)
+            if coding.origin != .source {
+                output.append(contentsOf: #","origin":"\#(coding.origin.name)""#.utf8)
+            }
             output.append(UInt8(ascii: "}"))
         }
         output.append(UInt8(ascii: "]"))

@@ -37,7 +37,8 @@ extension Row {
     ///
     /// - Parameter term: The description of the concept that was picked, if that is known.
     private mutating func writeFHIR(_ coding: Coding, term: Coding?) {
-        if coding.system != .other, !coding.isDescription, term == nil, !coding.code.isEmpty {
+        let isPlain = !coding.isDescription && term == nil && coding.origin.isSource
+        if coding.system != .other, isPlain, !coding.code.isEmpty {
             write(CodeSystem.codingOpenings, Int(coding.system.rawValue))
             writeJSONContent(coding.code)
             if !coding.display.isEmpty {
@@ -63,6 +64,8 @@ extension Row {
         writeSystem(coding)
         if !coding.isDescription { writeMember(#""code":"#, coding.code) }
         writeMember(#""display":"#, coding.display)
+        // Nobody chose what a terminology added.
+        if !coding.origin.isSource { write(#","userSelected":false"#) }
         write(UInt8(ascii: "}"))
     }
 

@@ -18,6 +18,7 @@ final class Collector: Sendable {
         var quarantine: FileSink
         var tallies: [Tally]
         var quarantined = QuarantineTally()
+        var codes = CodeTally()
         var inputs: [(file: String, digest: [UInt8], bytes: Int)] = []
         var inputBytes = 0
         var records = 0
@@ -138,6 +139,7 @@ extension Collector.State {
         }
         for index in tallies.indices { tallies[index].add(result.tallies[index]) }
         quarantined.add(result.quarantine)
+        codes.add(result.codes)
         quarantine.rows += result.quarantineLines.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
         records += 1
         if !result.quarantine.records.isEmpty { recordsQuarantined += 1 }

@@ -168,7 +168,8 @@ public struct Conversion: Sendable {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections, demographics: people, xmlParser: xmlParser)
+            objections: objections, demographics: people, xmlParser: xmlParser,
+            terminology: library.terminology)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
@@ -222,6 +223,7 @@ public struct Conversion: Sendable {
             mappings: library.files.map {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
+            terminology: ManifestTerminology(library.terminology, state.codes),
             outputs: state.feeds.flatMap(\.files) + [try OutputFile(&state.quarantine)])
         var sink = try FileSink(name: "manifest.json", in: staging.folder)
         try sink.append(try manifest.json(inputs: state.inputs))

@@ -63,6 +63,7 @@ struct Manifest: Encodable {
     let demographics: Joined?
     let fieldsLeftOut: [String: [String: Int]]
     let mappings: [File]
+    let terminology: ManifestTerminology
     private let inputs = [marker]
     let outputs: [OutputFile]
 

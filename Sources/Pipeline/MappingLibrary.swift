@@ -10,11 +10,18 @@ public struct MappingLibrary: Sendable {
     public let codeSets: [CodeSet]
     /// Every file that was loaded, by its path below the folder, for the manifest.
     public let files: [MappingFile]
+    /// What codes are looked up in, where one is loaded.
+    public let terminology: TerminologyFile?
 
     /// Loads the folder `Mappings`.
     ///
+    /// - Parameter terminology: What code sets take descendants and reference sets from, and what
+    ///   codes of records are looked up in.
     /// - Throws: Everything wrong with its files.
-    public init(folder: String) throws(Diagnostics) {
+    public init(
+        folder: String, terminology: TerminologyFile? = nil
+    ) throws(Diagnostics) {
+        self.terminology = terminology
         var (files, findings) = ([MappingFile](), [Diagnostic]())
         do {
             for path in try Files.list(folder) where path.hasSuffix(".yaml") {
@@ -27,7 +34,9 @@ public struct MappingLibrary: Sendable {
         var codeSets: [CodeSet] = []
         for file in files where file.path.hasPrefix("codes/") {
             do {
-                codeSets.append(try CodeSet.load(yaml: file.text, file: file.path))
+                codeSets.append(
+                    try CodeSet.load(
+                        yaml: file.text, file: file.path, terminology: terminology))
             } catch {
                 findings += error.all
             }

@@ -24,7 +24,8 @@ public struct MappingTrial {
         var files: [String] = []
         for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
         var preview = MappingPreview()
-        var parser = RecordParser(library.mappings, xmlParser: xmlParser)
+        var parser = RecordParser(
+            library.mappings, xmlParser: xmlParser, terminology: library.terminology)
         var source = RecordSource(files)
         var (tree, output) = (SourceTree(), FeedOutput())
         while let input = source.next(into: &tree.bytes) {

@@ -25,13 +25,14 @@ public struct PreparedAgreement: Sendable {
     /// from `shared`.
     ///
     /// - Parameters:
+    ///   - terminology: What code sets take descendants and reference sets from.
     ///   - secret: Looks up an environment variable.
     /// - Throws: Everything wrong with the agreement, or `missing-pseudonym-key`.
     public init(
         file: String, flow: String?, runDate: PartialDate, shared: [CodeSet],
-        secret: (String) -> String?
+        terminology: TerminologyFile? = nil, secret: (String) -> String?
     ) throws(Diagnostics) {
-        let (text, agreement) = try Self.load(file, shared: shared)
+        let (text, agreement) = try Self.load(file, shared: shared, terminology: terminology)
         self.text = text
         let compiled = CompiledAgreement(agreement, flow: flow, runDate: runDate)
         guard let chosen = compiled.flow else {
@@ -66,11 +67,11 @@ public struct PreparedAgreement: Sendable {
 
     /// Loads and checks an agreement, without its key.
     public static func load(
-        _ file: String, shared: [CodeSet]
+        _ file: String, shared: [CodeSet], terminology: TerminologyFile? = nil
     ) throws(Diagnostics) -> (text: String, agreement: Agreement) {
         do {
             let text = try Files.text(file)
-            let sets = try codeSets(beside: file) + shared
+            let sets = try codeSets(beside: file, terminology) + shared
             return (text, try Agreement.load(yaml: text, file: file, codeSets: sets))
         } catch let error as Diagnostic {
             throw Diagnostics([error])
@@ -81,12 +82,16 @@ public struct PreparedAgreement: Sendable {
         }
     }
 
-    private static func codeSets(beside file: String) throws -> [CodeSet] {
+    private static func codeSets(
+        beside file: String, _ terminology: TerminologyFile?
+    ) throws -> [CodeSet] {
         let folder = parent(file)
         var sets: [CodeSet] = []
         for path in ["\(folder)/codes", "\(parent(folder))/codes"] where Files.isDirectory(path) {
             for file in try Files.list(path) where file.hasSuffix(".yaml") {
-                sets.append(try CodeSet.load(yaml: try Files.text(file), file: file))
+                sets.append(
+                    try CodeSet.load(
+                        yaml: try Files.text(file), file: file, terminology: terminology))
             }
         }
         return sets

@@ -1,6 +1,7 @@
 import CanonicalModel
 import RecordMapping
 import RecordReading
+import Terminology
 
 /// Reads and maps records one after another; one parser a worker.
 struct RecordParser {
@@ -14,14 +15,15 @@ struct RecordParser {
     /// - Parameters:
     ///   - codes: Codes to be looked for anywhere in a record.
     ///   - parser: Who parses XML.
+    ///   - terminology: What codes are looked up in.
     init(
         _ mappings: MappingSet, watching codes: [String] = [],
-        xmlParser parser: XMLReader.Parser = .tokenizer
+        xmlParser parser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil
     ) {
         xml = XMLReader(symbols: mappings.symbols, parser: parser)
         json = JSONReader(symbols: mappings.symbols)
         fhir = FHIRNotation(symbols: mappings.symbols)
-        mapper = RecordMapper(mappings, watching: codes)
+        mapper = RecordMapper(mappings, watching: codes, terminology: terminology)
     }
 
     /// Turns `tree.bytes` into a canonical record; the nodes are written over.

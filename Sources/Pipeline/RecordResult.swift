@@ -18,6 +18,8 @@ struct RecordResult: Sendable {
     /// The counts of each agreement.
     var tallies: [Tally]
     var quarantine = QuarantineTally()
+    /// How far the codes can be relied on.
+    var codes = CodeTally()
     /// Lines of `quarantine.ndjson`.
     var quarantineLines: [UInt8] = []
     /// Findings about the record as a whole, for the log.
@@ -38,6 +40,7 @@ struct RecordResult: Sendable {
         for index in outputs.indices { outputs[index].removeAll() }
         for index in tallies.indices { tallies[index].removeAll() }
         quarantine = QuarantineTally()
+        codes.removeAll()
         quarantineLines.removeAll(keepingCapacity: true)
         findings.removeAll(keepingCapacity: true)
         person = nil

@@ -5,6 +5,7 @@ import Feeds
 import RecordMapping
 import RecordReading
 import SharingAgreements
+import Terminology
 
 /// Takes records through every stage: read, map, decide, feed. One a core, its buffers reused.
 struct RecordWorker {
@@ -22,10 +23,11 @@ struct RecordWorker {
     ///   - objections: What other records of a person say of their objection.
     ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
+    ///   - terminology: What codes are looked up in.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: [NHSNumber: OptOutEvidence], demographics: Demographics? = nil,
-        xmlParser: XMLReader.Parser = .tokenizer
+        xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil
     ) {
         self.mappings = mappings
         self.agreements = agreements
@@ -33,7 +35,8 @@ struct RecordWorker {
         self.objections = objections
         self.demographics = demographics
         parser = RecordParser(
-            mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser)
+            mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser,
+            terminology: terminology)
     }
 
     /// Processes the record in `tree.bytes` into `result`, which was emptied before.
@@ -58,6 +61,7 @@ struct RecordWorker {
             // The nodes of a large record are not kept while its rows are written.
             if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)
+            result.codes.count(mapped.record)
             if let demographics {
                 let unreadable = Self.unreadable(mapped.findings)[.patient] ?? []
                 result.join = demographics.join(&mapped.record, unreadable: unreadable)

@@ -40,8 +40,11 @@ public enum EntryText {
                 ? record.string(coding.systemText)
                 : coding.isDescription ? "snomed-description" : "\(coding.system.name)"
             let display = record.string(coding.display)
-            return [system, record.string(coding.code), display.isEmpty ? "" : "'\(display)'"]
-                .filter { !$0.isEmpty }.joined(separator: " ")
+            let origin = coding.origin.isSource ? "" : "(\(coding.origin.name))"
+            return [
+                system, record.string(coding.code), display.isEmpty ? "" : "'\(display)'", origin,
+            ]
+            .filter { !$0.isEmpty }.joined(separator: " ")
         }
         if !concept.text.isEmpty {
             let original = "\"\(record.string(concept.text))\""

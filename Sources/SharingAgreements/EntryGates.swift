@@ -58,8 +58,9 @@ extension CompiledAgreement {
         guard let code = plan.shape.code else { return }
         if case .concept(let concept) = record.cell(entry, code) {
             switch record.concepts[Int(concept)].status {
-            case .native, .mapped: return
-            case .description, .unmapped, .textOnly: against.insert(.unclassified)
+            case .native, .mapped, .resolved, .replaced: return
+            case .description, .unmapped, .textOnly, .mappedUnassured, .ambiguous, .inactive:
+                against.insert(.unclassified)
             }
         } else {
             against.insert(.unclassified)

@@ -176,7 +176,7 @@ struct Releaser {
             let copy = Coding(
                 system: coding.system, isDescription: coding.isDescription,
                 code: kept(coding.code), display: kept(coding.display),
-                systemText: kept(coding.systemText))
+                systemText: kept(coding.systemText), origin: coding.origin)
             output.codings.append(copy)
         }
         let copy = Concept(

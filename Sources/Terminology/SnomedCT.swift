@@ -16,6 +16,20 @@ public enum SnomedCT {
         return check == 0
     }
 
+    /// The number that `id` spells, if it has the length, digits and check digit of an identifier.
+    public static func number(_ id: Span<UInt8>) -> UInt64? {
+        guard isValid(id) else { return nil }
+        var number: UInt64 = 0
+        for index in id.indices { number = number * 10 + UInt64(id[index] - 0x30) }
+        return number
+    }
+
+    /// Whether the number of a valid identifier names a concept.
+    static func isConceptNumber(_ id: UInt64) -> Bool {
+        let partition = id / 10 % 100
+        return partition == 0 || partition == 10
+    }
+
     /// Whether `id` names a concept (partition 00 or 10); allocates nothing.
     public static func isConcept(_ id: Span<UInt8>) -> Bool {
         hasPartition(id, UInt8(ascii: "0")) && isValid(id)

@@ -69,6 +69,7 @@ struct Convert: AsyncParsableCommand {
         let day = try RunDate.parse(runDate)
         let prepared = try prepare(library, day)
         let log = RunLog(isQuiet: quiet, isJSON: jsonLog, inputs: inputs)
+        if library.terminology == nil { log.note(TerminologyOptions.absence) }
         Interruption.watch()
         var conversion = Conversion(
             inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
@@ -99,6 +100,7 @@ struct Convert: AsyncParsableCommand {
                 prepared.append(
                     try PreparedAgreement(
                         file: file, flow: flow, runDate: day, shared: library.codeSets,
+                        terminology: library.terminology,
                         secret: { environment[$0] }))
             } catch {
                 findings += error.all

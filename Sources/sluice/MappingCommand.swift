@@ -18,14 +18,16 @@ struct MappingOptions: ParsableArguments {
     @Option(help: "The folder of mapping files (default: ./Mappings, else the installed ones).")
     var mappings: String?
 
+    @OptionGroup var terminology: TerminologyOptions
+
     /// The folder that is meant.
     var folder: String { mappings ?? Self.found() }
 
     /// Loads the mappings; says everything wrong with them and ends otherwise.
     func load() throws -> MappingLibrary {
         do {
-            return try MappingLibrary(folder: folder)
-        } catch {
+            return try MappingLibrary(folder: folder, terminology: try terminology.load())
+        } catch let error as Diagnostics {
             Terminal.complain(error.description)
             throw ExitCode(2)
         }
@@ -119,6 +121,7 @@ struct MappingRun: ParsableCommand {
     func run() throws {
         let library = try options.load()
         Terminal.complain("note: no agreement is applied; this output holds whole records")
+        if library.terminology == nil { Terminal.complain("note: \(TerminologyOptions.absence)") }
         var hasFindings = false
         var preview = MappingTrial(library)
         preview.xmlParser = reading.xmlParser

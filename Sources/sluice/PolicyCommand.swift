@@ -26,7 +26,8 @@ struct PolicyCheck: ParsableCommand {
         var hasErrors = false
         for file in files {
             do throws(Diagnostics) {
-                let (_, agreement) = try PreparedAgreement.load(file, shared: library.codeSets)
+                let (_, agreement) = try PreparedAgreement.load(
+                    file, shared: library.codeSets, terminology: library.terminology)
                 for note in agreement.notes { print(note) }
                 print("\(file): \(agreement.id) \(agreement.version) has no errors")
             } catch {

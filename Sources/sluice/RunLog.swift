@@ -78,6 +78,12 @@ final class RunLog: Sendable {
         }
     }
 
+    /// Says something about the run as a whole that is no finding.
+    func note(_ text: String) {
+        if isJSON { return Terminal.complain(Self.text(["event": "note", "message": text])) }
+        if !isQuiet { Terminal.complain("note: \(text)") }
+    }
+
     private func clearProgress() {
         let hasProgress = state.withLock { state in
             defer { state.hasProgress = false }

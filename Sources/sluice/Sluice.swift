@@ -10,7 +10,6 @@ struct Sluice: AsyncParsableCommand {
         version: Pipeline.Sluice.version,
         subcommands: [
             Convert.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
-            Synth.self,
-
+            Synth.self, TerminologyCommand.self,
         ])
 }

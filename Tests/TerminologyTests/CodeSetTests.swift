@@ -1,4 +1,5 @@
 import CanonicalModel
+import Foundation
 import Terminology
 import Testing
 
@@ -112,4 +113,66 @@ import Testing
 
 extension String {
     fileprivate var padding5: String { self + String(repeating: ".", count: 5 - utf8.count) }
+}
+
+/// Sets that ask for descendants or reference sets.
+@Suite struct CodeSetTerminologyTests {
+    private static func load(
+        _ codes: String, with terminology: TerminologyFile?
+    ) -> (codes: [String], findings: [String]) {
+        do {
+            let set = try CodeSet.load(
+                yaml: "code_set: s\nversion: '1'\ntitle: t\nsource: here\ncodes:\n  - \(codes)",
+                file: "s.yaml", terminology: terminology)
+            return (set.codes.map(\.code), [])
+        } catch {
+            return ([], error.all.map(\.description))
+        }
+    }
+
+    @Test(arguments: [
+        ("{snomed: '1', descendants: true}", [1], [1, 2, 3, 4]),
+        ("{snomed: '1', descendants: false}", [1], [1]),
+        ("{snomed: '4', descendants: true, term: leaf}", [4], [4]),
+        ("{refset: '20', term: a set}", [20], [2, 4]),
+    ])
+    func areMadeWhole(_ item: String, _ items: [Int], _ expected: [Int]) throws {
+        let terminology = try MadeUp.file(MadeUp.release)
+        let text = items.reduce(item) {
+            $0.replacingOccurrences(of: "'\($1)'", with: "'\(MadeUp.id($1))'")
+        }
+        let found = Self.load(text, with: terminology)
+        #expect(found.findings == [])
+        #expect(found.codes == expected.map { MadeUp.id($0) })
+    }
+
+    @Test(arguments: [
+        ("{snomed: '1', descendants: true}", "s.yaml:6:42: error[E267]: the descendants of"),
+        ("{refset: '20'}", "s.yaml:6:14: error[E267]: the reference set"),
+        ("{descendants: true}", "s.yaml:6:5: error[E253]: the item has no code"),
+    ])
+    func areRefusedWithoutATerminology(_ item: String, _ finding: String) {
+        let text = [1, 20].reduce(item) {
+            $0.replacingOccurrences(of: "'\($1)'", with: "'\(MadeUp.id($1))'")
+        }
+        let found = Self.load(text, with: nil).findings
+        #expect(found.contains { $0.hasPrefix(finding) }, "\(found)")
+    }
+
+    /// A misspelt or inactive concept would make the set silently narrow.
+    @Test(arguments: [
+        ("{snomed: '5', descendants: true}", "is inactive and has no descendants any more"),
+        ("{snomed: '777', descendants: true}", "is not in the terminology `made-up.terms`"),
+        ("{refset: '21777'}", "is not in the terminology `made-up.terms`"),
+    ])
+    func areRefusedWhereTheTerminologyLacksThem(_ item: String, _ message: String) throws {
+        let terminology = try MadeUp.file(MadeUp.release)
+        let text = [5, 777].reduce(item) {
+            $0.replacingOccurrences(of: "'\($1)'", with: "'\(MadeUp.id($1))'")
+        }
+        let found = Self.load(text, with: terminology).findings
+        #expect(found.count == 1)
+        #expect(found.first?.contains("error[E268]") == true)
+        #expect(found.first?.contains(message) == true, "\(found)")
+    }
 }

@@ -18,6 +18,7 @@ extension MappingRun {
         var sets: UInt64 = 0
         if !coding.code.isEmpty {
             sets = record.withBytes(of: coding.code) { codeSets.membership(coding.system, $0) }
+            if terminology != nil { sets |= resolvedMembership(coding.system, coding.code) }
         }
         if let also = shape.also { sets |= findMembership(of: node, also) }
         guard shape.more != SymbolTable.unknown else { return sets }
@@ -38,15 +39,16 @@ extension MappingRun {
         var text = TextRange.empty
         appendCodings(of: node, shape, &text)
         guard record.codings.count > first || !text.isEmpty else { return .absent }
-        let codings = record.codings[first...]
+        let status = resolvedStatus(from: first)
         record.concepts.append(
             Concept(
-                firstCoding: UInt32(first), codingCount: UInt16(clamping: codings.count),
-                status: Self.status(of: codings), text: text))
+                firstCoding: UInt32(first),
+                codingCount: UInt16(clamping: record.codings.count - first), status: status,
+                text: text))
         return .concept(UInt32(record.concepts.count - 1))
     }
 
-    private static func status(of codings: ArraySlice<Coding>) -> MapStatus {
+    static func status(of codings: ArraySlice<Coding>) -> MapStatus {
         var status = MapStatus.textOnly
         for coding in codings where !coding.code.isEmpty {
             guard coding.system == .snomed else {
@@ -84,11 +86,13 @@ extension MappingRun {
         let display = text(ofChild: shape.display, of: node)
         let identifier = text(ofChild: shape.system, of: node)
         let system = system(of: code, identifier, shape)
+        let isMistyped = system == .snomed && isMistypedSNOMED(identifier)
         let isDescription =
             system == .snomed && record.withBytes(of: code, SnomedCT.isDescription)
         return Coding(
             system: system, isDescription: isDescription, code: code, display: display,
-            systemText: system == .other ? identifier : .empty)
+            systemText: system == .other ? identifier : .empty,
+            origin: isMistyped ? .sourceMistyped : .source)
     }
 
     /// The system of a code: the one of the shape, or the one that is named beside it.
@@ -99,6 +103,7 @@ extension MappingRun {
         of code: TextRange, _ identifier: TextRange, _ shape: CodedShape
     ) -> CodeSystem {
         if shape.fixed != .other { return shape.fixed }
+        if isMistypedSNOMED(identifier) { return .snomed }
         let system = record.withBytes(of: identifier, systems.system)
         guard system == .readV2, shape.local != .other else { return system }
         let stem = record.bytes(code).prefix { $0 != UInt8(ascii: "-") }

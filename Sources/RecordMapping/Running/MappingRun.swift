@@ -35,6 +35,8 @@ struct MappingRun {
     let symbols: SymbolTable
     let systems: CodeSystemTable
     let codeSets: CodeSetIndex
+    /// What codes are looked up in, where one is loaded.
+    let terminology: TerminologyFile?
     /// The codes that are watched for, and the name of what holds codes.
     let watched: WatchedCodes
     let codeSymbol: Symbol
@@ -115,8 +117,9 @@ struct MappingRun {
 
     init(
         plan: SourcePlan, symbols: SymbolTable, systems: CodeSystemTable,
-        codeSets: CodeSetIndex, watched: WatchedCodes
+        codeSets: CodeSetIndex, watched: WatchedCodes, terminology: TerminologyFile?
     ) {
+        self.terminology = terminology
         self.watched = watched
         codeSymbol = symbols.symbol("code") ?? SymbolTable.unknown
         self.plan = plan

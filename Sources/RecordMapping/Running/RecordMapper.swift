@@ -1,5 +1,5 @@
 public import CanonicalModel
-import Terminology
+public import Terminology
 
 /// Maps records one after another; one mapper a worker, its buffers reused.
 ///
@@ -10,15 +10,20 @@ public struct RecordMapper {
 
     /// A mapper for `mappings`.
     ///
-    /// - Parameter codes: What ``MappedRecord/mentionsWatchedCode`` looks for.
-    public init(_ mappings: MappingSet, watching codes: [String] = []) {
+    /// - Parameters:
+    ///   - codes: What ``MappedRecord/mentionsWatchedCode`` looks for.
+    ///   - terminology: What codes are looked up in; without one they stay as they are.
+    public init(
+        _ mappings: MappingSet, watching codes: [String] = [], terminology: TerminologyFile? = nil
+    ) {
         let watched = WatchedCodes(codes)
         self.mappings = mappings
         let systems = CodeSystemTable()
         runs = mappings.plans.map {
             MappingRun(
                 plan: $0, symbols: mappings.symbols, systems: systems,
-                codeSets: mappings.codeSets, watched: watched)
+                codeSets: mappings.codeSets, watched: watched,
+                terminology: terminology)
         }
     }
 
