@@ -22,9 +22,7 @@ extension SourceCompiler {
     private mutating func compile(_ rule: RuleSyntax, _ each: RuleSyntax.Part<[SegmentSyntax]>) {
         guard let (path, types) = segments(each) else { return }
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        // Of the names of the source file those that this one mentions.
-        let shared = shared.filter { rule.yaml.contains("%\($0.name)") }
-        let lets = bindings(shared + rule.lets, scope)
+        let lets = bindings(mentioned(in: rule) + rule.lets, scope)
         let filter = rule.condition.flatMap { part in
             attempt(part) { try $0.compile(part.syntax, scope) }
         }
@@ -50,6 +48,16 @@ extension SourceCompiler {
                 bindings: Self.append(lets, to: &compiler.plan.bindings),
                 fields: Self.append(fields, to: &compiler.plan.fields)))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
+    }
+
+    /// Of the names of the source file those that a mapping file mentions, and those that they do.
+    private func mentioned(in rule: RuleSyntax) -> [RuleSyntax.Let] {
+        var (text, found) = (rule.yaml, [RuleSyntax.Let]())
+        for item in shared.reversed() where text.contains("%\(item.name)") {
+            found.insert(item, at: 0)
+            text += item.value?.place.text() ?? ""
+        }
+        return found
     }
 
     private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {

@@ -188,7 +188,7 @@ extension MappingRun {
     // MARK: - Functions
 
     private mutating func concat(_ parts: Range<Int>, item: Int) {
-        let base = items.count
+        let (base, count) = (items.count, parts.count)
         for part in parts {
             let before = items.count
             evaluate(plan.operands[part], item: item)
@@ -197,7 +197,25 @@ extension MappingRun {
                 return
             }
         }
-        joinItems(from: base, separator: nil)
+        guard items.count - base > count else { return joinItems(from: base, separator: nil) }
+        dropItems(from: base)
+        concatEach(parts, item: item)
+    }
+
+    /// One text for each item of the part that has most of them; of a part with fewer the last
+    /// stands in every text.
+    private mutating func concatEach(_ parts: Range<Int>, item: Int) {
+        let base = items.count
+        let values = parts.map { part in
+            evaluate(plan.operands[part], item: item)
+            defer { dropItems(from: base) }
+            return Array(items[base...])
+        }
+        for index in 0..<(values.map(\.count).max() ?? 0) {
+            let start = items.count
+            for value in values { items.append(value[min(index, value.count - 1)]) }
+            joinItems(from: start, separator: nil)
+        }
     }
 
     private mutating func join(_ parts: Int, _ separator: Int, item: Int) {
