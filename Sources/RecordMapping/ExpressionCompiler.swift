@@ -125,15 +125,16 @@ struct ExpressionCompiler {
         case "concat":
             let parts = try all(arguments, scope)
             for (part, argument) in zip(parts, arguments) {
-                try requireSingle(part, at: argument.offset)
                 try requireLeaf(part, at: argument.offset)
             }
-            return add(.concat(operands(parts.map(\.number))), types: [], isMany: false)
+            return add(
+                .concat(operands(parts.map(\.number))), types: [],
+                isMany: parts.contains { $0.isMany })
         case "enclosing":
             guard arguments.count == 1, let names = arguments[0].names else {
                 throw Fault(
-                    code: .malformedExpression, offset: at, message: "`enclosing` takes one name",
-                    advice: "or a path of names, such as `meta.security`")
+                    code: .malformedExpression, offset: at,
+                    message: "`enclosing` takes one name, or a path of names")
             }
             return try enclosing(names, of: nil, at: arguments[0].anchor.offset)
         case "ancestors":

@@ -23,9 +23,7 @@ extension SourceCompiler {
         guard let (path, types) = segments(each) else { return }
         let first = compiler.plan.expressions.count
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        // Of the names of the source file those that this one mentions.
-        let shared = shared.filter { rule.yaml.contains("%\($0.name)") }
-        let lets = bindings(shared + rule.lets, scope)
+        let lets = bindings(mentioned(in: rule) + rule.lets, scope)
         let filter = rule.condition.flatMap { part in
             attempt(part) { try $0.compile(part.syntax, scope) }
         }
@@ -52,6 +50,16 @@ extension SourceCompiler {
                 fields: Self.append(fields, to: &compiler.plan.fields),
                 expressions: first..<compiler.plan.expressions.count))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
+    }
+
+    /// Of the names of the source file those that a mapping file mentions, and those that they do.
+    private func mentioned(in rule: RuleSyntax) -> [RuleSyntax.Let] {
+        var (text, found) = (rule.yaml, [RuleSyntax.Let]())
+        for item in shared.reversed() where text.contains("%\(item.name)") {
+            found.insert(item, at: 0)
+            text += item.value?.place.text() ?? ""
+        }
+        return found
     }
 
     private static func append<Item>(_ items: [Item], to array: inout [Item]) -> Range<Int> {

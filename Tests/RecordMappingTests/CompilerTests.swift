@@ -33,7 +33,7 @@ import Testing
         ("note: note", "E205 6:9 add `.first()`, `.last()`, `.single()` or `.join(', ')`"),
         (
             "note: concat('a', note)",
-            "E205 6:21 add `.first()`, `.last()`, `.single()` or `.join(', ')`"
+            "E205 6:9 add `.first()`, `.last()`, `.single()` or `.join(', ')`"
         ),
         ("effective: when", "E206 6:14 end it with an operator that gives a date"),
         ("value: kind", "E206 6:10 end it with an operator that gives a quantity"),

@@ -67,8 +67,9 @@ import Testing
             """, "yes"
         ),
         ("%items(link).kind.first()", linked, "A1"),
-        ("%items(note).kind.join(' ')", linked, "A1 B"),
+        ("%items(note).kind.join(' ')", linked, "A1 A2 B"),
         ("%items('zzz').kind.first()", linked, nil),
+        ("(concat('<', %items('a').kind, '>') | concat('-', kind)).join(' ')", linked, "<A1> <A2>"),
         ("%noted('b').id.first()", linked, "x"),
         ("position()", linked, "2"), ("concat(id, '-', position())", linked, "x-2"),
     ])
@@ -76,7 +77,8 @@ import Testing
         let quoted = "\"\(expression.replacing("\\n", with: "\\\\n"))\""
         let (notes, faults) = try Self.run(quoted, body, each: "..item")
         #expect(notes == [expected])
-        #expect(faults == [])
+        // Two items of `linked` have one id, and not always one note.
+        #expect(faults.filter { $0 != "E228 - entry" } == [])
     }
 
     @Test(arguments: [("note.single()", "1"), ("part.single().kind", nil)])

@@ -37,6 +37,9 @@ extension EntryDefinition {
             Field(
                 "component", .boolean, .operational,
                 "whether it is a component of `part_of` and no observation of its own"),
+            Field(
+                "derived", .boolean, .operational,
+                "whether it was put together of its parts, which the source does not link"),
             .encounter(), .note(),
         ])
 }

@@ -2,7 +2,7 @@ import CanonicalModel
 
 /// The functions of the expression language.
 extension MappingRun {
-    /// One text of all parts; nothing if a part is empty.
+    /// One text of all parts, or one for each item of the longest; nothing if a part is empty.
     mutating func concat(_ parts: Range<Int>, item: Int) -> Item {
         let base = items.count
         for part in parts {
@@ -13,7 +13,30 @@ extension MappingRun {
             }
             push(found)
         }
-        return joinItems(from: base, separator: nil)
+        guard items.count - base > parts.count else {
+            return joinItems(from: base, separator: nil)
+        }
+        dropItems(from: base)
+        return concatEach(parts, item: item)
+    }
+
+    /// One text for each item of the part that has most of them; of a part with fewer the last
+    /// stands in every text.
+    private mutating func concatEach(_ parts: Range<Int>, item: Int) -> Item {
+        let base = items.count
+        var values: [[Item]] = []
+        for part in parts {
+            push(evaluate(plan.operands[part], item: item))
+            values.append(Array(items[base...]))
+            dropItems(from: base)
+        }
+        for index in 0..<(values.map(\.count).max() ?? 0) {
+            let start = items.count
+            for value in values { items.append(value[min(index, value.count - 1)]) }
+            let text = joinItems(from: start, separator: nil)
+            if text != .none { items.append(text) }
+        }
+        return pushed(above: base)
     }
 
     /// One text of many.

@@ -1,0 +1,105 @@
+import CanonicalModel
+import RecordMapping
+import Testing
+
+/// What must not become an entry, and what is one entry though it stands twice.
+@Suite struct RefusalTests {
+    private static func source(_ more: String) -> [String: String] {
+        ["source.yaml": Tiny.source + "\n" + more, "item.yaml": Tiny.item("note: kind")]
+    }
+
+    private static let refuse = """
+        refuse:
+          - {each: [item, group], as: entered-in-error, when: conf.code = 'wrong'}
+          - {each: item, as: unknown-modifier, when: ..part}
+        """
+
+    @Test(arguments: [
+        (#"<item id="x"/>"#, ["x"], []),
+        (#"<item id="x"><conf code="wrong"/></item>"#, [], ["E225 - entry"]),
+        (#"<item id="x"><conf code="right"/></item>"#, ["x"], []),
+        (#"<item id="x"><part/></item>"#, [], ["E226 - entry"]),
+        (
+            #"<item id="x"><item id="y"/><conf code="wrong"/></item><item id="z"/>"#, ["z"],
+            ["E225 - entry", "E225 - entry"]
+        ),
+        (
+            #"<group id="g"><item id="x"/><conf code="wrong"/></group><item id="y"/>"#, ["y"],
+            ["E225 - entry"]
+        ),
+    ])
+    func isRefused(_ body: String, _ kept: [String], _ faults: [String]) throws {
+        let set = try Tiny.compile(Self.source(Self.refuse))
+        let mapped = try Tiny.map(set, Tiny.record(body))
+        #expect(mapped.observations.compactMap { $0["id"] } == kept)
+        #expect(mapped.faults == faults)
+    }
+
+    @Test(arguments: [
+        ("refuse: [{each: itm, as: entered-in-error, when: kind}]", "E202"),
+        ("refuse: [{each: item, as: entered-by-error, when: kind}]", "did you mean"),
+        ("refuse: [{each: item, as: entered-in-error, when: knd}]", "E202"),
+        ("refuse: [{each: item, as: entered-in-error}]", "when"),
+        ("let: {mark: knd}", nil),
+    ])
+    func aMistakeIsFound(_ more: String, _ expected: String?) {
+        let faults = Tiny.faults(Self.source(more)).joined(separator: "\n")
+        #expect(faults.isEmpty == (expected == nil), "\(faults)")
+    }
+
+    /// Names of the source file, of which one uses another; a mapping has those it mentions.
+    @Test func aNameOfTheSourceIsShared() throws {
+        var files = Self.source("let: {marks: enclosing(conf), mark: \"%marks.code\"}")
+        files["item.yaml"] = Tiny.item("note: \"%mark.join(' ')\"")
+        let mapped = try Tiny.map(
+            try Tiny.compile(files),
+            Tiny.record(
+                #"<group id="g"><conf code="a"/><item id="x"><conf code="b"/></item></group>"#)
+        )
+        #expect(mapped.observations == [["id": "x", "note": "b a"]])
+    }
+
+    /// A path of names: the marks of what holds the path, and of nothing beside it.
+    @Test func aMarkMayStandInAPath() throws {
+        let set = try Tiny.compile([
+            "item.yaml": Tiny.item("note: \"enclosing(part.note).join(' ')\"")
+        ])
+        let body = """
+            <group id="g"><item id="x"><part><note>1</note></part><note>2</note>
+            <item id="y"/></item><item id="z"/></group>
+            """
+        let mapped = try Tiny.map(set, Tiny.record(body))
+        #expect(
+            mapped.observations == [
+                ["id": "x", "note": "1"], ["id": "y", "note": "1"], ["id": "z"],
+            ])
+    }
+
+    @Test(arguments: [
+        (#"<item id="x" kind="a"/><item id="x" kind="a"/>"#, [["id": "x", "note": "a"]], []),
+        (
+            #"<item id="x" kind="a"/><item id="x" kind="b"/>"#, [["id": "x", "note": "a"]],
+            ["E228 - entry"]
+        ),
+        (
+            #"<item id="x"/><item id="x"><conf code="NOPAT"/></item>"#,
+            [["id": "x", "confidential": "nopat"]], []
+        ),
+        (
+            #"<item id="x"><conf code="NOPAT"/></item><item id="x"/>"#,
+            [["id": "x", "confidential": "nopat"]], []
+        ),
+    ])
+    func oneIdIsOneEntry(
+        _ body: String, _ expected: [[String: String]], _ faults: [String]
+    ) throws {
+        let set = try Tiny.compile([
+            "item.yaml": Tiny.item(
+                "note: kind\n  confidential: conf.code -> code(%maps.mark) | unmapped('other')"),
+            "maps.yaml": "mark: {NOPAT: nopat}",
+        ])
+        let mapped = try Tiny.map(set, Tiny.record(body))
+        #expect(mapped.observations == expected)
+        #expect(mapped.faults == faults)
+    }
+}
