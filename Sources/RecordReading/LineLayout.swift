@@ -9,8 +9,8 @@ public enum LineLayout: Sendable {
 
     /// Looks at the first line of `bytes`, blank ones passed over.
     ///
-    /// Cost: of JSON without line break nothing else is looked for, at 10 GB/s or more; what has one
-    /// is read to the end of its first line again.
+    /// Cost: of JSON without line break nothing else is looked for, at 10 GB/s or more; what has
+    /// one is read to the end of its first line again.
     public static func sniff(_ bytes: [UInt8]) -> LineLayout {
         guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else { return .undecided }
         guard ContentKind.sniff(bytes) == .json else { return .document }

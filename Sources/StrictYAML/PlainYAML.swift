@@ -98,7 +98,11 @@ struct PlainYAML {
         let start = place
         var items: [YAMLNode] = []
         repeat {
-            guard next == UInt8(ascii: "-"), Self.isBlank(afterNext) else { break }
+            guard next == UInt8(ascii: "-"), Self.isBlank(afterNext) else {
+                // A list may stand in the column of its key, and then ends at the next key.
+                place -= column
+                break
+            }
             let line = place - column
             place += 1
             skipSpaces()
@@ -118,10 +122,7 @@ struct PlainYAML {
         var members: [(key: YAMLNode, value: YAMLNode)] = []
         var seen: Set<String> = []
         repeat {
-            guard let end = keyEnd() else {
-                // The list of the key above may stand in the key's own column, and ends here.
-                throw Unfit()
-            }
+            guard let end = keyEnd() else { throw Unfit() }
             let key = try key(endingAt: end)
             guard seen.insert(key.text).inserted else { throw Unfit() }
             skipSpaces()
@@ -288,11 +289,12 @@ struct PlainYAML {
             skipSpaces()
             let found = place - line
             if content.isEmpty { indent = found }
-            if found < indent || indent <= column || endsText(indentedBy: indent) {
+            let isEmpty = next == Self.newline
+            if isEmpty ? endsText(indentedBy: indent) : found < indent || indent <= column {
                 place = line
                 break
             }
-            guard next != Self.newline, found == indent else { throw Unfit() }
+            guard !isEmpty, found == indent else { throw Unfit() }
             let first = place
             skipComment()
             guard bytes[place - 1] != Self.space else { throw Unfit() }
