@@ -93,11 +93,12 @@ import Testing
     /// of names holds, and more names than it keeps.
     @Test func repeatedNamesAreFoundWhateverTheirLengthAndNumber() throws {
         let lengths = (1..<40).map { String("nameOfSomeLengthThatIsCutSomewhereHereOk".prefix($0)) }
+        let others = (0..<1000).map { "\"x\($0)\":1" }.joined(separator: ",")
         for names in [lengths, (0..<500).map { "n\($0)" }, (500..<1500).map { "n\($0)" }] {
             let once = names.map { "\"\($0)\":1" }
             let again = names.map { "\"\\u006e\($0.dropFirst())\":2" }
             let both = (once.suffix(500) + again.suffix(500)).joined(separator: ",")
-            let source = "[{\(once.joined(separator: ","))},{\(both)}]"
+            let source = "[{\(others)},{\(once.joined(separator: ","))},{\(both)}]"
             let warnings = try readJSON(Array(source.utf8)).warnings
             #expect(warnings.count == min(names.count, 100))
         }
