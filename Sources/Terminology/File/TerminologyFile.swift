@@ -36,7 +36,7 @@ public struct TerminologyFile: Sendable {
     public init(_ data: Data, name: String) throws(Diagnostic) {
         storage = data
         self.name = name
-        address = unsafe data.withUnsafeBytes { unsafe UInt(bitPattern: $0.baseAddress) }
+        address = unsafe data.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
         do throws(Fault) {
             places = try Self.places(data.bytes)
         } catch {
