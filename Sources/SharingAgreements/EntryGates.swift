@@ -30,7 +30,7 @@ extension CompiledAgreement {
         if plan.looksAtCode, let field = plan.shape.code,
             case .concept(let concept) = record.cell(entry, field)
         {
-            sets = record.membership(of: Int(concept), in: index)
+            sets = record.membership(of: Int(concept), in: index, isReleasing: true)
         }
         var fields: UInt64 = 0
         for inclusion in plan.inclusions {

@@ -82,11 +82,17 @@ struct KindShape: Sendable {
 
 extension CanonicalRecord {
     /// The sets that any coding of the concept belongs to, a bit each.
-    func membership(of concept: Int, in index: CodeSetIndex) -> UInt64 {
+    ///
+    /// - Parameter isReleasing: Whether something leaves because of it; what only a map that nobody
+    ///   has assured leads to does not count then.
+    func membership(
+        of concept: Int, in index: CodeSetIndex, isReleasing: Bool = false
+    ) -> UInt64 {
         var sets: UInt64 = 0
         let first = Int(concepts[concept].firstCoding)
         for number in first..<first + Int(concepts[concept].codingCount) {
             let coding = codings[number]
+            if isReleasing, coding.origin == .unassuredMap { continue }
             let range = coding.code.offset..<coding.code.offset + Int(coding.code.length)
             if coding.code.isScratch {
                 sets |= index.membership(coding.system, scratch.span.extracting(range))

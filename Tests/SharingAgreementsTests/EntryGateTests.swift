@@ -24,6 +24,7 @@ import Testing
 
     static let diabetes = RecordBuilder.Value.code(.snomed, "73211009", .native)
     static let diabetesRead = RecordBuilder.Value.code(.readV2, "C10..00", .mapped)
+    static let guessed = RecordBuilder.Value.code(.snomed, "73211009", .mappedUnassured)
     static let asthma = RecordBuilder.Value.code(.snomed, "195967001", .native)
     static let sensitive = RecordBuilder.Value.code(.snomed, "197997008", .native)
 
@@ -32,6 +33,10 @@ import Testing
         Row("a registration", .registration, ["type": .word("regular")], [.notInDataset]),
         Row("a code in the set", .problem, ["code": diabetes], []),
         Row("a Read code with term suffix", .problem, ["code": diabetesRead], []),
+        Row("an unassured map to the set", .problem, ["code": guessed], [.codeNotInDataset]),
+        Row(
+            "an unassured map to what is excluded", .observation,
+            ["code": .code(.snomed, "197997008", .mappedUnassured)], [.excludedCode, .unclassified]),
         Row("a code not in the set", .problem, ["code": asthma], [.codeNotInDataset]),
         Row("text only", .problem, ["code": .phrase("diabetes")], [.codeNotInDataset]),
         Row("no code", .problem, [:], [.codeNotInDataset]),

@@ -61,7 +61,10 @@ struct RecordBuilder {
             return .quantity(UInt32(record.quantities.count - 1))
         case .code(let system, let code, let status):
             let (code, display, words) = (text(code), text("display"), text("term text"))
-            record.codings.append(Coding(system: system, code: code, display: display))
+            record.codings.append(
+                Coding(
+                    system: system, code: code, display: display,
+                    origin: status == .mappedUnassured ? .unassuredMap : .source))
             record.concepts.append(
                 Concept(
                     firstCoding: UInt32(record.codings.count - 1), codingCount: 1, status: status,

@@ -1,6 +1,6 @@
 extension TerminologyCompiler {
     /// The order of sources in the file, by their number while they were read.
-    var sourceOrder: [UInt32] {
+    static func sourceOrder(_ content: TerminologyContent) -> [UInt32] {
         let sorted = content.sources.indices.sorted { left, right in
             let (first, second) = (content.sources[left], content.sources[right])
             return (first.name, first.sha256) < (second.name, second.sha256)

@@ -187,14 +187,13 @@ extension TerminologyCompiler {
     private func candidates(
         _ rows: [Int]
     ) -> [(target: UInt32, flags: UInt32, term: UInt64)] {
-        let order = sourceOrder
         var found = rows.map { number in
             let row = codes[number]
             let target =
                 row.target == 0
                 ? TerminologyFile.CandidateFlag.noTarget : table.number(row.target) ?? 0
             let shift = TerminologyFile.CandidateFlag.sourceShift
-            let source = order[Int(row.flags >> shift)]
+            let source = sourceOrder[Int(row.flags >> shift)]
             return (target, row.flags & (1 << shift - 1) | source << shift, row.term)
         }
         found.sort { ($0.2, $0.0, $0.1) < ($1.2, $1.0, $1.1) }

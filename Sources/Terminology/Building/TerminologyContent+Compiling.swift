@@ -31,10 +31,12 @@ struct TerminologyCompiler {
     /// The place of each reference set among the names in order, by its number in the content.
     let refsetOrder: [UInt32]
     let refsetNames: [String]
+    let sourceOrder: [UInt32]
     var parents: [(child: UInt32, parent: UInt32)] = []
 
     init(_ content: TerminologyContent) {
         self.content = content
+        sourceOrder = Self.sourceOrder(content)
         func text(_ part: TerminologyContent.TextPart) -> ArraySlice<UInt8> {
             content.text[Int(part.start)..<Int(part.start + part.length)]
         }
