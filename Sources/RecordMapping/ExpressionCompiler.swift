@@ -34,6 +34,10 @@ struct ExpressionCompiler {
     /// The indexes and tables that were used by any file.
     var usedIndexes: Set<String> = []
     var usedTables: Set<String> = []
+    /// `Type.member` for every member that an expression goes through; `nil` if nobody asks.
+    var touched: Set<String>?
+    /// What is ignored: types, members of any type, and `Type.member`.
+    var ignoredNames: Set<String> = []
 
     /// A finding with the byte offset in the expression.
     struct Fault: Error {
@@ -59,9 +63,11 @@ struct ExpressionCompiler {
             return add(.literal(literal(text)), types: [], isMany: false)
         case .child(let name, let at):
             let types = try step(.child(name), from: scope.types, at: at)
+            touch(name, of: scope.types)
             return path(scope.start, [.child(symbols.intern(name))], types)
         case .descendant(let name, let at):
             let types = try step(.descendant(name), from: scope.types, at: at)
+            touch(name, of: nil)
             return path(scope.start, [.descendant(symbols.intern(name))], types)
         case .variable("this", _): return path(scope.start, [], (scope.types, false))
         case .variable(let name, let at): return try variable(name, at: at)
@@ -192,8 +198,12 @@ struct ExpressionCompiler {
         let (types, isMany) = try self.step(step, from: base.types, isMany: base.isMany, at: at)
         let compiled: PathStep
         switch step {
-        case .child(let name): compiled = .child(symbols.intern(name))
-        case .descendant(let name): compiled = .descendant(symbols.intern(name))
+        case .child(let name):
+            touch(name, of: base.types)
+            compiled = .child(symbols.intern(name))
+        case .descendant(let name):
+            touch(name, of: nil)
+            compiled = .descendant(symbols.intern(name))
         case .ofType(let name):
             _ = symbols.intern(name)
             compiled = .ofType(literal(name))
@@ -283,9 +293,11 @@ struct ExpressionCompiler {
     ) throws(Fault) -> ExpressionType {
         var types = schema.typesOfMembers(named: names[0])
         guard !types.isEmpty else { throw unknownName(names[0], schema.allNames.sorted(), at) }
+        touch(names[0], of: nil)
         var place = at
         for (before, name) in zip(names, names.dropFirst()) {
             place += before.utf8.count + 1
+            touch(name, of: types)
             types = try step(.child(name), from: types, at: place).types
         }
         let mark = mark(names)

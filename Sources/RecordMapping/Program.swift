@@ -220,6 +220,8 @@ struct IgnoredPath: Sendable {
 struct IgnoredAnchor: Sendable {
     var name: String
     var path: IgnoredPath
+    /// The expressions that the path is made of.
+    var expressions: Range<Int>
 }
 
 /// What the nodes of one name take part in.

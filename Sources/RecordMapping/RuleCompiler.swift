@@ -86,6 +86,7 @@ extension SourceCompiler {
         for segment in each.syntax {
             guard let found = attempt(each, { try $0.memberTypes(segment, of: types) })
             else { return nil }
+            compiler.touch(segment.name, of: segment.isDescendant ? nil : types)
             types = found
             var capture: Int?
             if let name = segment.capture {
@@ -160,7 +161,9 @@ extension SourceCompiler {
     ) -> [IgnoredPath] {
         let before = compiler
         let ignored = rule.ignored.compactMap { item -> IgnoredPath? in
-            let type = attempt(item.path) { try $0.compile(item.path.syntax, scope) }
+            let type = attempt(item.path) { compiler in
+                try compiler.ignoring { try $0.compile(item.path.syntax, scope) }
+            }
             return type.map { IgnoredPath(expression: $0.number, why: item.why) }
         }
         if keepsIgnored { return ignored }

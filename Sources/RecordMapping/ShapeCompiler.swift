@@ -40,6 +40,9 @@ extension ExpressionCompiler {
         codedNumbers[name] = number
         let ways = schema.coded[name] ?? []
         for (index, coded) in ways.enumerated() {
+            for part in [coded.code, coded.system, coded.display, coded.text, coded.more] {
+                if let part { touch(part, of: [name]) }
+            }
             plan.codedShapes.append(
                 CodedShape(
                     code: part(coded.code), system: part(coded.system),
@@ -67,6 +70,10 @@ extension ExpressionCompiler {
         }
         if let number = amountNumbers[name] { return number }
         amountNumbers[name] = plan.amountShapes.count
+        let units = amount.unit.compactMap(\.first)
+        for part in [amount.number, amount.comparator, amount.code].compactMap(\.self) + units {
+            touch(part, of: [name])
+        }
         plan.amountShapes.append(
             AmountShape(
                 number: part(amount.number), comparator: part(amount.comparator),

@@ -49,6 +49,7 @@ struct SourceCompiler {
             isXML: reader == "xml")
         compiler = ExpressionCompiler(
             schema: schema, codeSets: codeSets, plan: plan, symbols: symbols)
+        if keepsIgnored { compiler.touched = [] }
         ruleFiles = members["maps"]?.texts() ?? []
         readNames(members)
         readIndexes(members["indexes"])
@@ -150,10 +151,15 @@ struct SourceCompiler {
             else { continue }
             let found = attempt(part) { compiler in
                 let (anchor, types) = try compiler.schema.anchor(part.syntax)
+                let first = compiler.plan.expressions.count
                 let scope = ExpressionCompiler.Scope(start: .item, types: types)
-                let number = try compiler.compile(part.syntax.belowAnchor, scope).number
+                let number = try compiler.ignoring {
+                    try $0.compile(part.syntax.belowAnchor, scope).number
+                }
+                if case .child = part.syntax { compiler.ignoredNames.insert(anchor) }
                 return IgnoredAnchor(
-                    name: anchor, path: IgnoredPath(expression: number, why: why))
+                    name: anchor, path: IgnoredPath(expression: number, why: why),
+                    expressions: first..<compiler.plan.expressions.count)
             }
             if let found, keepsIgnored { compiler.plan.ignoredAnywhere.append(found) }
         }

@@ -10,6 +10,8 @@ struct MappingCommand: ParsableCommand {
         commandName: "mapping", abstract: "Check, test, measure and try out mapping files.",
         subcommands: [
             MappingCheck.self, MappingTest.self, MappingRun.self, MappingMutate.self,
+            MappingCoverageCommand.self,
+            MappingTraceCommand.self,
         ])
 }
 

@@ -44,6 +44,8 @@ struct MappingRun {
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
+    /// What notes the nodes that are read; mostly nothing.
+    var recorder: ReadRecorder?
 
     /// Results of the expressions that are being evaluated, as a stack.
     var items: [Item] = []
@@ -195,6 +197,7 @@ struct MappingRun {
     /// The text of a node: whatever a mapping reads of a record, it reads here.
     mutating func text(ofNode node: Int) -> TextRange? {
         guard let leaf = tree.leaf(of: node) else { return nil }
+        if let recorder { note(leaf, recorder) }
         let source = tree.nodes[leaf]
         guard source.needsDecoding else {
             return TextRange(source: Int(source.offset), length: Int(source.length))

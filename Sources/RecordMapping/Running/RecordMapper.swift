@@ -7,6 +7,8 @@ public import Terminology
 public struct RecordMapper {
     private let mappings: MappingSet
     private var runs: [MappingRun]
+    /// The schema of each source, where what is ignored is to be noted.
+    private var schemas: [SourceSchema?]
 
     /// A mapper for `mappings`.
     ///
@@ -19,12 +21,19 @@ public struct RecordMapper {
         let watched = WatchedCodes(codes)
         self.mappings = mappings
         let systems = CodeSystemTable()
+        schemas = mappings.plans.map { _ in nil }
         runs = mappings.plans.map {
             MappingRun(
                 plan: $0, symbols: mappings.symbols, systems: systems,
                 codeSets: mappings.codeSets, watched: watched,
                 terminology: terminology)
         }
+    }
+
+    /// Notes what is read, and with `schemas` also what is ignored, into `recorder` from now on.
+    mutating func record(into recorder: ReadRecorder, schemas: [SourceSchema] = []) {
+        for number in runs.indices { runs[number].recorder = recorder }
+        if !schemas.isEmpty { self.schemas = schemas }
     }
 
     /// Maps one record.
@@ -45,6 +54,10 @@ public struct RecordMapper {
             }
             let system = runs[number].system(root)
             runs[number].walk(root)
+            if let schema = schemas[number] {
+                runs[number].noteIgnoredAnywhere(
+                    schema.types(of: tree, root: root, symbols: mappings.symbols))
+            }
             let mentionsWatched = runs[number].mentionsWatched
             let (record, findings) = runs[number].end()
             let mapped = MappedRecord(
@@ -277,7 +290,9 @@ extension MappingRun {
         if !isMade || isDuplicate(plan.rules[rule].target, firstCell: firstCell) {
             record.cells.removeLast(record.cells.count - firstCell)
             record.entries.removeLast()
+            recorder?.drop(entry: record.entries.count)
         }
+        noteIgnored()
         let base = items.count
         for claim in plan.rules[rule].claims {
             push(evaluate(plan.claims[claim], item: index))

@@ -1,0 +1,117 @@
+public import CanonicalModel
+import StrictYAML
+public import Terminology
+
+/// Where each field of the entries of a record comes from.
+public struct MappingTrace {
+    /// One value that went into a field, or decided it.
+    public struct Reading: Sendable {
+        /// Where it stands in the source: byte offset.
+        public let offset: Int
+        /// Its length in bytes.
+        public let length: Int
+        /// The line in the source.
+        public let line: Int
+        /// The names that lead to it.
+        public let path: String
+    }
+    /// One field of an entry.
+    public struct FieldOrigin: Sendable {
+        /// The field's name.
+        public let name: String
+        /// Where the mapping file makes it.
+        public let place: Diagnostic.Position?
+        /// What was read for it.
+        public let readings: [Reading]
+    }
+    /// One entry.
+    public struct EntryOrigin: Sendable {
+        /// The entry, in ``MappedRecord/record``.
+        public let entry: Entry
+        /// The name of the mapping.
+        public let mapping: String
+        /// The mapping file.
+        public let file: String
+        /// Where the entry stands in the source: byte offset and length.
+        public let source: Range<Int>
+        /// The line where it begins.
+        public let line: Int
+        /// Its fields that are present, in the order of the model.
+        public let fields: [FieldOrigin]
+    }
+
+    /// The mappings, for reading records.
+    public let mappings: MappingSet
+    private var mapper: RecordMapper
+    private let recorder = ReadRecorder()
+    /// Where each mapping file makes each field.
+    private let places: [String: [Int: Diagnostic.Position]]
+
+    /// Compiles `files`, as ``MappingSet`` does.
+    public init(files: [MappingFile], codeSets: [CodeSet]) throws(Diagnostics) {
+        let compilers = try MappingSet.compile(files, CodeSetIndex(codeSets), keepsIgnored: true)
+        mappings = try MappingSet(files: files, codeSets: codeSets, keepsIgnored: true)
+        places = Dictionary(
+            compilers.flatMap(\.rules).map { ($0.file, $0.fieldPlaces) }, uniquingKeysWith: { $1 })
+        mapper = RecordMapper(mappings)
+        mapper.record(into: recorder)
+    }
+
+    /// Maps a record and follows every field of it back.
+    ///
+    /// - Throws: Why the record is refused.
+    public mutating func trace(
+        _ tree: SourceTree, file: String
+    ) throws(Diagnostic) -> (mapped: MappedRecord, entries: [EntryOrigin]) {
+        recorder.clear()
+        let mapped = try mapper.map(tree, file: file)
+        var readings: [Int: [Int: [Int]]] = [:]
+        for read in recorder.reads {
+            guard let field = read.field else { continue }
+            let known = readings[read.entry]?[field] ?? []
+            if !known.contains(read.leaf) {
+                readings[read.entry, default: [:]][field, default: []].append(read.leaf)
+            }
+        }
+        var lines = LineCounter(tree.bytes)
+        let entries = mapped.record.entries.enumerated().map { number, entry in
+            origin(entry, readings[number] ?? [:], mapped, tree, &lines)
+        }
+        return (mapped, entries)
+    }
+
+    private func origin(
+        _ entry: Entry, _ readings: [Int: [Int]], _ mapped: MappedRecord, _ tree: SourceTree,
+        _ lines: inout LineCounter
+    ) -> EntryOrigin {
+        let rule = mappings.ruleName(entry.rule, source: mapped.source)
+        var fields: [FieldOrigin] = []
+        for (index, field) in entry.kind.definition.fields.enumerated()
+        where mapped.record.cell(entry, index) != .absent {
+            let found = (readings[index] ?? []).map { leaf in
+                let node = tree.nodes[leaf]
+                return Reading(
+                    offset: Int(node.offset), length: Int(node.length),
+                    line: lines.line(of: Int(node.offset)),
+                    path: mappings.path(of: leaf, in: tree, source: mapped.source))
+            }
+            fields.append(
+                FieldOrigin(
+                    name: field.name, place: places[rule.file]?[index], readings: found))
+        }
+        let start = Int(entry.sourceOffset)
+        return EntryOrigin(
+            entry: entry, mapping: rule.name, file: rule.file,
+            source: start..<start + Int(entry.sourceLength), line: lines.line(of: start),
+            fields: fields)
+    }
+}
+
+extension RuleSyntax {
+    /// Where each field is made.
+    var fieldPlaces: [Int: Diagnostic.Position] {
+        Dictionary(
+            fields.compactMap { field in field.value.place.position.map { (field.field, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,76 @@
+import CanonicalModel
+
+extension SourceSchema {
+    /// The types that each node may have, worked out from the root down; none for what the schema
+    /// does not declare.
+    func types(of tree: SourceTree, root: Int, symbols: SymbolTable) -> [[String]] {
+        var types = Array(repeating: [String](), count: tree.nodes.count)
+        guard tree.nodes.indices.contains(root) else { return types }
+        types[root] = narrowed(concrete(self.root), root, tree, symbols)
+        for parent in root..<Int(tree.nodes[root].end) where !types[parent].isEmpty {
+            var child = parent + 1
+            while child < Int(tree.nodes[parent].end) {
+                let name = symbols.names[Int(tree.nodes[child].name)]
+                let found = member(name, of: types[parent])?.types ?? []
+                types[child] = narrowed(found, child, tree, symbols)
+                child = Int(tree.nodes[child].end)
+            }
+        }
+        return types
+    }
+
+    /// The one type that the discriminator of a node names, if it has one.
+    private func narrowed(
+        _ types: [String], _ node: Int, _ tree: SourceTree, _ symbols: SymbolTable
+    ) -> [String] {
+        guard types.count > 1, let name = discriminator, let symbol = symbols.symbol(name),
+            let child = tree.firstChild(of: node, named: symbol), let leaf = tree.leaf(of: child)
+        else { return types }
+        let word = String(decoding: tree.rawBytes(of: leaf), as: UTF8.self)
+        return types.contains(word) ? [word] : types
+    }
+
+    /// `Type.member` for every member that can be reached from the root without going through what
+    /// is ignored, and that is not `touched`.
+    func untouched(_ touched: Set<String>, ignored: Set<String>) -> [String] {
+        var (seen, queue, found) = (Set<String>(), concrete(root), [String]())
+        while let type = queue.popLast() {
+            guard !ignored.contains(type), seen.insert(type).inserted else { continue }
+            for (name, member) in types[type] ?? [:] where !ignored.contains(name) {
+                let path = "\(type).\(name)"
+                if ignored.contains(path) { continue }
+                if !touched.contains(path) { found.append(path) } else { queue += member.types }
+            }
+        }
+        return found.sorted()
+    }
+}
+
+extension ExpressionCompiler {
+    /// Notes that an expression goes through the member `name` of `types`, or of any type.
+    mutating func touch(_ name: String, of types: [String]?) {
+        guard touched != nil else { return }
+        for type in types ?? Array(schema.types.keys) where schema.types[type]?[name] != nil {
+            touched?.insert("\(type).\(name)")
+        }
+    }
+
+    /// Compiles what is ignored: what it goes through is ignored and not read.
+    mutating func ignoring<Result>(
+        _ body: (inout ExpressionCompiler) throws -> Result
+    ) rethrows -> Result {
+        let before = touched
+        defer {
+            ignoredNames.formUnion((touched ?? []).subtracting(before ?? []))
+            touched = before
+        }
+        return try body(&self)
+    }
+}
+
+extension SourceCompiler {
+    /// Members of the schema that no expression names and nothing ignores.
+    var unreadPaths: [String] {
+        compiler.schema.untouched(compiler.touched ?? [], ignored: compiler.ignoredNames)
+    }
+}

@@ -1,0 +1,86 @@
+import CanonicalModel
+
+/// Notes which nodes of a record were read, by which rule and field, and which are ignored.
+///
+/// For coverage and traces; a run that has none only asks whether it has one.
+final class ReadRecorder {
+    /// One reading of a leaf.
+    struct Read {
+        /// The number of the entry at work; before the first, and of one that was dropped, -1.
+        var entry: Int
+        let rule: Int
+        let field: Int?
+        let leaf: Int
+    }
+
+    /// Every reading, in order.
+    private(set) var reads: [Read] = []
+    /// Why each ignored node, and all below it, is not mapped.
+    private(set) var ignored: [Int: String] = [:]
+    /// Whether readings are noted; not while it is found out what is ignored.
+    var isOn = true
+
+    /// Notes that `leaf` was read.
+    func read(_ leaf: Int, entry: Int, rule: Int, field: Int?) {
+        guard isOn else { return }
+        reads.append(Read(entry: entry, rule: rule, field: field, leaf: leaf))
+    }
+
+    /// Notes that the last entry, of number `entry`, was not made after all.
+    func drop(entry: Int) {
+        for index in reads.indices.reversed() {
+            guard reads[index].entry == entry else { return }
+            reads[index].entry = -1
+        }
+    }
+
+    /// Notes that `node` is not mapped, and why.
+    func ignore(_ node: Int, _ why: String) { if ignored[node] == nil { ignored[node] = why } }
+
+    /// Forgets the last record.
+    func clear() {
+        reads.removeAll(keepingCapacity: true)
+        ignored.removeAll(keepingCapacity: true)
+    }
+}
+
+extension MappingRun {
+    /// Notes that `leaf` was read for the rule and field at work.
+    func note(_ leaf: Int, _ recorder: ReadRecorder) {
+        recorder.read(leaf, entry: record.entries.count - 1, rule: rule, field: field)
+    }
+
+    /// Notes what the rule at work ignores of the node that it has taken.
+    mutating func noteIgnored() {
+        guard let recorder else { return }
+        recorder.isOn = false
+        defer { recorder.isOn = true }
+        for path in plan.ignored[rule] { ignore(path, at: node, recorder) }
+    }
+
+    /// Notes what is ignored wherever it stands.
+    ///
+    /// - Parameter types: The types that each node may have.
+    mutating func noteIgnoredAnywhere(_ types: [[String]]) {
+        guard let recorder else { return }
+        recorder.isOn = false
+        defer { recorder.isOn = true }
+        for anchor in plan.ignoredAnywhere {
+            for expression in anchor.expressions { gates[expression] = .always }
+            let symbol = symbols.symbol(anchor.name)
+            for index in tree.nodes.indices
+            where tree.nodes[index].name == symbol || types[index].contains(anchor.name) {
+                ignore(anchor.path, at: index, recorder)
+            }
+        }
+    }
+
+    private mutating func ignore(_ path: IgnoredPath, at index: Int, _ recorder: ReadRecorder) {
+        let base = items.count
+        push(evaluate(path.expression, item: index))
+        for place in base..<items.count {
+            if let node = items[place].node { recorder.ignore(node, path.why) }
+        }
+        dropItems(from: base)
+    }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import CanonicalModel
+import Pipeline
+import RecordMapping
+
+/// `sluice mapping coverage`.
+struct MappingCoverageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coverage",
+        abstract: "Say what the mappings do not read: of the schemas, and of records.",
+        discussion: """
+            A value is read if a rule looked at it, ignored if an `ignore` names it with a reason, \
+            and lost otherwise. Places are shown, never values.
+            Exit codes: 0 the share of values that are read or ignored reaches the minimum; \
+            1 it does not; 2 a mapping is wrong.
+            """)
+
+    @Argument(help: "Files, or folders of files.")
+    var inputs: [String]
+    @Option(
+        help: "The share, in percent, of the values of each source that must be read or ignored.")
+    var minimum = 0.0
+    @Option(help: "text for people, json for programs.")
+    var format = MappingMutate.Format.text
+    @OptionGroup var options: MappingOptions
+
+    private struct Report: Encodable {
+        struct Source: Encodable {
+            let source: String
+            let records, values, read, ignored, lost: Int
+            let share: Double
+            let unreadPaths: [String]
+        }
+        struct Path: Encodable {
+            let source, path: String
+            let count: Int
+            let examples: [String]
+        }
+        struct Reason: Encodable {
+            let why: String
+            let count: Int
+        }
+        let sources: [Source]
+        let lost: [Path]
+        let ignored: [Reason]
+    }
+
+    func run() throws {
+        let inspection = MappingInspection(try options.load())
+        var refused: [Diagnostic] = []
+        let coverage = try inspection.coverage(of: inputs) { refused.append($0) }
+        for finding in refused { Terminal.complain(finding.description) }
+        if format == .json {
+            try JSONText.emit(report(coverage))
+        } else {
+            write(report(coverage))
+        }
+        let met = coverage.totals.filter { $0.records > 0 }
+        if met.contains(where: { $0.share * 100 < minimum }) { throw ExitCode(1) }
+    }
+
+    private func report(_ coverage: MappingCoverage) -> Report {
+        let sources = coverage.totals.filter { $0.records > 0 }.map { total in
+            Report.Source(
+                source: total.source, records: total.records, values: total.values,
+                read: total.read, ignored: total.ignored, lost: total.lost, share: total.share,
+                unreadPaths: coverage.unreadPaths.filter { $0.source == total.source }.map(\.path))
+        }
+        return Report(
+            sources: sources,
+            lost: coverage.lost.map { path in
+                Report.Path(
+                    source: path.source, path: path.path, count: path.count,
+                    examples: path.examples.map { "\($0.file):\($0.line)" })
+            }, ignored: coverage.ignored.map { Report.Reason(why: $0.why, count: $0.count) })
+    }
+
+    private func write(_ report: Report) {
+        for path in report.lost {
+            let places = path.examples.joined(separator: ", ")
+            print("\(path.source): \(path.path): \(path.count) lost, as in \(places)")
+        }
+        for source in report.sources {
+            for path in source.unreadPaths { print("\(source.source): no rule reads \(path)") }
+        }
+        for reason in report.ignored { print("ignored \(reason.count): \(reason.why)") }
+        for source in report.sources {
+            let percent = (source.share * 10000).rounded(.down) / 100
+            print(
+                "\(source.source): \(source.records) records, \(source.values) values: "
+                    + "\(source.read) read, \(source.ignored) ignored, \(source.lost) lost; "
+                    + "\(percent) % are read or ignored")
+        }
+    }
+}
+
+/// `sluice mapping trace`.
+struct MappingTraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Say where each field of an entry comes from: rule, file, line and bytes.")
+
+    @Argument(help: "A file.")
+    var record: String
+    @Option(help: "The id of the entry; without it, all entries.")
+    var entry: String?
+    @Option(help: "The byte offset of something in the source: the entries that hold it.")
+    var offset: Int?
+    @Flag(help: "Show values too, for records that you may see whole.")
+    var showValues = false
+    @OptionGroup var options: MappingOptions
+
+    func run() throws {
+        let inspection = MappingInspection(try options.load())
+        var (shown, failures) = (0, [Diagnostic]())
+        try inspection.trace([record]) { tree, mapped, entries in
+            for origin in entries where isWanted(origin, mapped) {
+                shown += 1
+                write(origin, tree, mapped)
+            }
+        } refuse: {
+            failures.append($0)
+        }
+        for failure in failures { Terminal.complain(failure.description) }
+        if shown == 0, failures.isEmpty { throw ValidationError("no such entry in the record") }
+        if !failures.isEmpty { throw ExitCode(1) }
+    }
+
+    private func isWanted(_ origin: MappingTrace.EntryOrigin, _ mapped: MappedRecord) -> Bool {
+        if let offset, !origin.source.contains(offset) { return false }
+        guard let entry else { return true }
+        return EntryText.fields(of: origin.entry, in: mapped.record)["id"] == entry
+    }
+
+    private func write(
+        _ origin: MappingTrace.EntryOrigin, _ tree: SourceTree, _ mapped: MappedRecord
+    ) {
+        let end = origin.source.upperBound
+        print(
+            "\(origin.entry.kind.name) by \(origin.mapping), \(origin.file), from line "
+                + "\(origin.line), bytes \(origin.source.lowerBound)..<\(end)")
+        let values = EntryText.fields(of: origin.entry, in: mapped.record)
+        for field in origin.fields {
+            let place = field.place.map { ":\($0.line)" } ?? ""
+            let value = showValues ? " = \(values[field.name] ?? "")" : ""
+            print("  \(field.name)\(value)  (\(origin.file)\(place))")
+            for reading in field.readings {
+                let bytes = tree.bytes[reading.offset..<reading.offset + reading.length]
+                let text = showValues ? " = \(String(decoding: bytes, as: UTF8.self))" : ""
+                print(
+                    "    line \(reading.line), bytes \(reading.offset)..<"
+                        + "\(reading.offset + reading.length): \(reading.path)\(text)")
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+/// What a mapping author's tools write, for people and for programs.
+@Suite struct MappingToolTests {
+    static let record = Program.samples.path + "/Y99001/01-appleyard.json"
+
+    /// The mappings with one misspelt field and one index that nothing uses, below `broken`.
+    private static func broken() throws -> Scratch {
+        let scratch = try Scratch()
+        let folder = scratch.folder.appendingPathComponent("broken")
+        try FileManager.default.copyItem(atPath: Program.mappings, toPath: folder.path)
+        let file = folder.appendingPathComponent("ukcore/recall.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try text.replacing("\n  id:", with: "\n  idd:").write(
+            to: file, atomically: true, encoding: .utf8)
+        return scratch
+    }
+
+    private static func object(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+
+    /// Source: SARIF 2.1.0 schema, `required` of sarifLog, run, tool, toolComponent,
+    /// reportingDescriptor, result, message; §3.27.6 ruleIndex; §3.30.2 line numbers from 1.
+    @Test func sarifHasItsRequiredProperties() throws {
+        let outcome = try Self.broken().run([
+            "mapping", "check", "--mappings", "broken", "--format", "sarif",
+        ])
+        #expect(outcome.status == 2)
+        let log = try Self.object(outcome.output)
+        #expect(log["version"] as? String == "2.1.0")
+        #expect((log["$schema"] as? String)?.hasSuffix("sarif-schema-2.1.0.json") == true)
+        let run = try #require((log["runs"] as? [[String: Any]])?.first)
+        let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
+        #expect(driver["name"] as? String == "sluice")
+        let rules = try #require(driver["rules"] as? [[String: Any]]).map { $0["id"] as? String }
+        let bases = try #require(run["originalUriBaseIds"] as? [String: [String: Any]])
+        #expect((bases["MAPPINGS"]?["uri"] as? String)?.hasSuffix("/") == true)
+        let results = try #require(run["results"] as? [[String: Any]])
+        #expect(results.count == 2)
+        for result in results {
+            let index = try #require(result["ruleIndex"] as? Int)
+            #expect(rules[index] == result["ruleId"] as? String)
+            #expect(["none", "note", "warning", "error"].contains(result["level"] as? String))
+            let message = try #require(result["message"] as? [String: Any])
+            #expect((message["text"] as? String)?.isEmpty == false)
+            let location = try #require((result["locations"] as? [[String: Any]])?.first)
+            let place = try #require(location["physicalLocation"] as? [String: Any])
+            let artifact = try #require(place["artifactLocation"] as? [String: Any])
+            #expect(artifact["uri"] as? String == "ukcore/recall.yaml")
+            #expect(artifact["uriBaseId"] as? String == "MAPPINGS")
+            let region = try #require(place["region"] as? [String: Any])
+            #expect((region["startLine"] as? Int ?? 0) > 1)
+            #expect((region["startColumn"] as? Int ?? 0) == 3)
+        }
+    }
+
+    @Test func jsonHasEveryFinding() throws {
+        let outcome = try Self.broken().run([
+            "mapping", "check", "--mappings", "broken", "--format", "json",
+        ])
+        #expect(outcome.status == 2)
+        let findings = try #require(
+            try Self.object(outcome.output)["findings"] as? [[String: Any]])
+        #expect(findings.map { $0["code"] as? String } == ["E211", "E203"])
+        #expect(findings.allSatisfy { $0["line"] is Int && $0["advice"] is String })
+    }
+
+    @Test(arguments: ["check", "test"]) func withoutFindingsTheListIsEmpty(_ tool: String) throws {
+        let outcome = try Scratch().run([
+            "mapping", tool, "--format", "sarif", "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let run = try #require((try Self.object(outcome.output)["runs"] as? [[String: Any]])?.first)
+        #expect((run["results"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func mutationsAreCounted() throws {
+        func run(_ minimum: String) throws -> Outcome {
+            try Scratch().run([
+                "mapping", "mutate", "ukcore/registration.yaml", "--format", "json", "--minimum",
+                minimum, "--mappings", Program.mappings,
+            ])
+        }
+        let outcome = try run("0")
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let report = try Self.object(outcome.output)
+        let total = try #require((report["sources"] as? [[String: Any]])?.first)
+        let file = try #require((report["files"] as? [[String: Any]])?.first)
+        let (mutants, noticed) = (total["mutants"] as? Int ?? 0, total["noticed"] as? Int ?? 0)
+        #expect(mutants > 20 && noticed > 10 && noticed <= mutants)
+        #expect((file["unnoticed"] as? [Any])?.count == mutants - noticed)
+        #expect(try run("1.1").status == 1)
+    }
+
+    @Test func coverageCountsEveryValueOnce() throws {
+        let outcome = try Scratch().run([
+            "mapping", "coverage", Self.record, "--format", "json", "--minimum", "101",
+            "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == 1, "\(outcome.error)")
+        let report = try Self.object(outcome.output)
+        let source = try #require((report["sources"] as? [[String: Any]])?.first)
+        let parts = ["read", "ignored", "lost"].map { source[$0] as? Int ?? -1 }
+        #expect(source["values"] as? Int == parts.reduce(0, +))
+        #expect(parts[0] > 50)
+        let lost = try #require(report["lost"] as? [[String: Any]])
+        #expect(lost.map { $0["count"] as? Int ?? 0 }.reduce(0, +) == parts[2])
+    }
+
+    @Test func aTraceShowsValuesOnlyWhenAsked() throws {
+        func trace(_ more: [String]) throws -> String {
+            try Scratch().run(
+                ["mapping", "trace", Self.record, "--mappings", Program.mappings] + more
+            ).output
+        }
+        let (plain, open) = (try trace([]), try trace(["--show-values"]))
+        #expect(plain.contains("patient by gpconnect.patient, gpconnect/patient.yaml, from line "))
+        #expect(plain.contains("  nhs_number  (gpconnect/patient.yaml:"))
+        #expect(!plain.contains("Appleyard") && !plain.contains(" = "))
+        #expect(open.contains("Appleyard"))
+        #expect(
+            try Scratch().run(
+                [
+                    "mapping", "trace", Self.record, "--entry", "none", "--mappings",
+                    Program.mappings,
+                ]
+            ).status == 64)
+    }
+}
