@@ -67,7 +67,7 @@ let package = Package(
         .testTarget(
             name: "SpecTests",
             dependencies: [
-                "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
+                "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "DisclosureControl", "Feeds", "Pipeline",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),

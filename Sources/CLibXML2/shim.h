@@ -6,5 +6,6 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlschemas.h>
 // libxml2 needs zlib itself; containers are inflated with it.
 #include <zlib.h>

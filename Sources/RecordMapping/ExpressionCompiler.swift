@@ -151,7 +151,19 @@ struct ExpressionCompiler {
             let types = schema.typesOfMembers(named: name)
             guard !types.isEmpty else { throw unknownName(name, schema.allNames.sorted(), place) }
             return add(.ancestors(symbols.intern(name)), types: types, isMany: true)
-        case "position": return add(.position, types: [], isMany: false)
+        case "position":
+            guard let argument = arguments.first else {
+                return add(.position(capture: nil), types: [], isMany: false)
+            }
+            guard arguments.count == 1, case .variable(let name, _) = argument,
+                let capture = captures[name]
+            else {
+                throw Fault(
+                    code: .malformedExpression, offset: at,
+                    message: "`position` takes nothing, or an ancestor that `each` keeps")
+            }
+            used.insert(name)
+            return add(.position(capture: capture.number), types: [], isMany: false)
         default:
             throw Fault(
                 code: .malformedExpression, offset: at, message: "there is no function `\(name)`",

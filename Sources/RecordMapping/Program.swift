@@ -40,8 +40,9 @@ enum ExpressionOp: Sendable {
     case enclosing(mark: Int, of: Int?)
     /// The open ancestors of the entry with this name, inmost first.
     case ancestors(Symbol)
-    /// The number of the entry among its siblings of the same name, from 1.
-    case position
+    /// The number of the entry's node, or of a captured ancestor, among its siblings of the same
+    /// name, from 1.
+    case position(capture: Int?)
     /// Another expression, which reads nothing but what stands below a capture: its result is kept
     /// for that node. Expressions that are alike share a place.
     case remembered(Int, capture: Int, place: Int)

@@ -104,6 +104,12 @@ import Testing
         ("..item", "ancestors(group).id.last()", nested, ["g"]),
         ("..item", "ancestors(item).id.first()", nested, [nil]),
         ("..item", "position()", nested, ["1"]),
+        ("..group as %g .item", "position(%g)", nested, ["1"]),
+        (".group as %g ..item as %i", "concat(position(%g), position(%i))", nested, ["11"]),
+        (
+            ".group as %g .group as %h .item", "concat(position(%g), '-', position(%h))",
+            "<group/><group><group/><group/><group><item id=\"x\"/></group></group>", ["2-3"]
+        ),
     ])
     func theSurroundingsGive(
         _ each: String, _ expression: String, _ body: String, _ expected: [String?]

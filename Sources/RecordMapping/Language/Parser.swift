@@ -259,10 +259,7 @@ struct Parser {
         }
         let word = try name()
         guard take("(") else { return .child(word, at: offset) }
-        if word == "position" {
-            try expect(")")
-            return .call(word, [], at: offset)
-        }
+        if word == "position", take(")") { return .call(word, [], at: offset) }
         if word == "if" {
             let condition = try condition()
             try expect(",")

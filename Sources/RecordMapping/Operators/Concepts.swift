@@ -66,7 +66,9 @@ extension MappingRun {
         if text.isEmpty { text = self.text(ofChild: shape.text, of: node) }
         if shape.code != SymbolTable.unknown {
             let coding = coding(of: node, shape)
-            if !coding.code.isEmpty || !coding.display.isEmpty { record.codings.append(coding) }
+            // A shape that names the system itself says nothing without a code.
+            let isNamed = !coding.display.isEmpty && shape.fixed == .other
+            if !coding.code.isEmpty || isNamed { record.codings.append(coding) }
         }
         defer { if let also = shape.also { appendCodings(of: node, also, &text) } }
         guard shape.more != SymbolTable.unknown else { return }

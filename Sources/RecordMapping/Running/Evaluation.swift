@@ -32,7 +32,8 @@ extension MappingRun {
                 items.append(.node(node))
             }
             return pushed(above: base)
-        case .position: return self.item(position())
+        case .position(let capture):
+            return self.item(position(of: capture.flatMap { captures[$0].node } ?? node))
         case .remembered(let expression, let capture, let place):
             return remembered(expression, captures[capture], place)
         }

@@ -136,11 +136,16 @@ extension MappingRun {
         return pushed(above: base)
     }
 
-    /// The number of the entry's node among its siblings of the same name, from 1, as a text.
-    mutating func position() -> TextRange {
-        var (number, child) = (0, (stack.last ?? 0) + 1)
-        while child <= node {
-            if tree.nodes[child].name == tree.nodes[node].name { number += 1 }
+    /// The number of the entry's node, or of an ancestor of it, among its siblings of the same name,
+    /// from 1, as a text.
+    mutating func position(of target: Int) -> TextRange {
+        var parent = stack.last ?? 0
+        if target != node, let place = stack.lastIndex(of: target), place > 0 {
+            parent = stack[place - 1]
+        }
+        var (number, child) = (0, parent + 1)
+        while child <= target {
+            if tree.nodes[child].name == tree.nodes[target].name { number += 1 }
             child = Int(tree.nodes[child].end)
         }
         return record.appendScratch("\(number)".utf8)
