@@ -1,5 +1,6 @@
 import CLibXML2
 import Foundation
+import Pipeline
 import Testing
 
 /// The made-up records of formats that the neighbourhood does not show.
