@@ -9,9 +9,10 @@ extension SourceCompiler {
         _ path: [Segment], _ rule: RuleSyntax, _ each: RuleSyntax.Part<[SegmentSyntax]>
     ) {
         let plan = compiler.plan
+        let words = Self.words(rule.condition)
         for (number, (other, name)) in zip(plan.rules, plan.ruleNames).enumerated()
         where !other.isShared && Self.covers(Array(plan.segments[other.segments]), path)
-            && (other.condition == nil || conditions[number] == Self.words(rule.condition))
+            && (other.condition == nil || words != nil && conditions[number] == words)
         {
             each.place.error(
                 .unreachableRule, "no node is left for this rule: `\(name.name)` takes them all",
