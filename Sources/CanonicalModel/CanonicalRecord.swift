@@ -101,9 +101,7 @@ public struct CanonicalRecord: Sendable {
             Entry(
                 kind: kind, rule: rule, firstCell: UInt32(truncatingIfNeeded: first),
                 sourceOffset: sourceOffset, sourceLength: sourceLength))
-        cells.append(addingCapacity: kind.fieldCount) { cells in
-            cells.append(repeating: .absent, count: kind.fieldCount)
-        }
+        cells.append(contentsOf: kind.absentCells)
         return first
     }
 
@@ -143,4 +141,6 @@ extension EntryKind {
     /// How many fields the kind has; constant time.
     public var fieldCount: Int { Self.fieldCounts[Int(rawValue)] }
     private static let fieldCounts = definitions.map(\.fields.count)
+    fileprivate var absentCells: [Cell] { Self.absentCells[Int(rawValue)] }
+    private static let absentCells = fieldCounts.map { Array(repeating: Cell.absent, count: $0) }
 }

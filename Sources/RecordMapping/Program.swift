@@ -202,10 +202,12 @@ struct SourcePlan: Sendable {
     var ignoredAnywhere: [IgnoredAnchor] = []
     /// What a node of each symbol takes part in.
     var roles: [SymbolRole] = []
+    /// Whether a symbol's nodes have a part in the walk for entries, or in that for indexes.
+    var hasPart: [(inWalk: Bool, inIndexes: Bool)] = []
     /// The rules of ``roles``, in order of precedence.
     var offers: [Offer] = []
-    /// The indexes of ``roles``.
-    var memberships: [Int] = []
+    /// The indexes of ``roles``, each with the expression of its key.
+    var memberships: [(index: Int, key: Int)] = []
     /// The number of a symbol in the table of an entry's children; 0 where it has none.
     var slotOfSymbol: [UInt16] = []
     var slotCount = 1

@@ -26,6 +26,12 @@ extension SourceCompiler {
             }
         }
         plan.roles = roles
+        plan.hasPart = roles.map { role in
+            (
+                role.opensRules || !role.offers.isEmpty,
+                role.opensIndexed || !role.indexes.isEmpty || role.mark != nil
+            )
+        }
         while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
         return plan
     }
@@ -34,14 +40,13 @@ extension SourceCompiler {
     private func takePart(_ role: inout SymbolRole, _ symbol: Symbol, _ plan: inout SourcePlan) {
         let (offers, memberships) = (plan.offers.count, plan.memberships.count)
         for (number, rule) in plan.rules.enumerated() {
-            guard let last = plan.segments[rule.segments].last, last.symbol == symbol else {
-                continue
-            }
+            let last = plan.segments[rule.segments.upperBound - 1]
+            guard last.symbol == symbol else { continue }
             plan.offers.append(Offer(rule: number, type: last.type, segments: rule.segments))
             if last.type != nil { role.isTyped = true }
         }
         for (number, index) in plan.indexes.enumerated() where index.symbols.contains(symbol) {
-            plan.memberships.append(number)
+            plan.memberships.append((number, index.key))
         }
         role.offers = offers..<plan.offers.count
         role.indexes = memberships..<plan.memberships.count

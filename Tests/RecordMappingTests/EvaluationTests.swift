@@ -23,7 +23,16 @@ import Testing
         <part kind="p" when="3"/></part><part when="4"/></item>
         """
 
+    private static let branches = """
+        <item id="x"><part><part when="1" kind="a"/><part when="2"/></part><part/>
+        <part><part kind="b"/></part><part><part when="3"/></part></item>
+        """
+
     @Test(arguments: [
+        ("part.part.when.join(' ')", branches, "1 2 3"),
+        ("part.part.kind.join(' ')", branches, "a b"),
+        ("part.part.where(when).kind.join(' ')", branches, "a"),
+        ("part.last().part.when.join(' ')", branches, "3"), ("part.link.first()", branches, nil),
         ("note.first()", three, "1"), ("note.last()", three, "3"),
         ("note.join(', ')", three, "1, 2, 3"), ("note.join('\\n')", three, "1\n2\n3"),
         ("note.join(', ')", #"<item id="x"/>"#, nil),
@@ -115,6 +124,26 @@ import Testing
         _ each: String, _ expression: String, _ body: String, _ expected: [String?]
     ) throws {
         #expect(try Self.run(expression, body, each: each).notes == expected)
+    }
+
+    /// What depends on a captured node alone is kept for that node, and is never another's.
+    @Test func whatACaptureGivesIsItsOwn() throws {
+        let body = """
+            <group id="g"><conf code="N"/><item id="x"/><item id="x"/></group>
+            <group id="h"><item id="x"/></group><group id="i"><conf code="N"/><item id="x"/></group>
+            """
+        let notes = try Self.run(
+            "if(%g.conf.code = 'N', %g.id)", body, each: "..group as %g .item"
+        ).notes
+        #expect(notes == ["g", "g", nil, "i"])
+    }
+
+    @Test func aSecondValueOfACaptureIsReportedForEveryEntry() throws {
+        let body = #"<group id="g"><item id="x"/><item id="x"/></group>"#
+        let (notes, faults) = try Self.run(
+            "\"%g.item.id.single()\"", body, each: "..group as %g .item")
+        #expect(notes == ["x", "x"])
+        #expect(faults == ["E224 note", "E224 note"])
     }
 
     /// Confidentiality is of the true ancestors, never of a neighbour or of what stands below one.

@@ -14,6 +14,20 @@ extension Span<UInt8> {
         return nil
     }
 
+    /// The offset after the last `byte` before `end`; 0 if there is none.
+    func offset(afterLast byte: UInt8, before end: Int) -> Int {
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        var offset = end
+        // Eight at a time: a byte that is sought becomes zero, and borrows from above.
+        while offset >= 8 {
+            let word = word(at: offset - 8) ^ pattern
+            if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+            offset -= 8
+        }
+        while offset > 0, self[offset - 1] != byte { offset -= 1 }
+        return offset
+    }
+
     /// Whether the bytes begin with those of `text`.
     func starts(with text: StaticString) -> Bool {
         count >= text.utf8CodeUnitCount

@@ -84,16 +84,30 @@ extension MappingRun {
 
     /// What a node says of one coding; nothing where its shape has no code.
     private mutating func coding(of node: Int, _ shape: CodedShape) -> Coding {
-        let code = text(ofChild: shape.code, of: node)
-        let display = text(ofChild: shape.display, of: node)
-        let identifier = text(ofChild: shape.system, of: node)
-        let system = system(of: code, identifier, shape)
-        let isMistyped = system == .snomed && isMistypedSNOMED(identifier)
+        var (code, display, identifier) = (TextRange?.none, TextRange?.none, TextRange?.none)
+        let end = Int(tree.nodes[node].end)
+        var child = node + 1
+        while child < end {
+            let name = tree.nodes[child].name
+            if name == SymbolTable.unknown {
+                // Shapes without a part name it so.
+            } else if name == shape.code, code == nil {
+                code = text(ofNode: child) ?? .empty
+            } else if name == shape.system, identifier == nil {
+                identifier = text(ofNode: child) ?? .empty
+            } else if name == shape.display, display == nil {
+                display = text(ofNode: child) ?? .empty
+            }
+            child = Int(tree.nodes[child].end)
+        }
+        let (found, systemText) = (code ?? .empty, identifier ?? .empty)
+        let system = system(of: found, systemText, shape)
+        let isMistyped = system == .snomed && isMistypedSNOMED(systemText)
         let isDescription =
-            system == .snomed && record.withBytes(of: code, SnomedCT.isDescription)
+            system == .snomed && record.withBytes(of: found, SnomedCT.isDescription)
         return Coding(
-            system: system, isDescription: isDescription, code: code, display: display,
-            systemText: system == .other ? identifier : .empty,
+            system: system, isDescription: isDescription, code: found,
+            display: display ?? .empty, systemText: system == .other ? systemText : .empty,
             origin: isMistyped ? .sourceMistyped : .source)
     }
 

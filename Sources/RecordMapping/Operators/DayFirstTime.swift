@@ -9,28 +9,28 @@ enum DayFirstTime {
         let slash = UInt8(ascii: "/"), colon = UInt8(ascii: ":")
         var index = 0
         guard bytes.count > 4 else {
-            return bytes.digits(4, at: &index).flatMap { PartialDate(.year, year: $0) }
+            return bytes.fourDigits(at: &index).flatMap { PartialDate(.year, year: $0) }
         }
-        guard let first = bytes.digits(2, at: &index), bytes.takes(slash, at: &index) else {
+        guard let first = bytes.twoDigits(at: &index), bytes.takes(slash, at: &index) else {
             return nil
         }
         guard bytes.count - index > 4 else {
-            return bytes.digits(4, at: &index).flatMap {
+            return bytes.fourDigits(at: &index).flatMap {
                 PartialDate(.month, year: $0, month: first)
             }
         }
-        guard let month = bytes.digits(2, at: &index), bytes.takes(slash, at: &index),
-            let year = bytes.digits(4, at: &index)
+        guard let month = bytes.twoDigits(at: &index), bytes.takes(slash, at: &index),
+            let year = bytes.fourDigits(at: &index)
         else { return nil }
         if index == bytes.count {
             return PartialDate(.day, year: year, month: month, day: first)
         }
-        guard bytes.takes(0x20, at: &index), let hour = bytes.digits(2, at: &index),
-            bytes.takes(colon, at: &index), let minute = bytes.digits(2, at: &index)
+        guard bytes.takes(0x20, at: &index), let hour = bytes.twoDigits(at: &index),
+            bytes.takes(colon, at: &index), let minute = bytes.twoDigits(at: &index)
         else { return nil }
         var (second, precision) = (0, PartialDate.Precision.minute)
         if bytes.takes(colon, at: &index) {
-            guard let seconds = bytes.digits(2, at: &index) else { return nil }
+            guard let seconds = bytes.twoDigits(at: &index) else { return nil }
             (second, precision) = (seconds, .second)
         }
         guard index == bytes.count else { return nil }

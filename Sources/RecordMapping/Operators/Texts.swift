@@ -34,15 +34,13 @@ enum ReferenceId {
         if first == UInt8(ascii: "#") { return 1..<bytes.count }
         if first == UInt8(ascii: "u"), bytes.starts(with: "urn:uuid:") { return 9..<bytes.count }
         var (start, end) = (bytes.count, bytes.count)
-        while start > 0 {
-            if bytes[start - 1] == UInt8(ascii: "/") {
-                // A version may follow the id: `Type/id/_history/2`.
-                guard start > 9, bytes.extracting(start - 10..<start - 1).isSame(as: "/_history")
-                else { return start..<end }
-                start -= 9
-                end = start - 1
-            }
-            start -= 1
+        while true {
+            start = bytes.offset(afterLast: UInt8(ascii: "/"), before: start)
+            guard start > 0 else { break }
+            // A version may follow the id: `Type/id/_history/2`.
+            guard start > 9, bytes.extracting(start - 10..<start - 1).isSame(as: "/_history")
+            else { return start..<end }
+            (start, end) = (start - 10, start - 10)
         }
         return 0..<bytes.count
     }

@@ -2,21 +2,25 @@ import CanonicalModel
 
 /// Reads numbers at fixed places of a text; each step moves `index` past what it takes.
 extension Span<UInt8> {
-    /// `count` digits as a number, or `nil` if fewer stand at `index`.
-    func digits(_ count: Int, at index: inout Int) -> Int? {
-        guard index + count <= self.count else { return nil }
-        var number = 0
-        for place in index..<index + count {
-            let digit = self[place] &- 0x30
-            guard digit < 10 else { return nil }
-            number = number &* 10 &+ Int(digit)
+    /// Two digits as a number, or `nil` if they do not stand at `index`.
+    @inline(__always) func twoDigits(at index: inout Int) -> Int? {
+        guard index + 2 <= count else { return nil }
+        let (tens, ones) = (self[index] &- 0x30, self[index + 1] &- 0x30)
+        guard tens < 10, ones < 10 else { return nil }
+        index += 2
+        return Int(tens &* 10 &+ ones)
+    }
+
+    /// Four digits as a number, or `nil` if they do not stand at `index`.
+    @inline(__always) func fourDigits(at index: inout Int) -> Int? {
+        guard let hundreds = twoDigits(at: &index), let rest = twoDigits(at: &index) else {
+            return nil
         }
-        index += count
-        return number
+        return hundreds * 100 + rest
     }
 
     /// Whether `byte` stands at `index`; if so it is taken.
-    func takes(_ byte: UInt8, at index: inout Int) -> Bool {
+    @inline(__always) func takes(_ byte: UInt8, at index: inout Int) -> Bool {
         guard index < count, self[index] == byte else { return false }
         index += 1
         return true
@@ -40,9 +44,9 @@ extension Span<UInt8> {
         let isWest = self[index] == UInt8(ascii: "-")
         guard isWest || self[index] == UInt8(ascii: "+") else { return nil }
         index += 1
-        guard let hours = digits(2, at: &index) else { return nil }
+        guard let hours = twoDigits(at: &index) else { return nil }
         _ = takes(UInt8(ascii: ":"), at: &index)
-        guard let minutes = digits(2, at: &index), minutes < 60 else { return nil }
+        guard let minutes = twoDigits(at: &index), minutes < 60 else { return nil }
         return (isWest ? -1 : 1) * (hours * 60 + minutes)
     }
 }
@@ -53,16 +57,16 @@ extension Span<UInt8> {
 enum HL7Time {
     static func date(_ bytes: Span<UInt8>) -> PartialDate? {
         var index = 0
-        guard let year = bytes.digits(4, at: &index) else { return nil }
+        guard let year = bytes.fourDigits(at: &index) else { return nil }
         if index == bytes.count { return PartialDate(.year, year: year) }
-        guard let month = bytes.digits(2, at: &index) else { return nil }
+        guard let month = bytes.twoDigits(at: &index) else { return nil }
         if index == bytes.count { return PartialDate(.month, year: year, month: month) }
-        guard let day = bytes.digits(2, at: &index) else { return nil }
+        guard let day = bytes.twoDigits(at: &index) else { return nil }
         if index == bytes.count { return PartialDate(.day, year: year, month: month, day: day) }
-        guard let hour = bytes.digits(2, at: &index), let minute = bytes.digits(2, at: &index)
+        guard let hour = bytes.twoDigits(at: &index), let minute = bytes.twoDigits(at: &index)
         else { return nil }
         var (second, millisecond, precision) = (0, 0, PartialDate.Precision.minute)
-        if let seconds = bytes.digits(2, at: &index) {
+        if let seconds = bytes.twoDigits(at: &index) {
             (second, precision) = (seconds, .second)
             if bytes.takes(UInt8(ascii: "."), at: &index) {
                 guard let fraction = bytes.milliseconds(at: &index) else { return nil }
@@ -88,23 +92,23 @@ enum ISOTime {
     static func date(_ bytes: Span<UInt8>) -> PartialDate? {
         let hyphen = UInt8(ascii: "-"), colon = UInt8(ascii: ":")
         var index = 0
-        guard let year = bytes.digits(4, at: &index) else { return nil }
+        guard let year = bytes.fourDigits(at: &index) else { return nil }
         if index == bytes.count { return PartialDate(.year, year: year) }
-        guard bytes.takes(hyphen, at: &index), let month = bytes.digits(2, at: &index) else {
+        guard bytes.takes(hyphen, at: &index), let month = bytes.twoDigits(at: &index) else {
             return nil
         }
         if index == bytes.count { return PartialDate(.month, year: year, month: month) }
-        guard bytes.takes(hyphen, at: &index), let day = bytes.digits(2, at: &index) else {
+        guard bytes.takes(hyphen, at: &index), let day = bytes.twoDigits(at: &index) else {
             return nil
         }
         if index == bytes.count { return PartialDate(.day, year: year, month: month, day: day) }
-        guard bytes.takes(UInt8(ascii: "T"), at: &index), let hour = bytes.digits(2, at: &index),
+        guard bytes.takes(UInt8(ascii: "T"), at: &index), let hour = bytes.twoDigits(at: &index),
             bytes.takes(colon, at: &index),
-            let minute = bytes.digits(2, at: &index)
+            let minute = bytes.twoDigits(at: &index)
         else { return nil }
         var (second, millisecond, precision) = (0, 0, PartialDate.Precision.minute)
         if bytes.takes(colon, at: &index) {
-            guard let seconds = bytes.digits(2, at: &index) else { return nil }
+            guard let seconds = bytes.twoDigits(at: &index) else { return nil }
             (second, precision) = (seconds, .second)
             if bytes.takes(UInt8(ascii: "."), at: &index) {
                 guard let fraction = bytes.milliseconds(at: &index) else { return nil }

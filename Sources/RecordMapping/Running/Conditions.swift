@@ -44,8 +44,9 @@ extension MappingRun {
     /// Whether an item has the text of one of some literals.
     private mutating func isOne(_ found: Item, of words: Range<Int>) -> Bool {
         guard let text = text(of: found) else { return false }
-        for word in words where record.equal(text, plan.literals[plan.operands[word]]) {
-            return true
+        for word in words {
+            let literal = plan.literals[plan.operands[word]]
+            if literal.length == text.length, record.equal(text, literal) { return true }
         }
         return false
     }
@@ -77,7 +78,7 @@ extension MappingRun {
         let first = evaluate(left, item: item)
         guard first != .none else { return false }
         let middle = items.count
-        let second = evaluate(right, item: item)
+        let second = give(right, item: item)
         if first.isOne, second.isOne { return compare(first, second, comparison) }
         push(second)
         var holds = false

@@ -39,7 +39,13 @@ extension MappingRun {
         }
     }
 
-    /// What an expression gives that depends on one node, `base`, alone. Several items are not kept.
+    /// As ``evaluate(_:item:)``, for what is often a literal: that costs no call.
+    @inline(__always) mutating func give(_ number: Int, item: Int) -> Item {
+        if case .literal(let literal) = plan.expressions[number] { return .literal(literal) }
+        return evaluate(number, item: item)
+    }
+
+    /// What an expression gives that reads one node, `base`, alone; several items are not kept.
     private mutating func remembered(_ expression: Int, _ base: Item, _ place: Int) -> Item {
         if memories[place].base == base { return memories[place].found }
         let found = evaluate(expression, item: node)
@@ -63,29 +69,103 @@ extension MappingRun {
 
     // MARK: - Paths
 
+    @inline(__always)
     private mutating func path(_ start: PathStart, _ steps: Range<Int>, item: Int) -> Item {
         let base = items.count
         var next = steps.lowerBound
         var found: Item
         switch start {
-        case .entry:
-            if next < steps.upperBound, case .child(let symbol) = plan.steps[next] {
-                found = children(inSlot: symbol)
-                next += 1
-            } else {
-                found = .node(node)
-            }
+        case .entry: found = entry(&next, steps.upperBound)
         case .item: found = .node(item)
         case .capture(let capture): found = captures[capture]
-        case .binding(let binding): found = bound(binding)
+        case .binding(let binding):
+            let known = bindings[binding]
+            let isKnown = known.stamp == bindingStamp && known.found != .several
+            found = isKnown ? known.found : bound(binding)
         case .expression(let number): found = evaluate(number, item: item)
         }
         while next < steps.upperBound, found != .none {
             let step = plan.steps[next]
-            found = found == .several ? apply(step, from: base) : apply(step, to: found)
-            next += 1
+            if case .child = step {
+                found = descend(found, from: base, &next, steps.upperBound)
+            } else {
+                found = found == .several ? apply(step, from: base) : apply(step, to: found)
+                next += 1
+            }
         }
         return found
+    }
+
+    /// The entry's own node, or what child steps lead to, the first of them through the table made
+    /// by ``openEntry(_:)``.
+    @inline(__always)
+    private mutating func entry(_ next: inout Int, _ last: Int) -> Item {
+        guard next < last, case .child(let symbol) = plan.steps[next] else { return .node(node) }
+        let slot = slots[Int(plan.slotOfSymbol[Int(symbol)])]
+        guard slot.stamp == stamp else { return .none }
+        next += 1
+        guard slot.first == slot.last else {
+            return descend(fromAll: Int(slot.first), to: Int(slot.last) + 1, &next, last)
+        }
+        return descend(from: Int(slot.first), &next, last)
+    }
+
+    /// Follows the child steps from `next` on, as far as they go; `next` is then after them.
+    private mutating func descend(from node: Int, _ next: inout Int, _ last: Int) -> Item {
+        var node = node
+        while next < last, case .child(let symbol) = plan.steps[next] {
+            let end = Int(tree.nodes[node].end)
+            var child = node + 1
+            while child < end, tree.nodes[child].name != symbol {
+                child = Int(tree.nodes[child].end)
+            }
+            guard child < end else { return .none }
+            next += 1
+            node = child
+            child = Int(tree.nodes[child].end)
+            while child < end, tree.nodes[child].name != symbol {
+                child = Int(tree.nodes[child].end)
+            }
+            guard child >= end else { return descend(fromAll: node, to: end, &next, last) }
+        }
+        return .node(node)
+    }
+
+    /// As above, from `first` and those of its siblings before `end` that are called as it is.
+    private mutating func descend(
+        fromAll first: Int, to end: Int, _ next: inout Int, _ last: Int
+    ) -> Item {
+        let (base, start, symbol) = (items.count, next, tree.nodes[first].name)
+        skipChildSteps(&next, last)
+        var child = first
+        while child < end {
+            if tree.nodes[child].name == symbol {
+                var step = start
+                push(descend(from: child, &step, next))
+            }
+            child = Int(tree.nodes[child].end)
+        }
+        return pushed(above: base)
+    }
+
+    /// As above, from an item, or from the several above `base`.
+    private mutating func descend(
+        _ found: Item, from base: Int, _ next: inout Int, _ last: Int
+    ) -> Item {
+        if let node = found.node { return descend(from: node, &next, last) }
+        let (count, start) = (items.count, next)
+        skipChildSteps(&next, last)
+        for place in base..<count {
+            guard let node = items[place].node else { continue }
+            var step = start
+            push(descend(from: node, &step, next))
+        }
+        drop(base..<count)
+        return pushed(above: base)
+    }
+
+    private mutating func skipChildSteps(_ next: inout Int, _ last: Int) {
+        while next < last, case .child = plan.steps[next] { next += 1 }
     }
 
     /// What a `let` of the rule at work gives; it is evaluated when it is first asked for.
@@ -104,11 +184,8 @@ extension MappingRun {
         return bindings[binding].found
     }
 
-    /// What `step` leads to from one item.
+    /// What `step`, which leads to no child, leads to from one item.
     private mutating func apply(_ step: PathStep, to found: Item) -> Item {
-        if case .child(let symbol) = step {
-            return found.node.map { children(of: $0, named: symbol) } ?? .none
-        }
         switch step {
         case .first, .last, .single: return found
         case .filter(let condition):
@@ -137,11 +214,11 @@ extension MappingRun {
             case .single:
                 find(.unexpectedSecondValue)
                 return keep(base, from: base)
-            case .descendant(let symbol):
+            case .child(let symbol), .descendant(let symbol):
                 guard let node = found.node else { continue }
                 for below in node + 1..<Int(tree.nodes[node].end)
                 where tree.nodes[below].name == symbol { items.append(.node(below)) }
-            case .child, .filter, .ofType: push(apply(step, to: found))
+            case .filter, .ofType: push(apply(step, to: found))
             }
         }
         drop(base..<count)
@@ -160,38 +237,6 @@ extension MappingRun {
         let kept = items.count - range.upperBound
         for index in 0..<kept { items[range.lowerBound + index] = items[range.upperBound + index] }
         dropItems(from: range.lowerBound + kept)
-    }
-
-    /// The children of `node` called `symbol`.
-    private mutating func children(of node: Int, named symbol: Symbol) -> Item {
-        let end = Int(tree.nodes[node].end)
-        var child = node + 1
-        while child < end, tree.nodes[child].name != symbol { child = Int(tree.nodes[child].end) }
-        guard child < end else { return .none }
-        let first = child
-        child = Int(tree.nodes[child].end)
-        while child < end, tree.nodes[child].name != symbol { child = Int(tree.nodes[child].end) }
-        guard child < end else { return .node(first) }
-        items.append(.node(first))
-        pushSiblings(from: child, to: end, named: symbol)
-        return .several
-    }
-
-    private mutating func pushSiblings(from first: Int, to end: Int, named symbol: Symbol) {
-        var child = first
-        while child < end {
-            if tree.nodes[child].name == symbol { items.append(.node(child)) }
-            child = Int(tree.nodes[child].end)
-        }
-    }
-
-    /// The children of the entry's own node, found through the table made by ``openEntry(_:)``.
-    private mutating func children(inSlot symbol: Symbol) -> Item {
-        let slot = slots[Int(plan.slotOfSymbol[Int(symbol)])]
-        guard slot.stamp == stamp else { return .none }
-        guard slot.first != slot.last else { return .node(Int(slot.first)) }
-        pushSiblings(from: Int(slot.first), to: Int(slot.last) + 1, named: symbol)
-        return .several
     }
 
     /// Notes where the children of `node` stand, in one pass.

@@ -6,7 +6,7 @@ extension MappingRun {
     mutating func concat(_ parts: Range<Int>, item: Int) -> Item {
         let base = items.count
         for part in parts {
-            let found = evaluate(plan.operands[part], item: item)
+            let found = give(plan.operands[part], item: item)
             guard found != .none else {
                 dropItems(from: base)
                 return .none
@@ -76,13 +76,17 @@ extension MappingRun {
 
     mutating func copyToScratch(_ text: TextRange) {
         let range = text.offset..<text.offset + Int(text.length)
-        let isLiteral = text.isScratch && range.upperBound <= plan.literalBytes.count
-        if text.isScratch, !isLiteral {
-            for index in range { record.scratch.append(record.scratch[index]) }
+        // Out of the record for the time, so that the record's other bytes can be read.
+        var scratch: [UInt8] = []
+        swap(&scratch, &record.scratch)
+        if !text.isScratch {
+            scratch.append(record.source.span.extracting(range))
+        } else if range.upperBound <= plan.literalBytes.count {
+            scratch.append(plan.literalBytes.span.extracting(range))
         } else {
-            let bytes = isLiteral ? plan.literalBytes : record.source
-            record.scratch.append(bytes.span.extracting(range))
+            for index in range { scratch.append(scratch[index]) }
         }
+        swap(&scratch, &record.scratch)
     }
 
     /// The nodes of an index whose key is one of those that an expression gives.
@@ -148,6 +152,13 @@ extension MappingRun {
             if tree.nodes[child].name == tree.nodes[target].name { number += 1 }
             child = Int(tree.nodes[child].end)
         }
-        return record.appendScratch("\(number)".utf8)
+        let start = record.scratch.count
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            record.scratch.append(UInt8(0x30 + number / divisor % 10))
+            divisor /= 10
+        }
+        return TextRange(scratch: start, length: record.scratch.count - start)
     }
 }

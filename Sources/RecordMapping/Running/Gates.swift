@@ -62,6 +62,7 @@ extension MappingRun {
         hasGates[number] = true
         let bindings = plan.rules[number].bindings
         for expression in plan.rules[number].expressions {
+            if case .literal = plan.expressions[expression] { continue }
             gates[expression] = gate(plan.expressions[expression], bindings: bindings)
         }
         for field in plan.rules[number].fields { fieldGates[field] = gate(plan.fields[field]) }

@@ -116,12 +116,16 @@ extension MappingRun {
         stackNames.append(tree.nodes[root].name)
         var (index, endOfTop) = (root + 1, end)
         while index < end {
+            let node = tree.nodes[index]
+            guard plan.hasPart[Int(node.name)].inWalk else {
+                index = Int(node.end)
+                continue
+            }
             while endOfTop <= index {
                 stack.removeLast()
                 stackNames.removeLast()
                 endOfTop = Int(tree.nodes[stack[stack.count - 1]].end)
             }
-            let node = tree.nodes[index]
             let role = plan.roles[Int(node.name)]
             if !role.offers.isEmpty, !claimed.contains(index) { take(index, role) }
             if role.opensRules {
@@ -142,11 +146,15 @@ extension MappingRun {
         var parents = [root]
         var endOfParent = end
         while index < end {
+            let node = tree.nodes[index]
+            guard plan.hasPart[Int(node.name)].inIndexes else {
+                index = Int(node.end)
+                continue
+            }
             while endOfParent <= index {
                 parents.removeLast()
                 endOfParent = Int(tree.nodes[parents[parents.count - 1]].end)
             }
-            let node = tree.nodes[index]
             let role = plan.roles[Int(node.name)]
             if !role.indexes.isEmpty { fill(role.indexes, index) }
             if let mark = role.mark, let parent = holder(of: mark, parents) {
@@ -180,9 +188,10 @@ extension MappingRun {
     private mutating func fill(_ numbers: Range<Int>, _ node: Int) {
         openEntry(node)
         for number in numbers {
-            let index = plan.memberships[number]
+            let (index, key) = plan.memberships[number]
+            guard gates[key].meets(present) else { continue }
             let base = items.count
-            let found = evaluate(plan.indexes[index].key, item: node)
+            let found = evaluate(key, item: node)
             guard found != .none else { continue }
             push(found)
             for place in base..<items.count {
