@@ -89,7 +89,10 @@ import Testing
         ),
         ("G58..", read, "readv2 G58.. + snomed \(id(1)) 'Term 1' (assured-map)", .mapped),
         (
-            "G58..00", read, "readv2 G58..00 + snomed \(id(1)) 'Term 1' (unassured-map)",
+            "G58..00", read, "readv2 G58..00 + snomed \(id(1)) 'Term 1' (assured-map)", .mapped
+        ),
+        (
+            "G58..11", read, "readv2 G58..11 + snomed \(id(1)) 'Term 1' (unassured-map)",
             .mappedUnassured
         ),
         (

@@ -36,7 +36,8 @@ import Testing
         Row("an unassured map to the set", .problem, ["code": guessed], [.codeNotInDataset]),
         Row(
             "an unassured map to what is excluded", .observation,
-            ["code": .code(.snomed, "197997008", .mappedUnassured)], [.excludedCode, .unclassified]),
+            ["code": .code(.snomed, "197997008", .mappedUnassured)],
+            [.excludedCode, .unclassified]),
         Row("a code not in the set", .problem, ["code": asthma], [.codeNotInDataset]),
         Row("text only", .problem, ["code": .phrase("diabetes")], [.codeNotInDataset]),
         Row("no code", .problem, [:], [.codeNotInDataset]),

@@ -108,10 +108,15 @@ extension TerminologyFile {
             small(.candidateFlags, $0) & CandidateFlag.isPreferred != 0
         }
         let chosen = preferred == .none ? choice(rows, older) { _ in true } : preferred
-        // The code's own map is not assured for a term that the map does not list.
-        guard term != 0, case .one(let concept, _) = chosen else { return chosen }
+        // The code's own map is not assured for another term, which the map does not list.
+        guard term != 0, term != Self.preferredTerm, case .one(let concept, _) = chosen else {
+            return chosen
+        }
         return .one(concept, isAssured: false)
     }
+
+    /// `00`, the term code of a Read v2 code's preferred term.
+    private static let preferredTerm: UInt64 = 0x3030
 
     private func choice(
         _ rows: Range<Int>, _ older: UInt32, _ counts: (Int) -> Bool
