@@ -155,6 +155,8 @@ struct ExpressionCompiler {
             guard let argument = arguments.first else {
                 return add(.position(capture: nil), types: [], isMany: false)
             }
+            // What is not declared is said to be just that.
+            if case .variable = argument { _ = try compile(argument, scope) }
             guard arguments.count == 1, case .variable(let name, _) = argument,
                 let capture = captures[name]
             else {

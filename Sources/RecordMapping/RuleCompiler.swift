@@ -141,7 +141,8 @@ extension SourceCompiler {
             if rule.target.definition.fields[item.field].isRequired, !program.isRequired {
                 item.value.place.error(
                     .undecidedFailure,
-                    "the required field `\(item.name)` can be empty, and nothing says what then happens",
+                    "the required field `\(item.name)` can be empty, "
+                        + "and nothing says what then happens",
                     advice: "add `| required(quarantine)`")
             }
         }

@@ -15,9 +15,10 @@ extension CompiledAgreement {
         if agreement.appliesType1, facts.optOut.isOptedOut(on: runDate) {
             reasons.insert(.type1OptOut)
         }
-        if let reason = registration(of: record, at: facts.practice) {
+        let isUnreadable = facts.unreadable[.registration] != nil
+        if let reason = registration(of: record, facts, ignoringEmpty: isUnreadable) {
             reasons.insert(reason)
-        } else if facts.unreadable[.registration] != nil {
+        } else if isUnreadable {
             reasons.insert(.registrationUnknown)
         }
         guard let patient else { return reasons }
@@ -75,11 +76,17 @@ extension CompiledAgreement {
 
     /// Why the patient does not count as registered, or `nil` for a certain current registration
     /// of an accepted kind at the practice.
-    private func registration(of record: CanonicalRecord, at practice: [UInt8]) -> Reason? {
+    ///
+    /// - Parameter ignoringEmpty: Whether a registration of which nothing could be read says
+    ///   nothing against what the others state.
+    private func registration(
+        of record: CanonicalRecord, _ facts: PatientFacts, ignoringEmpty: Bool
+    ) -> Reason? {
         var (hasOne, isUncertain) = (false, false)
         for entry in record.entries where entry.kind == .registration {
+            if ignoringEmpty, Self.isEmpty(entry, in: record) { continue }
             hasOne = true
-            switch isCurrent(entry, in: record, at: practice) {
+            switch isCurrent(entry, in: record, at: facts.practice) {
             case true?: return nil
             case nil: isUncertain = true
             case false?: continue
@@ -87,6 +94,13 @@ extension CompiledAgreement {
         }
         if !hasOne { return agreement.cohort.assumesRegistration ? nil : .registrationUnknown }
         return isUncertain ? .registrationUnknown : .notRegistered
+    }
+
+    /// Whether an entry states nothing beyond its id.
+    private static func isEmpty(_ entry: Entry, in record: CanonicalRecord) -> Bool {
+        entry.kind.definition.fields.indices.dropFirst().allSatisfy {
+            record.cell(entry, $0) == .absent
+        }
     }
 
     /// Whether the registration counts today; `nil` if that cannot be told.

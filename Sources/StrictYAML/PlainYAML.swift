@@ -379,6 +379,8 @@ struct PlainYAML {
         skipBlank()
         // Otherwise the scalar goes on in the next line.
         guard Self.endsFlow(next) || next == UInt8(ascii: ":") else { throw Unfit() }
+        // A key and its colon stand in one line.
+        if next == UInt8(ascii: ":"), bytes[end..<place].contains(Self.newline) { throw Unfit() }
         return node
     }
 

@@ -9,7 +9,8 @@ struct MappingMutate: ParsableCommand {
         commandName: "mutate",
         abstract: "Break each mapping in turn, and say what no case notices.",
         discussion: """
-            Each mistake is one that a check lets pass: a path to a sibling, a fall-back left out, a \
+            Each mistake is one that a check lets pass: a path to a sibling, a fall-back left \
+            out, a \
             field made as another is, a condition left out or turned round, another text, step, \
             operator, policy or table. A mistake is noticed if a case beside the mapping fails.
             Exit codes: 0 the score is at least the minimum; 1 it is not; 2 a mapping is wrong.

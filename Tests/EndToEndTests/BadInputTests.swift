@@ -51,7 +51,7 @@ import Testing
         try scratch.write(json, "good.json")
         let outcome = try scratch.run(Program.convert(row.name, "good.json"))
         #expect(outcome.status == 1)
-        let complaints = outcome.error.split(separator: "\n")
+        let complaints = outcome.complaints.split(separator: "\n")
         #expect(complaints.count == 1, "\(outcome.error)")
         let start = row.hasPlace ? #":[0-9]+:[0-9]+: "# : ": "
         let pattern = try Regex("^\(row.name)\(start)error\\[\(row.code)\\]: [a-z].*[^.]$")
@@ -81,7 +81,7 @@ import Testing
         try scratch.write(try sample("Y99001/01-appleyard.json"), "good.json")
         let outcome = try scratch.run(Program.convert(name, "good.json"))
         #expect(outcome.status == 1)
-        #expect(outcome.error.hasPrefix("\(name): error[E401]: "))
+        #expect(outcome.complaints.hasPrefix("\(name): error[E401]: "))
     }
 
     /// Where nothing that was named is there, the names are wrong, and nothing is published.

@@ -19,7 +19,7 @@ import Testing
         try scratch.write("{\"resourceType\": ".utf8, "half.json")
         let outcome = try scratch.run(Program.convert("-"), input: "half.json")
         #expect(outcome.status == 1)
-        #expect(outcome.error.hasPrefix("-:1:"), "\(outcome.error)")
+        #expect(outcome.complaints.hasPrefix("-:1:"), "\(outcome.error)")
         #expect(try scratch.read("feed/quarantine.ndjson").hasPrefix(#"{"input":"-","#))
     }
 
@@ -40,7 +40,7 @@ import Testing
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
             return try #require((object as? [String: Any])?["event"] as? String)
         }
-        #expect(events == ["finding", "finished"])
+        #expect(events == ["note", "finding", "finished"])
     }
 
     @Test func theOutputIsReplacedOnlyWhenAsked() throws {

@@ -6,6 +6,12 @@ struct Outcome {
     let status: Int32
     let output: String
     let error: String
+
+    /// What was written to standard error, but for the note that no terminology is loaded.
+    var complaints: String {
+        error.split(separator: "\n").filter { !$0.hasPrefix("note: no terminology") }
+            .joined(separator: "\n")
+    }
 }
 
 /// The program, as `swift build` put it beside the tests.

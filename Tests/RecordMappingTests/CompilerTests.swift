@@ -65,7 +65,7 @@ import Testing
         ("note: kind -> afterLast()", "E209 6:17 -"),
         ("note: kind | required(drop)", "E209 6:25 -"),
         ("note: enclosing(conf, conf)", "E209 6:9 -"),
-        ("note: position(id)", "E209 6:9 -"), ("note: position(%item)", "E209 6:9 -"),
+        ("note: position(id)", "E209 6:9 -"), ("note: position(%item)", "E207 6:18 -"),
         (
             "effective: when -> hl7Time()",
             "E210 6:14 add `| invalid(quarantine-field)`, or `defaults: {invalid: ...}`"

@@ -9,7 +9,7 @@ import Testing
     ) throws -> (notes: [String?], faults: [String]) {
         let item = Tiny.item("note: \(expression)", each: each, more: more)
         let mapped = try Tiny.map(try Tiny.compile(["item.yaml": item]), Tiny.record(body))
-        let found = mapped.observations.filter { $0["id"] == "x" }
+        let found = mapped.observations.filter { $0["id"]?.hasPrefix("x") == true }
         return (found.map { $0["note"] }, mapped.faults)
     }
 
@@ -129,8 +129,9 @@ import Testing
     /// What depends on a captured node alone is kept for that node, and is never another's.
     @Test func whatACaptureGivesIsItsOwn() throws {
         let body = """
-            <group id="g"><conf code="N"/><item id="x"/><item id="x"/></group>
-            <group id="h"><item id="x"/></group><group id="i"><conf code="N"/><item id="x"/></group>
+            <group id="g"><conf code="N"/><item id="x"/><item id="x2"/></group>
+            <group id="h"><item id="x3"/></group>
+            <group id="i"><conf code="N"/><item id="x4"/></group>
             """
         let notes = try Self.run(
             "if(%g.conf.code = 'N', %g.id)", body, each: "..group as %g .item"
@@ -139,7 +140,7 @@ import Testing
     }
 
     @Test func aSecondValueOfACaptureIsReportedForEveryEntry() throws {
-        let body = #"<group id="g"><item id="x"/><item id="x"/></group>"#
+        let body = #"<group id="g"><item id="x"/><item id="x2"/></group>"#
         let (notes, faults) = try Self.run(
             "\"%g.item.id.single()\"", body, each: "..group as %g .item")
         #expect(notes == ["x", "x"])

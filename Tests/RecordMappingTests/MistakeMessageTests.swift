@@ -7,12 +7,13 @@ import Testing
     @Test(arguments: [
         (
             "effective: wehn -> hl7Time() | invalid(quarantine)",
-            "item.yaml:6:14: error[E202]: the source schema has no `wehn` here; did you mean `when`?"
+            "item.yaml:6:14: error[E202]: the source schema has no `wehn` here; "
+                + "did you mean `when`?"
         ),
         (
             "efective: when -> hl7Time() | invalid(quarantine)",
-            "item.yaml:6:3: error[E203]: `observation` has no field `efective` that a mapping can set; "
-                + "did you mean `effective`?"
+            "item.yaml:6:3: error[E203]: `observation` has no field `efective` that a mapping can "
+                + "set; did you mean `effective`?"
         ),
         (
             "note: kind\n  note: when",
@@ -59,8 +60,8 @@ import Testing
         let item = Tiny.item("").replacing(" | required(quarantine)", with: "")
         #expect(
             Self.messages(item) == [
-                "tiny/item.yaml:5:7: error[E210]: the required field `id` can be empty, and nothing "
-                    + "says what then happens; add `| required(quarantine)`"
+                "tiny/item.yaml:5:7: error[E210]: the required field `id` can be empty, and "
+                    + "nothing says what then happens; add `| required(quarantine)`"
             ])
     }
 

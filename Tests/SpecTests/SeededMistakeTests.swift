@@ -35,9 +35,8 @@ import Testing
                 seeded += 1
                 let found = check.findings(in: seed.text, as: file)
                 if !Self.isFound(seed, in: found, file) {
-                    missed.append(
-                        "\(file): \(seed.place ?? .init(line: seed.lines.lowerBound, column: 0)): \(found)"
-                    )
+                    let place = seed.place ?? .init(line: seed.lines.lowerBound, column: 0)
+                    missed.append("\(file): \(place): \(found)")
                 }
             }
         }

@@ -140,7 +140,7 @@ extension MappingRun {
         return pushed(above: base)
     }
 
-    /// The number of the entry's node, or of an ancestor of it, among its siblings of the same name,
+    /// The number of the entry's node, or of an ancestor, among its siblings of the same name,
     /// from 1, as a text.
     mutating func position(of target: Int) -> TextRange {
         var parent = stack.last ?? 0
