@@ -175,7 +175,7 @@ struct Releaser {
             guard releasesFreeText || isPlainCode(coding) else { continue }
             let copy = Coding(
                 system: coding.system, isDescription: coding.isDescription,
-                code: kept(coding.code), display: kept(coding.display),
+                code: kept(coding.code), display: kept(term(of: coding)),
                 systemText: kept(coding.systemText), origin: coding.origin)
             output.codings.append(copy)
         }
@@ -185,6 +185,15 @@ struct Releaser {
             status: concept.status, text: releasesFreeText ? kept(concept.text) : .empty)
         output.concepts.append(copy)
         return .concept(UInt32(truncatingIfNeeded: output.concepts.count - 1))
+    }
+
+    /// The term of a coding, if it may leave: what a source wrote beside a code may be anything, so
+    /// it stays with the free text; what a loaded terminology calls the code does not.
+    private func term(of coding: Coding) -> TextRange {
+        switch coding.origin {
+        case .source, .sourceMistyped: releasesFreeText ? coding.display : .empty
+        default: coding.display
+        }
     }
 
     /// Whether a coding is of a known system and is a code by its form: anything else may be text

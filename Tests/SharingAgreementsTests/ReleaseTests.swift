@@ -92,7 +92,7 @@ import Testing
         #expect(try released(builder).record.value("<p>", "age_years") == expected)
     }
 
-    @Test func termsStayAndFreeTextGoes() throws {
+    @Test func codesAndNumbersLeaveAndWhatSomebodyTypedStays() throws {
         var builder = Sample.patient()
         builder.add(
             .observation, "o",
@@ -101,10 +101,11 @@ import Testing
                 "value_text": .text("secret"),
             ])
         let record = try released(builder).record
-        #expect(record.value("<o>", "code") == "195967001|display|")
+        #expect(record.value("<o>", "code") == "195967001||")
         #expect(record.value("<o>", "value") == "34.0")
         #expect(!String(decoding: record.scratch, as: UTF8.self).contains("secret"))
         #expect(!String(decoding: record.scratch, as: UTF8.self).contains("term text"))
+        #expect(!String(decoding: record.scratch, as: UTF8.self).contains("display"))
     }
 
     /// A unit that is none may be anything that somebody typed; the number goes with it.
