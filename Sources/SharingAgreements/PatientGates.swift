@@ -15,10 +15,9 @@ extension CompiledAgreement {
         if agreement.appliesType1, facts.optOut.isOptedOut(on: runDate) {
             reasons.insert(.type1OptOut)
         }
-        let isUnreadable = facts.unreadable[.registration] != nil
-        if let reason = registration(of: record, facts, ignoringEmpty: isUnreadable) {
+        if let reason = registration(of: record, at: facts.practice) {
             reasons.insert(reason)
-        } else if isUnreadable {
+        } else if facts.unreadable[.registration] != nil {
             reasons.insert(.registrationUnknown)
         }
         guard let patient else { return reasons }
@@ -77,23 +76,27 @@ extension CompiledAgreement {
     /// Why the patient does not count as registered, or `nil` for a certain current registration
     /// of an accepted kind at the practice.
     ///
-    /// - Parameter ignoringEmpty: Whether a registration of which nothing could be read says
-    ///   nothing against what the others state.
-    private func registration(
-        of record: CanonicalRecord, _ facts: PatientFacts, ignoringEmpty: Bool
-    ) -> Reason? {
-        var (hasOne, isUncertain) = (false, false)
+    /// A registration that states nothing, as is made of a patient whose record is not in use, puts
+    /// a current one in doubt and takes nothing from one that has ended.
+    private func registration(of record: CanonicalRecord, at practice: [UInt8]) -> Reason? {
+        var (hasOne, hasCurrent, isUncertain, isInDoubt) = (false, false, false, false)
         for entry in record.entries where entry.kind == .registration {
-            if ignoringEmpty, Self.isEmpty(entry, in: record) { continue }
+            if Self.isEmpty(entry, in: record) {
+                isInDoubt = true
+                continue
+            }
             hasOne = true
-            switch isCurrent(entry, in: record, at: facts.practice) {
-            case true?: return nil
+            switch isCurrent(entry, in: record, at: practice) {
+            case true?: hasCurrent = true
             case nil: isUncertain = true
             case false?: continue
             }
         }
-        if !hasOne { return agreement.cohort.assumesRegistration ? nil : .registrationUnknown }
-        return isUncertain ? .registrationUnknown : .notRegistered
+        if hasCurrent { return isInDoubt ? .registrationUnknown : nil }
+        if !hasOne, !isInDoubt {
+            return agreement.cohort.assumesRegistration ? nil : .registrationUnknown
+        }
+        return isUncertain || !hasOne ? .registrationUnknown : .notRegistered
     }
 
     /// Whether an entry states nothing beyond its id.
