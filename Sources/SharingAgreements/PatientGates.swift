@@ -81,7 +81,8 @@ extension CompiledAgreement {
     private func registration(of record: CanonicalRecord, at practice: [UInt8]) -> Reason? {
         var (hasOne, hasCurrent, isUncertain, isInDoubt) = (false, false, false, false)
         for entry in record.entries where entry.kind == .registration {
-            if Self.isEmpty(entry, in: record) {
+            // The id is field 0, and here the only one.
+            if record.present(entry) & ~1 == 0 {
                 isInDoubt = true
                 continue
             }
@@ -97,13 +98,6 @@ extension CompiledAgreement {
             return agreement.cohort.assumesRegistration ? nil : .registrationUnknown
         }
         return isUncertain || !hasOne ? .registrationUnknown : .notRegistered
-    }
-
-    /// Whether an entry states nothing beyond its id.
-    private static func isEmpty(_ entry: Entry, in record: CanonicalRecord) -> Bool {
-        entry.kind.definition.fields.indices.dropFirst().allSatisfy {
-            record.cell(entry, $0) == .absent
-        }
     }
 
     /// Whether the registration counts today; `nil` if that cannot be told.

@@ -190,10 +190,7 @@ struct Releaser {
     /// The term of a coding, if it may leave: what a source wrote beside a code may be anything, so
     /// it stays with the free text; what a loaded terminology calls the code does not.
     private func term(of coding: Coding) -> TextRange {
-        switch coding.origin {
-        case .source, .sourceMistyped: releasesFreeText ? coding.display : .empty
-        default: coding.display
-        }
+        releasesFreeText || !coding.origin.isSource ? coding.display : .empty
     }
 
     /// Whether a coding is of a known system and is a code by its form: anything else may be text
