@@ -25,4 +25,8 @@ extension Diagnostic.Code {
     public static let demographicsConflict = Self(420, "demographics-conflict")
     /// More demographics than can be held.
     public static let tooMuchDemographics = Self(421, "too-much-demographics")
+    /// A record of a stream within which the input ended.
+    public static let cutOff = Self(430, "cut-off")
+    /// A reader of the output that is gone.
+    public static let readerGone = Self(431, "reader-gone")
 }

@@ -51,12 +51,7 @@ public struct Conversion: Sendable {
     ///
     /// - Throws: Why nothing was published. What cannot be read or mapped does not stop a run.
     public func run() async throws(Diagnostic) -> RunSummary {
-        guard let codes = OptOutCodes(codeSets: library.codeSets) else {
-            throw Diagnostic(
-                .noMappings, file: "codes",
-                "the code sets of the Type 1 objection are not among the mappings",
-                advice: "add codes/type1-dissent.yaml and codes/type1-withdrawal.yaml")
-        }
+        let codes = try OptOutCodes.required(of: library)
         let staging = try Staging(output: output, replaces: replaces)
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
@@ -168,7 +163,7 @@ public struct Conversion: Sendable {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections, demographics: people, xmlParser: xmlParser,
+            objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
             terminology: library.terminology)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)

@@ -85,16 +85,23 @@ public struct PreparedAgreement: Sendable {
     private static func codeSets(
         beside file: String, _ terminology: TerminologyFile?
     ) throws -> [CodeSet] {
-        let folder = parent(file)
-        var sets: [CodeSet] = []
-        for path in ["\(folder)/codes", "\(parent(folder))/codes"] where Files.isDirectory(path) {
-            for file in try Files.list(path) where file.hasSuffix(".yaml") {
-                sets.append(
-                    try CodeSet.load(
-                        yaml: try Files.text(file), file: file, terminology: terminology))
-            }
+        try codeSetFiles(beside: file).map { file in
+            try CodeSet.load(yaml: try Files.text(file), file: file, terminology: terminology)
         }
-        return sets
+    }
+
+    /// The files of the code sets that the agreement `file` may name: of `codes` folders beside it
+    /// and one folder above.
+    public static func codeSetFiles(beside file: String) -> [String] {
+        let folder = parent(file)
+        return ["\(folder)/codes", "\(parent(folder))/codes"].flatMap { path in
+            Files.isDirectory(path) ? (try? Files.list(path)) ?? [] : []
+        }.filter { $0.hasSuffix(".yaml") }
+    }
+
+    /// Whether the flow has a format, `csv` say.
+    public func hasFormat(_ name: String) -> Bool {
+        compiled.flow?.formats.contains { $0.rawValue == name } ?? false
     }
 
     private static func parent(_ path: String) -> String {

@@ -67,7 +67,9 @@ struct Convert: AsyncParsableCommand {
     func run() async throws {
         let library = try mapping.load()
         let day = try RunDate.parse(runDate)
-        let prepared = try prepare(library, day)
+        let prepared = try AgreementOptions(
+            files: agreement, flow: flow, runDate: runDate, library: library
+        ).prepared()
         let log = RunLog(isQuiet: quiet, isJSON: jsonLog, inputs: inputs)
         if library.terminology == nil { log.note(TerminologyOptions.absence) }
         Interruption.watch()
@@ -88,36 +90,6 @@ struct Convert: AsyncParsableCommand {
         }
         log.finish(summary)
         if summary.quarantineLines > 0 { throw ExitCode(1) }
-    }
-
-    private func prepare(
-        _ library: MappingLibrary, _ day: PartialDate
-    ) throws -> [PreparedAgreement] {
-        let environment = ProcessInfo.processInfo.environment
-        var (prepared, findings) = ([PreparedAgreement](), [Diagnostic]())
-        for file in agreement {
-            do throws(Diagnostics) {
-                prepared.append(
-                    try PreparedAgreement(
-                        file: file, flow: flow, runDate: day, shared: library.codeSets,
-                        terminology: library.terminology,
-                        secret: { environment[$0] }))
-            } catch {
-                findings += error.all
-            }
-        }
-        let ids = prepared.map(\.compiled.agreement.id)
-        for id in Set(ids) where ids.filter({ $0 == id }).count > 1 {
-            findings.append(
-                Diagnostic(
-                    .duplicate, file: id, "two of the agreements have the id `\(id)`",
-                    advice: "give each its own; it names the feed's folder"))
-        }
-        guard findings.isEmpty else {
-            Terminal.complain(Diagnostics(findings).description)
-            throw ExitCode(2)
-        }
-        return prepared
     }
 
     private static func exitCode(_ error: Diagnostic) -> ExitCode {
