@@ -2,8 +2,8 @@ public import CanonicalModel
 
 /// Writes released entries as JSON, an object an entry and line, for feeds that go on at once.
 ///
-/// Members: `kind`, `person_key`, `practice`, `source_system`, and in `entry` every field that leaves
-/// and holds something, by its name in the field table.
+/// Members: `kind`, `person_key`, `practice`, `source_system`, and in `entry` every field that
+/// leaves and holds something, by its name in the field table.
 public struct RowLines: Sendable {
     private let fields = JSONFields()
 

@@ -29,8 +29,10 @@ final class MetricsFile: Sendable {
         let totals: [(name: String, help: String, value: Int)] = [
             ("frames", "Frames answered.", counts.frames),
             ("rows", "Rows that left.", counts.rows),
-            ("findings", "Records, entries and fields that could not be read or mapped.",
-                counts.findings),
+            (
+                "findings", "Records, entries and fields that could not be read or mapped.",
+                counts.findings
+            ),
             ("read_bytes", "Bytes of the frames answered.", counts.bytesRead),
             ("written_bytes", "Bytes written.", counts.bytesWritten),
             ("reloads", "Times that agreements were loaded anew.", counts.reloads),

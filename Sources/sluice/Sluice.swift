@@ -9,7 +9,8 @@ struct Sluice: AsyncParsableCommand {
         abstract: "Turn general-practice records into feeds under signed data-sharing agreements.",
         version: Pipeline.Sluice.version,
         subcommands: [
-            Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
+            Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, Formats.self,
+            Model.self,
             Synth.self, TerminologyCommand.self,
         ])
 }

@@ -160,7 +160,8 @@ struct Stream: AsyncParsableCommand {
         func open(_ path: String) throws -> Int32 {
             let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else {
-                Terminal.complain("`\(path)` cannot be written: \(String(cString: strerror(errno)))")
+                Terminal.complain(
+                    "`\(path)` cannot be written: \(String(cString: strerror(errno)))")
                 throw ExitCode(3)
             }
             return descriptor

@@ -2,8 +2,8 @@
 public enum Framing: String, Sendable, CaseIterable {
     /// `xml` or `json`, whichever the first byte that is not blank speaks for.
     case auto
-    /// XML documents one after another. A document that is never closed ends where the next XML
-    /// declaration stands.
+    /// XML documents one after another. A document that is never closed ends where an XML
+    /// declaration stands, or a tag called as the root of the one before.
     case xml
     /// JSON values one after another, each on a line or over several. A value that is never closed
     /// ends where a line begins with `{`.
@@ -47,11 +47,12 @@ struct FrameScanner {
     /// Begins with another record.
     mutating func reset() {
         (scanned, content, passing) = (0, nil, nil)
-        (xml, json) = (XMLScanner(), JSONScanner())
+        xml.reset()
+        json = JSONScanner()
         chosen = nil
     }
 
-    /// Goes on with the same record without its first bytes: those that were looked at but the last.
+    /// Goes on with the same record without its first bytes: those that were looked at, but one.
     ///
     /// - Returns: How many bytes to take off the front.
     mutating func forget(_ buffer: [UInt8], from front: Int) -> Int {

@@ -30,11 +30,20 @@ struct StreamWriter: Sendable {
         }
     }
 
-    /// Appends the line that tells the sender of a frame that it is done.
+    /// Appends the line that tells the sender of a frame that it is done. The digest of the record
+    /// is for the sender alone: in a pseudonymised feed it would link what must not be linked.
     func acknowledge(
         _ result: RecordResult, _ record: StreamRecord, to output: inout [UInt8]
     ) {
         begin(result, record, to: &output)
+        if let digest = result.digest {
+            output += #","sha256":""#.utf8
+            for byte in digest {
+                output.append(Self.hexadecimal[Int(byte >> 4)])
+                output.append(Self.hexadecimal[Int(byte & 15)])
+            }
+            output.append(UInt8(ascii: "\""))
+        }
         output += "}\n".utf8
     }
 
@@ -44,14 +53,6 @@ struct StreamWriter: Sendable {
         output += #"{"frame":\#(record.frame),"record":"#.utf8
         QuarantineLine.string(record.input.file, to: &output)
         output += #","offset":\#(record.input.offset),"length":\#(record.frameLength)"#.utf8
-        if let digest = result.digest {
-            output += #","sha256":""#.utf8
-            for byte in digest {
-                output.append(Self.hexadecimal[Int(byte >> 4)])
-                output.append(Self.hexadecimal[Int(byte & 15)])
-            }
-            output.append(UInt8(ascii: "\""))
-        }
         output += #","outcome":"\#(result.outcome.rawValue)""#.utf8
         let codes = result.quarantine.records.keys.map(\.number).sorted()
         if let code = codes.first { output += #","code":"E\#(code)""#.utf8 }

@@ -13,6 +13,18 @@ struct XMLScanner {
     private var quote: UInt8 = 0
     /// Whether the root element has been closed.
     private(set) var isClosed = false
+    /// The name of the root element, and of that of the last document that was closed.
+    private var root: [UInt8] = []
+    private var lastRoot: [UInt8] = []
+    /// Whether a tag was never closed, so that depth says little.
+    private var isBroken = false
+
+    /// Begins with another document.
+    mutating func reset() {
+        let known = isClosed ? root : lastRoot
+        self = XMLScanner()
+        lastRoot = known
+    }
 
     /// The offset after the document that begins at `start`, or `nil` if it goes on beyond `bytes`.
     ///
@@ -70,10 +82,42 @@ struct XMLScanner {
             depth = max(0, depth - 1)
             (mode, scanned) = (.tag, scanned + 2)
         default:
+            guard let end = endOfName(bytes, from: scanned + 1) else { return nil }
+            let name = bytes.extracting(scanned + 1..<end)
+            if depth == 0 {
+                root = name.indices.map { name[$0] }
+            } else if beginsDocument(name), scanned > start {
+                return scanned
+            }
             depth += 1
             (mode, scanned) = (.tag, scanned + 1)
         }
         return -1
+    }
+
+    private func endOfName(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        var end = start
+        while end < bytes.count {
+            switch bytes[end] {
+            case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "<"): return end
+            default: end += 1
+            }
+        }
+        return nil
+    }
+
+    /// Whether an element within another begins a document, because the one before it was never
+    /// closed: it is called as the root is, or, after a broken tag, as the root before. A bundle
+    /// may stand in a bundle, and a wrapper holds what elsewhere is a root.
+    private func beginsDocument(_ name: Span<UInt8>) -> Bool {
+        if isBroken, isCalled(lastRoot, name) { return true }
+        return isCalled(root, name) && (isBroken || !root.elementsEqual("Bundle".utf8))
+    }
+
+    private func isCalled(_ known: [UInt8], _ name: Span<UInt8>) -> Bool {
+        guard name.count == known.count else { return false }
+        for index in known.indices where name[index] != known[index] { return false }
+        return true
     }
 
     /// Goes to the end of a tag; false if that lies beyond the bytes.
@@ -81,7 +125,11 @@ struct XMLScanner {
         while scanned < bytes.count {
             let byte = bytes[scanned]
             scanned += 1
-            if quote != 0 {
+            if byte == UInt8(ascii: "<") {
+                // Not even an attribute may hold one (XML 1.0, 3.1): this tag was never closed.
+                (isBroken, quote, mode, scanned) = (true, 0, .text, scanned - 1)
+                return true
+            } else if quote != 0 {
                 if byte == quote { quote = 0 }
             } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 quote = byte
