@@ -68,6 +68,19 @@ struct Stream: AsyncParsableCommand {
     @Option(help: "A file that tells every second what has been done, in the text of Prometheus.")
     var metrics: String?
 
+    @Option(
+        help: """
+            Take files out of this folder as they are renamed into it, in place of standard input; \
+            each gives feeds of its own below --out, as `sluice convert` makes them.
+            """)
+    var watch: String?
+
+    @Option(help: "With --watch: where files go that are done; on the same file system.")
+    var done: String?
+
+    @Option(name: [.long, .customShort("o")], help: "With --watch: where feeds appear.")
+    var out: String?
+
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today, whatever day that becomes).")
     var runDate: String?
 
@@ -83,6 +96,10 @@ struct Stream: AsyncParsableCommand {
             throw ValidationError("--max-record-bytes takes a number from 1000 to 1073741824")
         }
         _ = try layout()
+        let folders = [watch, done, out]
+        guard folders.allSatisfy({ $0 == nil }) || folders.allSatisfy({ $0 != nil }) else {
+            throw ValidationError("--watch, --done and --out belong together")
+        }
         if output == .csv, agreement.count > 1 {
             throw ValidationError("--output csv has one header, so it takes one agreement")
         }
@@ -92,7 +109,9 @@ struct Stream: AsyncParsableCommand {
         let library = try mapping.load()
         let terms = AgreementOptions(
             files: agreement, flow: flow, runDate: runDate, library: library)
-        let watch = AgreementWatch(terms)
+        let renewal = AgreementWatch(terms)
+        Interruption.watch()
+        if watch != nil { return try await watchFolder(terms, renewal) }
         var stream = StreamRun(
             agreements: try terms.prepared(), library: library, descriptors: try descriptors())
         try requireFormat(stream.agreements)
@@ -102,7 +121,7 @@ struct Stream: AsyncParsableCommand {
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
         stream.isInterrupted = { Interruption.isWanted }
-        stream.reload = { () throws(Diagnostics) in try watch.changed() }
+        stream.reload = { () throws(Diagnostics) in try renewal.changed() }
         let descriptor = stream.descriptors.findings
         stream.refused = { problems in
             for finding in problems.all { Self.say(finding, to: descriptor) }
@@ -111,7 +130,6 @@ struct Stream: AsyncParsableCommand {
             let file = MetricsFile(metrics)
             stream.progress = { file.update($0) }
         }
-        Interruption.watch()
         signal(SIGPIPE, SIG_IGN)
         let counts: StreamCounts
         do {
@@ -123,6 +141,37 @@ struct Stream: AsyncParsableCommand {
         if let metrics { MetricsFile(metrics).write(counts) }
         Self.say(RunLog.text(Self.summary(counts)), to: descriptor)
         if counts.findings > 0 { throw ExitCode(1) }
+    }
+
+    private func watchFolder(_ terms: AgreementOptions, _ renewal: AgreementWatch) async throws {
+        var conversion = Conversion(
+            inputs: [], agreements: try terms.prepared(), library: terms.library, output: "",
+            runDate: try RunDate.parse(runDate))
+        conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        conversion.xmlParser = reading.xmlParser
+        var run = InboxRun(conversion, inbox: watch ?? "", done: done ?? "", output: out ?? "")
+        run.isInterrupted = { Interruption.isWanted }
+        run.reload = { () throws(Diagnostics) in try renewal.changed() }
+        run.failed = { problems in
+            for finding in problems.all { Self.say(finding, to: STDERR_FILENO) }
+        }
+        run.finished = { file, summary in
+            var line: [String: Any] = ["event": "file", "file": file]
+            if let summary {
+                line["records"] = summary.records
+                line["records_quarantined"] = summary.recordsQuarantined
+                line["output"] = summary.output
+            } else {
+                line["note"] = "its feeds were there already"
+            }
+            Self.say(RunLog.text(line), to: STDERR_FILENO)
+        }
+        do {
+            try await run.run()
+        } catch {
+            Self.say(error, to: STDERR_FILENO)
+            throw ExitCode(3)
+        }
     }
 
     private static func framing(_ name: String) throws -> Framing {

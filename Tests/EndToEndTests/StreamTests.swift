@@ -189,3 +189,48 @@ import Testing
         Issue.record("nothing came in ten seconds")
     }
 }
+
+/// `sluice stream --watch`.
+@Suite struct WatchTests {
+    /// Two processes watch one folder, and one of them is killed; a file that was taken by a
+    /// process that died is waiting already.
+    @Test func filesAreTakenOnceAndMoved() throws {
+        let scratch = try Scratch()
+        let names = ["01-appleyard.json", "02-inkpenny.json", "07-rainbird.xml"]
+        for name in names {
+            let folder = name == names[0] ? "inbox/.taken" : "inbox"
+            let sample = Program.samples.appendingPathComponent("Y99001/\(name)")
+            try scratch.write(try Data(contentsOf: sample), "\(folder)/\(name)")
+        }
+        try scratch.write(Data(), "inbox/later.json.part")
+        try FileManager.default.createDirectory(
+            at: scratch.folder.appendingPathComponent("done"), withIntermediateDirectories: true)
+        let arguments = [
+            "stream", "--watch", "inbox", "--done", "done", "--out", "feeds", "--agreement",
+            Program.directCare.path, "--mappings", Program.mappings, "--run-date", "2026-11-21",
+        ]
+        let first = try scratch.start(arguments)
+        let second = try scratch.start(arguments)
+        usleep(100_000)
+        kill(first.processIdentifier, SIGKILL)
+        for _ in 0..<400 where try scratch.files(below: "done").count < names.count {
+            usleep(25_000)
+        }
+        second.terminate()
+        #expect(try scratch.finish(second).status == 0)
+        #expect(Set(try scratch.files(below: "done").keys) == Set(names))
+        #expect(Set(try scratch.files(below: "inbox").keys) == ["later.json.part"])
+        let feeds = try scratch.files(below: "feeds").keys.filter { $0.hasSuffix("manifest.json") }
+        #expect(feeds.count == names.count)
+    }
+
+    @Test func aFolderThatIsNotThereIsSaidAtOnce() throws {
+        let scratch = try Scratch()
+        let outcome = try scratch.run([
+            "stream", "--watch", "inbx", "--done", "done", "--out", "feeds", "--agreement",
+            Program.directCare.path, "--mappings", Program.mappings, "--run-date", "2026-11-21",
+        ])
+        #expect(outcome.status == 3)
+        #expect(outcome.error.contains("inbx") && outcome.error.contains("there is no such folder"))
+    }
+}
