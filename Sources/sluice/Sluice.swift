@@ -10,6 +10,6 @@ struct Sluice: AsyncParsableCommand {
         version: Pipeline.Sluice.version,
         subcommands: [
             Convert.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
-            Synth.self, TerminologyCommand.self,
+            Synth.self, TerminologyCommand.self, StopCommand.self, OptOutsCommand.self,
         ])
 }
