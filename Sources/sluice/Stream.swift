@@ -15,9 +15,10 @@ struct Stream: AsyncParsableCommand {
             line. A record that cannot be read costs itself and no other.
             Records are told apart by content: XML documents or JSON values one after another; say \
             --framing for others.
-            Agreements and their code sets are loaded anew when they change, on SIGHUP, and at \
-            midnight in Europe/London; a file that is wrong is refused and reported, and the one \
-            before it stays in use.
+            Agreements, their code sets and the registers are loaded anew when they change, on \
+            SIGHUP, and at midnight in Europe/London; a file that is wrong is refused and \
+            reported, and what was in use before stays in its place. A stop counts for the next \
+            record; if it cannot be taken up the program ends.
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
             An objection (Type 1) counts for the person's records from then on; rows that left \
             before it are not called back.
@@ -84,6 +85,7 @@ struct Stream: AsyncParsableCommand {
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today, whatever day that becomes).")
     var runDate: String?
 
+    @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -107,13 +109,21 @@ struct Stream: AsyncParsableCommand {
 
     func run() async throws {
         let library = try mapping.load()
-        let terms = AgreementOptions(
-            files: agreement, flow: flow, runDate: runDate, library: library)
-        let renewal = AgreementWatch(terms)
+        let descriptors = try descriptors()
+        let renewal = try AgreementWatch(
+            AgreementOptions(
+                files: agreement, flow: flow, runDate: runDate, library: library,
+                registers: registers)
+        ) { problems in
+            for finding in problems.all { Self.say(finding, to: descriptors.findings) }
+        }
+        let terms = try renewal.first()
+        for finding in terms.registers.findings { Self.say(finding, to: descriptors.findings) }
         Interruption.watch()
-        if watch != nil { return try await watchFolder(terms, renewal) }
+        if watch != nil { return try await watchFolder(library, terms, renewal) }
         var stream = StreamRun(
-            agreements: try terms.prepared(), library: library, descriptors: try descriptors())
+            agreements: terms.agreements ?? [], library: library, descriptors: descriptors)
+        stream.registers = terms.registers
         try requireFormat(stream.agreements)
         stream.framing = framing
         stream.layout = try layout()
@@ -121,11 +131,7 @@ struct Stream: AsyncParsableCommand {
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
         stream.isInterrupted = { Interruption.isWanted }
-        stream.reload = { () throws(Diagnostics) in try renewal.changed() }
-        let descriptor = stream.descriptors.findings
-        stream.refused = { problems in
-            for finding in problems.all { Self.say(finding, to: descriptor) }
-        }
+        stream.reload = { renewal.changed(mustLook: $0) }
         if let metrics {
             let file = MetricsFile(metrics)
             stream.progress = { file.update($0) }
@@ -135,23 +141,27 @@ struct Stream: AsyncParsableCommand {
         do {
             counts = try await stream.run()
         } catch {
-            Self.say(error, to: descriptor)
+            Self.say(error, to: descriptors.findings)
             throw ExitCode(3)
         }
         if let metrics { MetricsFile(metrics).write(counts) }
-        Self.say(RunLog.text(Self.summary(counts)), to: descriptor)
+        Self.say(RunLog.text(Self.summary(counts)), to: descriptors.findings)
         if counts.findings > 0 { throw ExitCode(1) }
     }
 
-    private func watchFolder(_ terms: AgreementOptions, _ renewal: AgreementWatch) async throws {
+    private func watchFolder(
+        _ library: MappingLibrary, _ terms: StreamRenewal, _ renewal: AgreementWatch
+    ) async throws {
         var conversion = Conversion(
-            inputs: [], agreements: try terms.prepared(), library: terms.library, output: "",
+            inputs: [], agreements: terms.agreements ?? [], library: library, output: "",
             runDate: try RunDate.parse(runDate))
+        conversion.registers = terms.registers
+        if runDate == nil { conversion.clock = { RunDate.moment() } }
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
         var run = InboxRun(conversion, inbox: watch ?? "", done: done ?? "", output: out ?? "")
         run.isInterrupted = { Interruption.isWanted }
-        run.reload = { () throws(Diagnostics) in try renewal.changed() }
+        run.reload = { renewal.changed(mustLook: $0) }
         run.failed = { problems in
             for finding in problems.all { Self.say(finding, to: STDERR_FILENO) }
         }

@@ -157,6 +157,41 @@ import Testing
         #expect(outcome.error.contains("agreement/agreement.yaml"))
     }
 
+    /// A stop counts for the next record, although the agreement cannot be loaded just then.
+    @Test func aStopIsNotDelayedByAnotherFileThatIsWrong() throws {
+        let (scratch, desk) = (try Scratch(), try Scratch())
+        let register = desk.folder.appendingPathComponent("stops.ndjson").path
+        #expect(try desk.run(["stop", "begin", "--register", register]).status == 0)
+        let text = try String(contentsOf: Program.directCare, encoding: .utf8)
+        try scratch.write(Data(text.utf8), "agreement.yaml")
+        let codes = Program.directCare.deletingLastPathComponent().deletingLastPathComponent()
+        try FileManager.default.copyItem(
+            at: codes.appendingPathComponent("codes"),
+            to: scratch.folder.appendingPathComponent("codes"))
+        let pipe = Pipe()
+        let arguments = Self.directCare.map {
+            $0 == Program.directCare.path ? "agreement.yaml" : $0
+        }
+        let process = try scratch.start(arguments + ["--stops", register], input: pipe)
+        let sample = try #require(try Self.samples().first)
+        try pipe.fileHandleForWriting.write(contentsOf: sample)
+        try Self.wait { try scratch.output().contains("\"frame\":1,") }
+        try scratch.write(Data("agreement: [".utf8), "agreement.yaml")
+        let stop = [
+            "stop", "--scope", "agreement", "direct-care-mdt", "--reason", "a test", "--by",
+            "A Example", "--register", register,
+        ]
+        #expect(try desk.run(stop).status == 0)
+        try pipe.fileHandleForWriting.write(contentsOf: sample)
+        try pipe.fileHandleForWriting.close()
+        let outcome = try scratch.finish(process)
+        let feeds = try Self.envelopes(outcome.output).flatMap(\.feeds)
+        #expect(feeds.count == 2)
+        #expect(feeds[0].released > 0)
+        #expect(feeds[1].released == 0 && feeds[1].reason == "STOPPED")
+        #expect(outcome.error.contains("agreement.yaml"))
+    }
+
     @Test func aRecordThatIsTooLargeIsPassedOver() throws {
         let scratch = try Scratch()
         let sample = try #require(try Self.samples().first)

@@ -59,10 +59,11 @@ public struct StreamRun: Sendable {
     public var xmlParser = XMLReader.Parser.tokenizer
     /// Whether to read no further: asked between frames and while waiting for one.
     public var isInterrupted: @Sendable () -> Bool = { false }
-    /// Loads the agreements anew if there is cause; `nil` if not. Asked between records.
-    public var reload: @Sendable () throws(Diagnostics) -> [PreparedAgreement]? = { nil }
-    /// Told of agreements that were refused when they should have been loaded anew.
-    public var refused: @Sendable (Diagnostics) -> Void = { _ in }
+    /// The registers that the agreements were prepared with.
+    public var registers = Registers()
+    /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
+    /// record is decided; `mustLook` says that there is cause whenever it last looked.
+    public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Told now and then what has been done.
     public var progress: @Sendable (StreamCounts) -> Void = { _ in }
 
@@ -82,7 +83,7 @@ public struct StreamRun: Sendable {
         let frames = SharedFrames(
             FrameSource(descriptors.input, framing: framing, limit: limit))
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
-        let terms = CurrentAgreements(agreements)
+        let terms = CurrentTerms(agreements, registers)
         let objections = KnownObjections(learns: true)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
@@ -101,7 +102,7 @@ public struct StreamRun: Sendable {
     /// One long-lived worker.
     @concurrent
     private func work(
-        _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentAgreements,
+        _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
         _ codes: OptOutCodes, _ objections: KnownObjections
     ) async {
         var (tree, version) = (SourceTree(), 0)
@@ -116,7 +117,11 @@ public struct StreamRun: Sendable {
             result.removeAll()
             let mapped = worker.map(record.input, &tree, into: &result)
             await turn(of: record, sink)
-            renew(terms, sink)
+            do throws(Diagnostic) {
+                try renew(terms, sink)
+            } catch {
+                return sink.fail(error)
+            }
             if terms.current.version != version {
                 (version, current) = terms.current
                 worker.agreements = current
@@ -155,30 +160,71 @@ public struct StreamRun: Sendable {
         }
     }
 
-    /// Takes up agreements that have changed. Those that are wrong are refused and reported, and
-    /// the ones in use stay: what they withhold stays withheld.
-    private func renew(_ terms: CurrentAgreements, _ sink: StreamSink) {
-        do throws(Diagnostics) {
-            guard let agreements = try reload() else { return }
-            terms.take(agreements)
-            sink.noteReload(isRefused: false)
+    /// Takes up agreements and registers that have changed. What is wrong with them is reported;
+    /// what is in use stays, and what it withholds stays withheld.
+    ///
+    /// - Throws: That a stop has come which could not be taken up.
+    private func renew(_ terms: CurrentTerms, _ sink: StreamSink) throws(Diagnostic) {
+        var mustLook = false
+        do throws(Diagnostic) {
+            try terms.checkStops()
         } catch {
-            sink.noteReload(isRefused: true)
-            refused(error)
+            guard error.code == .stopped else { throw error }
+            mustLook = true
         }
+        guard let renewal = reload(mustLook) else { return }
+        if renewal.isRefused { sink.noteReload(isRefused: true) }
+        guard let agreements = renewal.agreements else { return }
+        terms.take(agreements, renewal.registers)
+        if !renewal.isRefused { sink.noteReload(isRefused: false) }
+        try terms.checkStops()
+    }
+}
+
+/// What came of looking at agreements and registers again.
+public struct StreamRenewal: Sendable {
+    /// The agreements from now on; `nil` where everything stays as it was.
+    public var agreements: [PreparedAgreement]?
+    /// The registers they were prepared with.
+    public var registers: Registers
+    /// Whether something was wrong, so that what was in use before stays in its place.
+    public var isRefused: Bool
+
+    /// Describes it.
+    public init(agreements: [PreparedAgreement]?, registers: Registers, isRefused: Bool) {
+        (self.agreements, self.registers) = (agreements, registers)
+        self.isRefused = isRefused
     }
 }
 
 /// The agreements in use, numbered so that a worker sees that they are others.
-private final class CurrentAgreements: Sendable {
-    private let state: Mutex<(version: Int, agreements: [PreparedAgreement])>
+private final class CurrentTerms: Sendable {
+    private struct State {
+        var version = 0
+        var agreements: [PreparedAgreement]
+        var registers: Registers
+    }
+    private let state: Mutex<State>
 
-    init(_ agreements: [PreparedAgreement]) { state = Mutex((0, agreements)) }
+    init(_ agreements: [PreparedAgreement], _ registers: Registers) {
+        state = Mutex(State(agreements: agreements, registers: registers))
+    }
 
-    var current: (version: Int, agreements: [PreparedAgreement]) { state.withLock { $0 } }
+    var current: (version: Int, agreements: [PreparedAgreement]) {
+        state.withLock { ($0.version, $0.agreements) }
+    }
 
-    func take(_ agreements: [PreparedAgreement]) {
-        state.withLock { $0 = ($0.version + 1, agreements) }
+    /// Looks whether a stop has come.
+    func checkStops() throws(Diagnostic) {
+        let (registers, agreements) = state.withLock { ($0.registers, $0.agreements) }
+        try registers.stopWatch?.check(agreements)
+    }
+
+    func take(_ agreements: [PreparedAgreement], _ registers: Registers) {
+        state.withLock {
+            $0 = State(
+                version: $0.version + 1, agreements: agreements, registers: registers)
+        }
     }
 }
 

@@ -17,8 +17,9 @@ public struct InboxRun: Sendable {
     public var output: String
     /// Whether to take no further file; the one at hand is finished.
     public var isInterrupted: @Sendable () -> Bool = { false }
-    /// Loads the agreements anew if there is cause; `nil` if not. Asked before each file.
-    public var reload: @Sendable () throws(Diagnostics) -> [PreparedAgreement]? = { nil }
+    /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each file;
+    /// `mustLook` says that there is cause whenever it last looked.
+    public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Told of each file that is done.
     public var finished: @Sendable (_ file: String, _ summary: RunSummary?) -> Void = { _, _ in }
     /// Told what went wrong; the file stays and is tried again.
@@ -40,15 +41,7 @@ public struct InboxRun: Sendable {
         if !Files.isDirectory(output) { try Staging.make(output) }
         var conversion = conversion
         while !isInterrupted() {
-            do throws(Diagnostics) {
-                if let agreements = try reload() {
-                    conversion.agreements = agreements
-                    conversion.runDate =
-                        agreements.first?.compiled.runDate ?? conversion.runDate
-                }
-            } catch {
-                failed(error)
-            }
+            renew(&conversion, mustLook: false)
             do throws(Diagnostic) {
                 guard let file = try inbox.take() else {
                     await wait(.seconds(1))
@@ -57,9 +50,16 @@ public struct InboxRun: Sendable {
                 try await process(file, inbox, &conversion)
             } catch {
                 failed(Diagnostics([error]))
+                if error.code == .stopped { renew(&conversion, mustLook: true) }
                 await wait(pause)
             }
         }
+    }
+
+    private func renew(_ conversion: inout Conversion, mustLook: Bool) {
+        guard let renewal = reload(mustLook), let agreements = renewal.agreements else { return }
+        (conversion.agreements, conversion.registers) = (agreements, renewal.registers)
+        conversion.runDate = agreements.first?.compiled.runDate ?? conversion.runDate
     }
 
     /// Publishes a file's feeds unless a process before us has, and moves it.
