@@ -17,7 +17,7 @@ final class ReadRecorder {
     private(set) var reads: [Read] = []
     /// Why each ignored node, and all below it, is not mapped.
     private(set) var ignored: [Int: String] = [:]
-    /// Whether readings are noted; not while it is found out what is ignored.
+    /// Whether readings are noted; not while it is found out what is ignored, or what it is.
     var isOn = true
 
     /// Notes that `leaf` was read.
@@ -26,8 +26,9 @@ final class ReadRecorder {
         reads.append(Read(entry: entry, rule: rule, field: field, leaf: leaf))
     }
 
-    /// Notes that the last entry, of number `entry`, was not made after all.
-    func drop(entry: Int) {
+    /// Notes that the last entry, of number `entry`, was not made of `node` after all.
+    func drop(entry: Int, of node: Int) {
+        ignore(node, "went to quarantine")
         for index in reads.indices.reversed() {
             guard reads[index].entry == entry else { return }
             reads[index].entry = -1
