@@ -84,7 +84,7 @@ struct AmountShape: Sendable, Equatable {
 }
 
 /// What happens when a step fails.
-enum FailurePolicy: Sendable, Equatable {
+enum FailurePolicy: Sendable, Hashable {
     case quarantineEntry
     case quarantineField
     case word(UInt8)
@@ -111,7 +111,7 @@ struct FieldProgram: Sendable {
 }
 
 /// One segment of `each`, matched against the stack of open nodes.
-struct Segment: Sendable, Equatable {
+struct Segment: Sendable, Hashable {
     var isDescendant: Bool
     var symbol: Symbol
     var type: Symbol?

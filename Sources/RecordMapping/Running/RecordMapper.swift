@@ -48,11 +48,14 @@ public struct RecordMapper {
     ) throws(Diagnostic) -> MappedRecord {
         for number in runs.indices {
             runs[number].begin(tree)
+            // What tells formats and suppliers apart is not carried by having been looked at.
+            runs[number].recorder?.isOn = false
             guard let root = runs[number].recordRoot() else {
                 _ = runs[number].end()
                 continue
             }
             let system = runs[number].system(root)
+            runs[number].recorder?.isOn = true
             runs[number].walk(root)
             if let schema = schemas[number] {
                 runs[number].noteIgnoredAnywhere(
@@ -224,6 +227,7 @@ extension MappingRun {
             }
             if let reason = refusal(under: plan.rules[rule].refusals, at: index) {
                 find(reason, isWholeEntry: true)
+                recorder?.ignore(index, "went to quarantine: \(reason.name)")
             } else {
                 makeEntry(index)
             }
@@ -299,7 +303,7 @@ extension MappingRun {
         if !isMade || isDuplicate(plan.rules[rule].target, firstCell: firstCell) {
             record.cells.removeLast(record.cells.count - firstCell)
             record.entries.removeLast()
-            recorder?.drop(entry: record.entries.count)
+            recorder?.drop(entry: record.entries.count, of: index)
         }
         noteIgnored()
         let base = items.count
