@@ -4,27 +4,27 @@
 enum CrockfordBase32 {
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
-    /// Appends `bytes`, most significant bit first; the last digit is filled with zero bits.
-    static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
-        var (held, count) = (UInt32(0), 0)
-        for byte in bytes {
-            held = held << 8 | UInt32(byte)
-            count += 8
-            while count >= 5 {
-                count -= 5
-                output.append(alphabet[Int(held >> UInt32(count) & 31)])
-            }
-            held &= 0xFF
-        }
-        if count > 0 { output.append(alphabet[Int(held << UInt32(5 - count) & 31)]) }
-    }
-
     /// Appends 128 bits as 26 digits, `high` first.
     static func append(high: UInt64, low: UInt64, to output: inout [UInt8]) {
         var value = UInt128(high) << 64 | UInt128(low)
         for _ in 0..<26 {
             output.append(alphabet[Int(truncatingIfNeeded: value >> 123)])
             value <<= 5
+        }
+    }
+
+    /// Appends 160 bits as 32 digits, `high` first.
+    static func append(high: UInt64, low: UInt64, last: UInt32, to output: inout [UInt8]) {
+        appendDigits(8, of: high >> 24, to: &output)
+        appendDigits(8, of: high << 16 | low >> 48, to: &output)
+        appendDigits(8, of: low >> 8, to: &output)
+        appendDigits(8, of: low << 32 | UInt64(last), to: &output)
+    }
+
+    /// Appends the lowest `count` groups of five bits, the highest of them first.
+    private static func appendDigits(_ count: Int, of value: UInt64, to output: inout [UInt8]) {
+        for index in (0..<count).reversed() {
+            output.append(alphabet[Int(truncatingIfNeeded: value >> UInt64(5 * index) & 31)])
         }
     }
 }
