@@ -15,16 +15,31 @@ enum CrockfordBase32 {
 
     /// Appends 160 bits as 32 digits, `high` first.
     static func append(high: UInt64, low: UInt64, last: UInt32, to output: inout [UInt8]) {
-        appendDigits(8, of: high >> 24, to: &output)
-        appendDigits(8, of: high << 16 | low >> 48, to: &output)
-        appendDigits(8, of: low >> 8, to: &output)
-        appendDigits(8, of: low << 32 | UInt64(last), to: &output)
+        let words = (
+            digits(of: high >> 24), digits(of: high << 16 | low >> 48), digits(of: low >> 8),
+            digits(of: low << 32 | UInt64(last))
+        )
+        unsafe withUnsafeBytes(of: words) { unsafe output.append(contentsOf: $0) }
     }
 
-    /// Appends the lowest `count` groups of five bits, the highest of them first.
-    private static func appendDigits(_ count: Int, of value: UInt64, to output: inout [UInt8]) {
-        for index in (0..<count).reversed() {
-            output.append(alphabet[Int(truncatingIfNeeded: value >> UInt64(5 * index) & 31)])
+    /// The eight digits of the lowest 40 bits, in the order of memory; no branch, no table.
+    private static func digits(of value: UInt64) -> UInt64 {
+        var (rest, groups) = (value, UInt64(0))
+        for _ in 0..<8 {
+            groups = groups << 8 | rest & 31
+            rest >>= 5
         }
+        // From 0 on the digits; the letters begin with A at 10 and leave out I, L, O and U.
+        var text = groups &+ every(0x30) &+ above(9, groups) &* 7
+        for last in [17, 19, 21, 26] as [UInt64] { text &+= above(last, groups) }
+        return text.littleEndian
     }
+
+    /// 1 in each byte of `groups` that is above `limit`; no byte may be above 127.
+    private static func above(_ limit: UInt64, _ groups: UInt64) -> UInt64 {
+        (groups &+ every(127 - limit)) >> 7 & every(1)
+    }
+
+    /// The same value in each byte.
+    private static func every(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
 }
