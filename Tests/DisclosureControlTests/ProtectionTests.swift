@@ -15,7 +15,7 @@ import Testing
         let profile = Self.profiles[index]
         var random = SeededNumbers(seed: 11)
         var protected = 0
-        for number in 0..<60 {
+        for number in 0..<20 {
             let (counts, groups) = Self.table(number, &random)
             let table = try CountTable(counts, groups: groups)
             guard let result = try? table.protected(under: profile) else { continue }
@@ -30,14 +30,14 @@ import Testing
             let again = try table.protected(under: profile)
             #expect(again.published == result.published)
         }
-        #expect(protected > (profile.suppressesTotals ? 50 : 5))
+        #expect(protected > (profile.suppressesTotals ? 17 : 2))
     }
 
     /// Whatever is suppressed beyond the small cells is needed.
     @Test func nothingIsSuppressedInVain() throws {
         var random = SeededNumbers(seed: 12)
         var further = 0
-        for number in 0..<40 {
+        for number in 0..<15 {
             let (counts, groups) = Self.table(number, &random)
             let table = try CountTable(counts, groups: groups)
             guard let result = try? table.protected(under: TableTests.exact) else { continue }
@@ -52,13 +52,12 @@ import Testing
                 further += 1
             }
         }
-        #expect(further > 50)
+        #expect(further > 20)
     }
 
     /// 40 by 18 with 60 small cells.
-    @Test(arguments: [DisclosureProfile.nhsSecondaryCare, TableTests.exact, TableTests.kept])
-    func aLargeTableIsProtected(profile: DisclosureProfile) throws {
-        let result = try CountTable(LargeTable.counts(seed: 1)).protected(under: profile)
+    @Test func aLargeTableIsProtected() throws {
+        let result = try CountTable(LargeTable.counts(seed: 1)).protected(under: TableTests.exact)
         #expect(result.smallCells == 60)
         #expect(result.audit.tooNarrow.isEmpty)
     }
