@@ -43,9 +43,15 @@ enum ExpressionOp: Sendable {
     /// The number of the entry's node, or of a captured ancestor, among its siblings of the same
     /// name, from 1.
     case position(capture: Int?)
-    /// Another expression, which reads nothing but what stands below a capture: its result is kept
-    /// for that node. Expressions that are alike share a place.
-    case remembered(Int, capture: Int, place: Int)
+    /// Another expression, which reads nothing but one node and what that leads to: its result is
+    /// kept for that node. Expressions that are alike share a place.
+    case remembered(Int, base: MemoryBase, place: Int)
+}
+
+/// The node that a remembered expression begins at.
+enum MemoryBase: Sendable, Equatable {
+    case entry, item
+    case capture(Int)
 }
 
 /// One condition; refers to others by number.
@@ -135,9 +141,11 @@ struct Rule: Sendable {
 
 /// A condition under which an entry must not be made, and why.
 struct Refusal: Sendable {
-    /// What the nodes are called that the condition is about: the entry's own or ones around it.
+    /// The condition for the entry's own node, if that is called so that it is asked.
+    var own: Int?
+    /// What the nodes around the entry are called that are asked, and the condition for them.
     var symbols: [Symbol]
-    var condition: Int
+    var around: Int
     var reason: Diagnostic.Code
 }
 
@@ -166,6 +174,8 @@ struct SourcePlan: Sendable {
     var recognise: Int?
     var discriminator: Symbol = SymbolTable.unknown
     var systems: [(name: String, condition: Int)] = []
+    /// The expressions of ``recognise`` and ``systems``.
+    var headExpressions = 0..<0
     var rules: [Rule] = []
     /// The name and the file of each rule, for messages.
     var ruleNames: [(name: String, file: String)] = []
@@ -194,7 +204,7 @@ struct SourcePlan: Sendable {
     /// For each mark the names of the nodes between it and what it is a mark of, outmost first.
     var markPaths: [[Symbol]] = []
     var captureCount = 0
-    /// How many places ``ExpressionOp/remembered(_:capture:place:)`` has.
+    /// How many places ``ExpressionOp/remembered(_:base:place:)`` has.
     var memoryCount = 0
     var bindingCount = 0
     /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.

@@ -33,6 +33,7 @@ extension SourceCompiler {
             )
         }
         while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
+        SharedExpressions.remember(in: &plan)
         return plan
     }
 

@@ -66,6 +66,11 @@ extension MappingRun {
             gates[expression] = gate(plan.expressions[expression], bindings: bindings)
         }
         for field in plan.rules[number].fields { fieldGates[field] = gate(plan.fields[field]) }
+        for refusal in plan.rules[number].refusals {
+            let (own, around) = (plan.refusals[refusal].own, plan.refusals[refusal].around)
+            refusalGates[refusal] = (own.map { gate($0) } ?? .never, gate(around))
+        }
+        if let condition = plan.rules[number].condition { ruleGates[number] = gate(condition) }
     }
 
     private mutating func gate(_ field: FieldProgram) -> ChildSet {
@@ -90,7 +95,10 @@ extension MappingRun {
             for part in parts { all = all.and(gates[plan.operands[part]]) }
             return all
         case .conditional(let condition, let result): return gates[result].and(gate(condition))
-        case .remembered(let expression, _, _): return gates[expression]
+        case .remembered(let expression, .capture, _): return gates[expression]
+        case .remembered(let expression, _, _):
+            // It stands in the place of what it remembers.
+            return gate(plan.expressions[expression], bindings: bindings)
         case .join(let parts, _): return gates[parts]
         case .lookup(let index, let key):
             return hasFilledIndexes && indexes[index].isEmpty ? .never : gates[key]

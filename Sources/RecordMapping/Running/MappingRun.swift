@@ -59,6 +59,9 @@ struct MappingRun {
 
     /// What the expressions that are remembered gave, by the node that they begin at.
     var memories: [Memory]
+    var rememberedItems: [Item] = []
+    /// The number of the record.
+    var generation: UInt32 = 0
     /// Where the first and last child of each slot stand, valid where the stamp is the entry's.
     var slots: [ChildSlot]
     var stamp: UInt32 = 0
@@ -85,6 +88,12 @@ struct MappingRun {
     var gates: [ChildSet]
     /// The gates of each field's expressions, as one.
     var fieldGates: [ChildSet]
+    /// The gates of each refusal's condition for the entry's own node, and for nodes around it.
+    var refusalGates: [(own: ChildSet, around: ChildSet)]
+    /// The gates of the conditions of the rules.
+    var ruleGates: [ChildSet]
+    /// Why the entry at work may not be made, once that was asked; the same for every rule.
+    var lastRefusal: (stamp: UInt32, reason: Diagnostic.Code?) = (0, nil)
     /// Whether the gates of a rule are made for this record.
     var hasGates: [Bool]
     var hasFilledIndexes = false
@@ -101,8 +110,12 @@ struct MappingRun {
         var last: UInt32 = 0
     }
     struct Memory {
+        /// Of the record that it was found in.
+        var generation: UInt32 = 0
         var base = Item.none
         var found = Item.none
+        /// Where they stand in ``rememberedItems``, if they are several.
+        var items: Range<UInt32> = 0..<0
     }
     struct Binding {
         var stamp: UInt32 = 0
@@ -134,6 +147,8 @@ struct MappingRun {
         isPresent = Array(repeating: false, count: symbols.names.count)
         gates = Array(repeating: .always, count: plan.expressions.count)
         fieldGates = Array(repeating: .always, count: plan.fields.count)
+        refusalGates = Array(repeating: (.always, .always), count: plan.refusals.count)
+        ruleGates = Array(repeating: .always, count: plan.rules.count)
         hasGates = Array(repeating: false, count: plan.rules.count)
         bindings = Array(repeating: Binding(), count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
@@ -152,7 +167,8 @@ struct MappingRun {
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
         for rule in hasGates.indices { hasGates[rule] = false }
-        for memory in memories.indices { memories[memory] = Memory() }
+        rememberedItems.removeAll(keepingCapacity: true)
+        generation &+= 1
         (hasFilledIndexes, present) = (false, .always)
         lastMember.node = -1
         lastType = (.empty, SymbolTable.unknown)

@@ -219,10 +219,14 @@ extension MappingRun {
             (rule, field) = (offer.rule, nil)
             setGates(ofRule: rule)
             forgetBindings()
+            guard ruleGates[rule].meets(present) else { continue }
             if let condition = plan.rules[rule].condition, !holds(condition, item: index) {
                 continue
             }
-            if let reason = refusal(under: plan.rules[rule].refusals, at: index) {
+            if lastRefusal.stamp != stamp {
+                lastRefusal = (stamp, refusal(under: plan.rules[rule].refusals, at: index))
+            }
+            if let reason = lastRefusal.reason {
                 find(reason, isWholeEntry: true)
             } else {
                 makeEntry(index)
