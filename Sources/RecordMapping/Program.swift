@@ -137,6 +137,8 @@ struct Rule: Sendable {
     var fields: Range<Int>
     /// Every expression of the mapping file; operands come before what uses them.
     var expressions: Range<Int>
+    /// The names on which its gates depend, as a range of ``SourcePlan/gateNames``.
+    var gateNames = 0..<0
 }
 
 /// A condition under which an entry must not be made, and why.
@@ -218,6 +220,8 @@ struct SourcePlan: Sendable {
     var offers: [Offer] = []
     /// The indexes of ``roles``, each with the expression of its key.
     var memberships: [(index: Int, key: Int)] = []
+    /// The names on which the gates of each rule depend.
+    var gateNames: [Symbol] = []
     /// The number of a symbol in the table of an entry's children; 0 where it has none.
     var slotOfSymbol: [UInt16] = []
     var slotCount = 1

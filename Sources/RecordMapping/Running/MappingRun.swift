@@ -40,7 +40,6 @@ struct MappingRun {
     /// The codes that are watched for, and the name of what holds codes.
     let watched: WatchedCodes
     let codeSymbol: Symbol
-    var mentionsWatched = false
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
@@ -94,9 +93,13 @@ struct MappingRun {
     var ruleGates: [ChildSet]
     /// Why the entry at work may not be made, once that was asked; the same for every rule.
     var lastRefusal: (stamp: UInt32, reason: Diagnostic.Code?) = (0, nil)
-    /// Whether the gates of a rule are made for this record.
-    var hasGates: [Bool]
-    var hasFilledIndexes = false
+    /// The record that the gates of a rule were last asked for in, by its ``generation``.
+    var gatesMade: [UInt32]
+    /// Whether each of ``SourcePlan/gateNames`` occurred in the record that the gates are of.
+    var gatePresence: [Bool]
+    /// Which indexes are known to be empty, now and when the gates of each rule were made.
+    var emptyIndexes: [Bool]
+    var emptyIndexesOfGates: [[Bool]]
     /// The type last met: where it was read, and its symbol.
     var lastType = (text: TextRange.empty, symbol: SymbolTable.unknown)
     /// The coded node last asked for its code sets, its shape and the sets.
@@ -149,14 +152,18 @@ struct MappingRun {
         fieldGates = Array(repeating: .always, count: plan.fields.count)
         refusalGates = Array(repeating: (.always, .always), count: plan.refusals.count)
         ruleGates = Array(repeating: .always, count: plan.rules.count)
-        hasGates = Array(repeating: false, count: plan.rules.count)
+        gatesMade = Array(repeating: 0, count: plan.rules.count)
+        gatePresence = Array(repeating: false, count: plan.gateNames.count)
+        emptyIndexes = Array(repeating: false, count: plan.indexes.count)
+        emptyIndexesOfGates = Array(repeating: emptyIndexes, count: plan.rules.count)
         bindings = Array(repeating: Binding(), count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 
     /// Takes up a record.
-    mutating func begin(_ tree: SourceTree) {
+    mutating func begin(_ tree: SourceTree, _ names: PresentNames) {
         self.tree = tree
+        isPresent = names.isPresent
         record = CanonicalRecord(source: tree.bytes)
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
@@ -166,10 +173,10 @@ struct MappingRun {
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
-        for rule in hasGates.indices { hasGates[rule] = false }
         rememberedItems.removeAll(keepingCapacity: true)
         generation &+= 1
-        (hasFilledIndexes, present) = (false, .always)
+        present = .always
+        for index in emptyIndexes.indices { emptyIndexes[index] = false }
         lastMember.node = -1
         lastType = (.empty, SymbolTable.unknown)
         for index in indexes.indices { indexes[index].removeAll() }
