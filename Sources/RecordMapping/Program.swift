@@ -74,13 +74,13 @@ enum ConditionOp: Sendable {
 struct CodedShape: Sendable, Equatable {
     var code, system, display, text, more: Symbol
     /// The shape of what stands under `more`.
-    var moreShape: Int
+    var moreShape: UInt16
     /// The system of every code here; ``CodeSystem/other`` if `system` says it.
     var fixed = CodeSystem.other
     /// The system of codes that are too long for Read v2; ``CodeSystem/other`` if there is none.
     var local = CodeSystem.other
     /// A further shape of the same node.
-    var also: Int?
+    var also: UInt16?
 }
 
 /// Where quantity nodes hold their parts.

@@ -125,6 +125,7 @@ extension MappingRun {
         guard slot.first == slot.last else {
             return descend(fromAll: Int(slot.first), to: Int(slot.last) + 1, &next, last)
         }
+        if next == last { return .node(Int(slot.first)) }
         return descend(from: Int(slot.first), &next, last)
     }
 

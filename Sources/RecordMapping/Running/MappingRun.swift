@@ -203,7 +203,7 @@ struct MappingRun {
     }
 
     /// Takes everything above `base` off the stack; mostly one item or none.
-    mutating func dropItems(from base: Int) {
+    @inline(__always) mutating func dropItems(from base: Int) {
         while items.count > base { items.removeLast() }
     }
 

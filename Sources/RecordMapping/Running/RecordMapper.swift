@@ -203,7 +203,10 @@ extension MappingRun {
             let base = items.count
             let found = evaluate(key, item: node)
             guard found != .none else { continue }
-            push(found)
+            if found.isOne {
+                if let key = text(of: found) { indexes[index].insert(key, node, in: record) }
+                continue
+            }
             for place in base..<items.count {
                 if let key = text(of: items[place]) { indexes[index].insert(key, node, in: record) }
             }
