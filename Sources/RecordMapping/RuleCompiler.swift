@@ -31,7 +31,7 @@ extension SourceCompiler {
             attempt(part) { try $0.compile(part.syntax, scope).number }
         }
         let fields = fields(rule, scope)
-        let refused = compiled(refusals)
+        let refused = compiled(refusals, forNodes: each.syntax.last?.name)
         let ignored = ignored(rule, scope)
         if !isTrial { reportUnused(rule, each) }
         checkReached(path, rule, each)
