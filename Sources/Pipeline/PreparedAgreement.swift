@@ -16,8 +16,11 @@ public struct PreparedAgreement: Sendable {
     let pseudonymiser: Pseudonymiser?
     let surrogates: SurrogateKeys?
 
-    /// The folder of its feed below the output folder.
-    var folder: String { compiled.agreement.id }
+    /// The folder of its feed below the output folder: the agreement's id, and for every version
+    /// but the newest of a run its number too.
+    let folder: String
+    /// The practices that this version decides, where a run has several.
+    let practices: [String]?
 
     /// Loads an agreement and everything that it refers to.
     ///
@@ -32,9 +35,22 @@ public struct PreparedAgreement: Sendable {
         file: String, flow: String?, runDate: PartialDate, shared: [CodeSet],
         terminology: TerminologyFile? = nil, secret: (String) -> String?
     ) throws(Diagnostics) {
-        let (text, agreement) = try Self.load(file, shared: shared, terminology: terminology)
-        self.text = text
-        let compiled = CompiledAgreement(agreement, flow: flow, runDate: runDate)
+        let loaded = try Self.load(file, shared: shared, terminology: terminology)
+        try self.init(
+            LoadedAgreement(file: file, text: loaded.text, agreement: loaded.agreement),
+            flow: flow, runDate: runDate, secret: secret)
+    }
+
+    /// Prepares an agreement that was loaded.
+    init(
+        _ loaded: LoadedAgreement, flow: String?, runDate: PartialDate,
+        registers: RunRegisters = RunRegisters(), secret: (String) -> String?
+    ) throws(Diagnostics) {
+        let (file, agreement) = (loaded.file, loaded.agreement)
+        (text, folder, practices) = (loaded.text, loaded.folder, loaded.practices)
+        let compiled = CompiledAgreement(
+            agreement, flow: flow, runDate: runDate, registers: registers,
+            decidedElsewhere: loaded.elsewhere)
         guard let chosen = compiled.flow else {
             throw Diagnostics([
                 Diagnostic(

@@ -29,6 +29,10 @@ public struct Agreement: Sendable {
     public internal(set) var basis = ConfidentialityBasis.notConfidential
     /// Whether a Type 1 objection keeps the whole record back.
     public internal(set) var appliesType1 = true
+    /// How many days old the national opt-outs may be; `nil` where they do not apply.
+    public internal(set) var nationalOptOutDays: Int?
+    /// Whether people on a list of local objections are kept back.
+    public internal(set) var appliesLocalOptOuts = false
     /// Whose records may leave.
     public internal(set) var cohort = Cohort()
     /// What may leave of them.
@@ -59,6 +63,7 @@ public struct Agreement: Sendable {
         "agreement.title", "agreement.review", "parties.publishers[].name",
         "parties.recipients[].name", "parties.processors", "purposes[].description",
         "legal.article6", "legal.article9", "legal.confidentiality.why", "opt_outs.type1.why",
+        "opt_outs.national.why", "opt_outs.local.why",
         "dataset.include[].why", "dataset.exclude[].why", "sign_up[].by", "sign_up[].role",
         "sign_up[].evidence", "withdrawals[].by", "withdrawals[].why",
     ]

@@ -34,8 +34,11 @@ extension AgreementReader {
     }
 
     mutating func readOptOuts(_ section: Declaration) {
-        guard let type1 = section.members(allowed: ["type1"], required: ["type1"])["type1"]
-        else { return }
+        let sections = section.members(
+            allowed: ["type1", "national", "local"], required: ["type1"])
+        readNationalOptOuts(sections["national"], beside: sections["type1"])
+        readLocalOptOuts(sections["local"])
+        guard let type1 = sections["type1"] else { return }
         let members = type1.members(allowed: ["apply", "why"], required: ["apply"])
         agreement.appliesType1 = members["apply"]?.boolean() ?? true
         if agreement.appliesType1 {

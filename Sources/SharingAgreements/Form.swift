@@ -42,6 +42,14 @@ enum Form {
         return (number(text.dropFirst().dropLast()) ?? 0) > 0
     }
 
+    /// The days of `P7D` or `P2W`; `nil` for anything else.
+    static func days(_ text: String) -> Int? {
+        guard isPeriod(text), let unit = text.last, "WD".contains(unit),
+            let count = number(text.dropFirst().dropLast()), count <= 1_000
+        else { return nil }
+        return unit == "W" ? 7 * count : count
+    }
+
     /// `env:NAME` or `file:PATH`.
     static func isKeyReference(_ text: String) -> Bool {
         for prefix in ["env:", "file:"] where text.hasPrefix(prefix) {

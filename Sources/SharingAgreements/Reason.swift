@@ -3,8 +3,12 @@
 /// The order is the order of the gates: of several reasons the first is the primary one.
 public enum Reason: UInt8, Sendable, CaseIterable {
     case notActive = 1
+    case stopped
     case notInForce, practiceNotParty, practiceWithdrawn, practiceNotSigned, flowNotAgreed
+    case otherVersion
     case identityUnknown, recordConfidential, recordConfidentialityUnknown, type1OptOut
+    case nationalListMissing, nationalListUnreadable, nationalListStale, nationalNotAsked
+    case nationalOptOut, localListMissing, localListUnreadable, localOptOut
     case notRegistered, registrationUnknown, deceased, deathUnknown, outsideAge, ageUnknown
     case notInDataset, codeNotInDataset, excluded, excludedCode, unclassified
     case itemConfidential, confidentialityUnknown, linkedToWithheld
@@ -13,15 +17,25 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     public var name: String {
         switch self {
         case .notActive: "NOT_ACTIVE"
+        case .stopped: "STOPPED"
         case .notInForce: "NOT_IN_FORCE"
         case .practiceNotParty: "PRACTICE_NOT_PARTY"
         case .practiceWithdrawn: "PRACTICE_WITHDRAWN"
         case .practiceNotSigned: "PRACTICE_NOT_SIGNED"
         case .flowNotAgreed: "FLOW_NOT_AGREED"
+        case .otherVersion: "OTHER_VERSION"
         case .identityUnknown: "IDENTITY_UNKNOWN"
         case .recordConfidential: "RECORD_CONFIDENTIAL"
         case .recordConfidentialityUnknown: "RECORD_CONFIDENTIALITY_UNKNOWN"
         case .type1OptOut: "TYPE1_OPT_OUT"
+        case .nationalListMissing: "NATIONAL_OPT_OUT_LIST_MISSING"
+        case .nationalListUnreadable: "NATIONAL_OPT_OUT_LIST_UNREADABLE"
+        case .nationalListStale: "NATIONAL_OPT_OUT_LIST_STALE"
+        case .nationalNotAsked: "NATIONAL_OPT_OUT_NOT_ASKED"
+        case .nationalOptOut: "NATIONAL_OPT_OUT"
+        case .localListMissing: "LOCAL_OPT_OUT_LIST_MISSING"
+        case .localListUnreadable: "LOCAL_OPT_OUT_LIST_UNREADABLE"
+        case .localOptOut: "LOCAL_OPT_OUT"
         case .notRegistered: "NOT_REGISTERED"
         case .registrationUnknown: "REGISTRATION_UNKNOWN"
         case .deceased: "DECEASED"
@@ -43,16 +57,26 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     public var sentence: String {
         switch self {
         case .notActive: "The agreement is a draft, suspended or ended."
+        case .stopped: "The feed, the practice or the patient has been stopped."
         case .notInForce: "The day of the run lies outside the days on which the agreement holds."
         case .practiceNotParty: "The practice is not a publisher under the agreement."
         case .practiceWithdrawn: "The practice has withdrawn its signature."
         case .practiceNotSigned: "The practice has not signed this version of the agreement."
         case .flowNotAgreed: "The agreement has no such flow."
+        case .otherVersion: "The practice is decided under another version, which it signed."
         case .identityUnknown: "The record has no valid NHS number, or not exactly one patient."
         case .recordConfidential: "The whole record is marked as confidential."
         case .recordConfidentialityUnknown:
             "The whole record carries a confidentiality mark whose meaning is not known."
         case .type1OptOut: "The patient objects to uses beyond their own care (Type 1)."
+        case .nationalListMissing: "The run was given no list of national opt-outs."
+        case .nationalListUnreadable: "The list of national opt-outs cannot be relied on."
+        case .nationalListStale: "The list of national opt-outs is older than it may be."
+        case .nationalNotAsked: "It was never asked whether the patient has opted out nationally."
+        case .nationalOptOut: "The patient has opted out nationally."
+        case .localListMissing: "The run was given no list of local objections."
+        case .localListUnreadable: "The list of local objections cannot be relied on."
+        case .localOptOut: "The patient objects locally."
         case .notRegistered: "The patient is not currently registered at the practice."
         case .registrationUnknown: "It cannot be told whether the patient is registered."
         case .deceased: "The patient has died."
@@ -77,14 +101,14 @@ public enum Reason: UInt8, Sendable, CaseIterable {
 /// A set of reasons, a bit each.
 public struct ReasonSet: OptionSet, Hashable, Sendable {
     /// Bit `n` stands for the reason of raw value `n`.
-    public let rawValue: UInt32
+    public let rawValue: UInt64
     /// Wraps the bits.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
     /// The set of one reason.
-    public init(_ reason: Reason) { rawValue = 1 << UInt32(reason.rawValue) }
+    public init(_ reason: Reason) { rawValue = 1 << UInt64(reason.rawValue) }
     /// The set of several reasons.
     public init(_ reasons: Reason...) {
-        rawValue = reasons.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
+        rawValue = reasons.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
     /// The first reason in the order of the gates; `nil` if the set is empty.
     public var primary: Reason? { Reason(rawValue: UInt8(rawValue.trailingZeroBitCount)) }

@@ -11,9 +11,11 @@ struct AgreementOptions: Sendable {
     let flow: String?
     let runDate: String?
     let library: MappingLibrary
+    /// Where the registers and lists are.
+    let registers: Registers.Sources
 
-    /// Loads them; what is wrong is printed, and ends the program with 2.
-    func prepared() throws -> [PreparedAgreement] {
+    /// Loads registers and agreements; what is wrong is printed, and ends the program with 2.
+    func prepared() throws -> (Registers, [PreparedAgreement]) {
         let day = try RunDate.parse(runDate)
         do {
             return try load(day)
@@ -26,28 +28,15 @@ struct AgreementOptions: Sendable {
     /// Loads them for a day.
     ///
     /// - Throws: Everything that is wrong with any of them.
-    func load(_ day: PartialDate) throws(Diagnostics) -> [PreparedAgreement] {
+    func load(_ day: PartialDate) throws(Diagnostics) -> (Registers, [PreparedAgreement]) {
         let environment = ProcessInfo.processInfo.environment
-        var (prepared, findings) = ([PreparedAgreement](), [Diagnostic]())
-        for file in files {
-            do throws(Diagnostics) {
-                prepared.append(
-                    try PreparedAgreement(
-                        file: file, flow: flow, runDate: day, shared: library.codeSets,
-                        terminology: library.terminology, secret: { environment[$0] }))
-            } catch {
-                findings += error.all
-            }
-        }
-        let ids = prepared.map(\.compiled.agreement.id)
-        for id in Set(ids) where ids.filter({ $0 == id }).count > 1 {
-            findings.append(
-                Diagnostic(
-                    .duplicate, file: id, "two of the agreements have the id `\(id)`",
-                    advice: "give each its own; it names the feed's folder"))
-        }
-        guard findings.isEmpty else { throw Diagnostics(findings) }
-        return prepared
+        let now = runDate == nil ? RunDate.instant() : Instant.end(of: day)
+        let registers = try Registers.load(registers, now: now ?? RunDate.instant())
+        let prepared = try PreparedAgreement.prepare(
+            files: files, flow: flow, runDate: day, shared: library.codeSets,
+            terminology: library.terminology, registers: registers,
+            secret: { environment[$0] })
+        return (registers, prepared)
     }
 }
 
@@ -65,14 +54,14 @@ final class AgreementWatch: Sendable {
     init(_ terms: AgreementOptions) {
         self.terms = terms
         state = Mutex(
-            State(day: try? RunDate.parse(terms.runDate), files: Self.files(of: terms.files)))
+            State(day: try? RunDate.parse(terms.runDate), files: Self.files(of: terms)))
         Hangup.watch()
     }
 
     /// The agreements as they are now, if that is not what they were.
     func changed() throws(Diagnostics) -> [PreparedAgreement]? {
         guard let day = dayIfDue() else { return nil }
-        return try terms.load(day)
+        return try terms.load(day).1
     }
 
     private func dayIfDue() -> PartialDate? {
@@ -82,7 +71,7 @@ final class AgreementWatch: Sendable {
             guard isAsked || now - state.looked > .seconds(1) else { return nil }
             state.looked = now
             guard let day = try? RunDate.parse(terms.runDate) else { return nil }
-            let files = Self.files(of: terms.files)
+            let files = Self.files(of: terms)
             guard isAsked || day != state.day || files != state.files else { return nil }
             (state.day, state.files) = (day, files)
             return day
@@ -90,9 +79,14 @@ final class AgreementWatch: Sendable {
     }
 
     /// What tells each file from another version of itself: when it changed, its size and number.
-    private static func files(of agreements: [String]) -> [String: String] {
+    private static func files(of terms: AgreementOptions) -> [String: String] {
         var marks: [String: String] = [:]
-        for path in agreements.flatMap({ [$0] + PreparedAgreement.codeSetFiles(beside: $0) }) {
+        let agreements = terms.files.flatMap {
+            [$0] + PreparedAgreement.codeSetFiles(beside: $0)
+        }
+        // A list grows old although its file stays as it is.
+        if terms.registers.nationalOptOuts != nil { marks["hour"] = "\(RunDate.instant().hour)" }
+        for path in agreements + terms.registers.files {
             var information = stat()
             guard stat(path, &information) == 0 else {
                 marks[path] = "gone"

@@ -21,6 +21,8 @@ struct Stream: AsyncParsableCommand {
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
             An objection (Type 1) counts for the person's records from then on; rows that left \
             before it are not called back.
+            A stop that comes while it works, or a stop register that is not whole, ends it: what \
+            is about to be written is not.
             Exit codes: 0 every record was read; 1 some record, entry or field went to the \
             findings; 2 an agreement or mapping is wrong; 3 input or output failed.
             """)
@@ -71,6 +73,7 @@ struct Stream: AsyncParsableCommand {
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today, whatever day that becomes).")
     var runDate: String?
 
+    @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -91,10 +94,13 @@ struct Stream: AsyncParsableCommand {
     func run() async throws {
         let library = try mapping.load()
         let terms = AgreementOptions(
-            files: agreement, flow: flow, runDate: runDate, library: library)
+            files: agreement, flow: flow, runDate: runDate, library: library,
+            registers: registers.sources)
         let watch = AgreementWatch(terms)
+        let (registers, prepared) = try terms.prepared()
         var stream = StreamRun(
-            agreements: try terms.prepared(), library: library, descriptors: try descriptors())
+            agreements: prepared, library: library, descriptors: try descriptors())
+        stream.registers = registers
         try requireFormat(stream.agreements)
         stream.framing = framing
         stream.layout = try layout()
@@ -107,6 +113,7 @@ struct Stream: AsyncParsableCommand {
         stream.refused = { problems in
             for finding in problems.all { Self.say(finding, to: descriptor) }
         }
+        for finding in registers.findings { Self.say(finding, to: descriptor) }
         if let metrics {
             let file = MetricsFile(metrics)
             stream.progress = { file.update($0) }

@@ -49,6 +49,8 @@ public struct StreamRun: Sendable {
     public var framing = Framing.auto
     /// The most bytes that a frame may have.
     public var limit = 64 << 20
+    /// The registers that the agreements were prepared with.
+    public var registers = Registers()
     /// What is said of each.
     public var layout = StreamLayout.envelope
     /// How many records are read and mapped at once.
@@ -117,6 +119,11 @@ public struct StreamRun: Sendable {
             let mapped = worker.map(record.input, &tree, into: &result)
             await turn(of: record, sink)
             renew(terms, sink)
+            do throws(Diagnostic) {
+                try registers.stopWatch?.check(terms.current.agreements)
+            } catch {
+                return sink.fail(error)
+            }
             if terms.current.version != version {
                 (version, current) = terms.current
                 worker.agreements = current

@@ -40,6 +40,11 @@ final class StreamSink: Sendable {
     /// Why nothing more can be written.
     var failure: Diagnostic? { state.withLock { $0.failure } }
 
+    /// Ends the stream, unless it has ended for another reason.
+    func fail(_ error: Diagnostic) {
+        state.withLock { $0.failure = $0.failure ?? error }
+    }
+
     /// What was done so far.
     var counts: StreamCounts { state.withLock { $0.counts } }
 

@@ -1,0 +1,91 @@
+public import CanonicalModel
+import SharingAgreements
+public import Terminology
+
+/// An agreement of a run, beside the other versions of it that the run was given.
+struct LoadedAgreement {
+    let file: String
+    let text: String
+    var agreement: Agreement
+    var folder: String
+    /// The practices that another version decides.
+    var elsewhere: Set<String> = []
+    /// The practices that this version decides, where there are several versions.
+    var practices: [String]?
+
+    init(file: String, text: String, agreement: Agreement) {
+        (self.file, self.text, self.agreement) = (file, text, agreement)
+        folder = agreement.id
+    }
+}
+
+extension PreparedAgreement {
+    /// Prepares all agreements of a run together.
+    ///
+    /// Several versions of one agreement may be given: each practice is decided under the newest
+    /// that it has signed. The newest version keeps the folder; every other has its own.
+    ///
+    /// - Throws: Everything that is wrong with the agreements, or with what the register of
+    ///   signatures says of them.
+    public static func prepare(
+        files: [String], flow: String?, runDate: PartialDate, shared: [CodeSet],
+        terminology: TerminologyFile?, registers: Registers, secret: (String) -> String?
+    ) throws(Diagnostics) -> [PreparedAgreement] {
+        var (loaded, findings) = ([LoadedAgreement](), [Diagnostic]())
+        for file in files {
+            do throws(Diagnostics) {
+                var (text, agreement) = try load(file, shared: shared, terminology: terminology)
+                agreement.add(registers.signUps)
+                loaded.append(LoadedAgreement(file: file, text: text, agreement: agreement))
+            } catch {
+                findings += error.all
+            }
+        }
+        if findings.isEmpty {
+            findings += Agreement.misdirected(registers.signUps, loaded.map(\.agreement))
+        }
+        for id in Set(loaded.map(\.agreement.id)).sorted() {
+            findings += separate(&loaded, id, runDate)
+        }
+        var prepared: [PreparedAgreement] = []
+        for one in loaded {
+            do throws(Diagnostics) {
+                prepared.append(
+                    try PreparedAgreement(
+                        one, flow: flow, runDate: runDate, registers: registers.forRun,
+                        secret: secret))
+            } catch {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw Diagnostics(findings) }
+        return prepared
+    }
+
+    /// Gives each version of the agreement `id` its folder and its practices.
+    private static func separate(
+        _ loaded: inout [LoadedAgreement], _ id: String, _ runDate: PartialDate
+    ) -> [Diagnostic] {
+        let places = loaded.indices.filter { loaded[$0].agreement.id == id }
+        guard places.count > 1 else { return [] }
+        let versions = places.map { loaded[$0].agreement.version }
+        if Set(versions).count < versions.count {
+            return [
+                Diagnostic(
+                    .duplicate, file: id,
+                    "two of the agreements have the id `\(id)` and the same version",
+                    advice: "give each agreement its own id; it names the feed's folder")
+            ]
+        }
+        let elsewhere = Agreement.decidedElsewhere(
+            places.map { loaded[$0].agreement }, on: runDate)
+        let decided = elsewhere.reduce(into: Set<String>()) { $0.formUnion($1) }
+        for (index, place) in places.enumerated() {
+            let version = versions[index]
+            if version != versions.max() { loaded[place].folder = "\(id)-\(version)" }
+            loaded[place].elsewhere = elsewhere[index]
+            loaded[place].practices = decided.subtracting(elsewhere[index]).sorted()
+        }
+        return []
+    }
+}
