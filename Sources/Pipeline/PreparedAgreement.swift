@@ -13,6 +13,8 @@ public struct PreparedAgreement: Sendable {
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
     let selection: FeedSelection
+    /// Looks through what was written; each worker has its own.
+    var scan: FeedScan
     let pseudonymiser: Pseudonymiser?
     let surrogates: SurrogateKeys?
 
@@ -61,6 +63,11 @@ public struct PreparedAgreement: Sendable {
         }
         self.compiled = compiled
         selection = FeedSelection(fields: compiled.releasableFields)
+        scan = FeedScan(
+            selection,
+            isIdentifiable: agreement.deidentification.level == .identifiable,
+            releasesFreeText: agreement.releasesFreeText,
+            birthDate: agreement.deidentification.birthDate)
         csv = chosen.formats.contains(.csv) ? CSVFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         guard agreement.deidentification.level == .pseudonymised else {

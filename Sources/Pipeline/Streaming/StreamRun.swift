@@ -130,6 +130,9 @@ public struct StreamRun: Sendable {
                 result.layOut(agreements: current.count)
             }
             if let mapped { worker.decide(mapped, into: &result) }
+            if let place = result.found.lazy.flatMap(\.counts.keys).first {
+                return sink.fail(Self.refusal(place, record))
+            }
             sink.deliver(result, record, current, received: received)
             progress(sink.counts)
         }
@@ -147,6 +150,15 @@ public struct StreamRun: Sendable {
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: objections, xmlParser: xmlParser, terminology: library.terminology,
             rows: rows)
+    }
+
+    /// Why the stream ends before a record that would bring an identifier with it.
+    private static func refusal(_ place: ScanFindings.Place, _ record: StreamRecord) -> Diagnostic {
+        Diagnostic(
+            .identifierInOutput, file: record.input.file, byteOffset: record.input.offset,
+            "what looks like \(place.rule.name) would stand in `\(place.file)`, where the agreement "
+                + "releases none",
+            advice: "find out which field brings it, and withhold that")
     }
 
     /// Waits until every record before `record` has been delivered.
