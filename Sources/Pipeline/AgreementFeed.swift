@@ -7,6 +7,8 @@ struct AgreementFeed: Sendable {
     private let name: String
     private var csv: [(kind: EntryKind, sink: FileSink)] = []
     private var ndjson: [(file: Int, sink: FileSink)] = []
+    /// What the scan found in files that are of nobody.
+    private(set) var found = ScanFindings()
     /// What was written, once the files are closed.
     private(set) var files: [OutputFile] = []
 
@@ -35,9 +37,14 @@ struct AgreementFeed: Sendable {
                     ))
             }
         }
-        try write(
-            Array(DataDictionary.markdown(agreement.selection).utf8), "data-dictionary.md", folder)
-        try write(DataDictionary.json(agreement.selection), "data-dictionary.json", folder)
+        let texts = [
+            ("data-dictionary.md", Array(DataDictionary.markdown(agreement.selection).utf8)),
+            ("data-dictionary.json", DataDictionary.json(agreement.selection)),
+        ]
+        for (file, bytes) in texts {
+            agreement.scan.scan(text: bytes, file: file, into: &found)
+            try write(bytes, file, folder)
+        }
     }
 
     private mutating func write(

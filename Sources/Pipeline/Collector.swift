@@ -18,6 +18,10 @@ final class Collector: Sendable {
         var quarantine: FileSink
         var tallies: [Tally]
         var quarantined = QuarantineTally()
+        /// What the scan found in the rows of each feed.
+        var found: [ScanFindings]
+        /// The days on which the patients of the run were born, released or not.
+        var birthDays: Set<Int> = []
         var codes = CodeTally()
         var inputs: [(file: String, digest: [UInt8], bytes: Int)] = []
         var inputBytes = 0
@@ -44,7 +48,8 @@ final class Collector: Sendable {
         state = Mutex(
             State(
                 feeds: feeds, quarantine: quarantine,
-                tallies: Array(repeating: Tally(), count: feeds.count), observer: observer))
+                tallies: Array(repeating: Tally(), count: feeds.count),
+                found: feeds.map(\.found), observer: observer))
     }
 
     /// Whether `number` may be worked on yet.
@@ -143,6 +148,8 @@ extension Collector.State {
             return
         }
         for index in tallies.indices { tallies[index].add(result.tallies[index]) }
+        for index in found.indices { found[index].merge(result.found[index]) }
+        if let day = result.birthDay { birthDays.insert(day) }
         quarantined.add(result.quarantine)
         codes.add(result.codes)
         quarantine.rows += result.quarantineLines.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }

@@ -69,6 +69,7 @@ public struct Conversion: Sendable {
                 state = try await pass(
                     files, staging, codes, people?.people, objections: state.evidence)
             }
+            try refuseIdentifiers(in: state)
             try await publish(state, people, staging)
             return summary(state, tookSecondPass: !objections.isEmpty)
         } catch {

@@ -10,9 +10,13 @@ public struct PreparedAgreement: Sendable {
     public let compiled: CompiledAgreement
     let text: String
     let csv: CSVFeed?
+    /// Lays out as CSV what leaves in any other way.
+    let tables: CSVFeed
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
     let selection: FeedSelection
+    /// Looks through what was written; each worker has its own.
+    var scan: FeedScan
     let pseudonymiser: Pseudonymiser?
     let surrogates: SurrogateKeys?
 
@@ -61,7 +65,13 @@ public struct PreparedAgreement: Sendable {
         }
         self.compiled = compiled
         selection = FeedSelection(fields: compiled.releasableFields)
-        csv = chosen.formats.contains(.csv) ? CSVFeed(selection: selection) : nil
+        scan = FeedScan(
+            selection,
+            isIdentifiable: agreement.deidentification.level == .identifiable,
+            releasesFreeText: agreement.releasesFreeText,
+            birthDate: agreement.deidentification.birthDate)
+        tables = CSVFeed(selection: selection)
+        csv = chosen.formats.contains(.csv) ? tables : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         guard agreement.deidentification.level == .pseudonymised else {
             (pseudonymiser, surrogates) = (nil, nil)

@@ -22,6 +22,9 @@ struct RecordResult: Sendable {
     var quarantine = QuarantineTally()
     /// How far the codes can be relied on.
     var codes = CodeTally()
+    /// What the scan found in the rows of each agreement, and the patient's birth date as a day.
+    var found: [ScanFindings]
+    var birthDay: Int?
     /// Lines of `quarantine.ndjson`.
     var quarantineLines: [UInt8] = []
     /// Findings about the record as a whole, for the log.
@@ -36,6 +39,7 @@ struct RecordResult: Sendable {
         outputs = Array(repeating: FeedOutput(), count: agreements)
         rows = Array(repeating: [], count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
+        found = Array(repeating: ScanFindings(), count: agreements)
     }
 
     /// Makes room for other agreements than it was made for; what was counted for those is gone.
@@ -43,6 +47,7 @@ struct RecordResult: Sendable {
         outputs = Array(repeating: FeedOutput(), count: agreements)
         rows = Array(repeating: [], count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
+        found = Array(repeating: ScanFindings(), count: agreements)
     }
 
     mutating func removeAll() {
@@ -50,6 +55,8 @@ struct RecordResult: Sendable {
         for index in outputs.indices { outputs[index].removeAll() }
         for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
         for index in tallies.indices { tallies[index].removeAll() }
+        for index in found.indices { found[index].removeAll() }
+        birthDay = nil
         quarantine = QuarantineTally()
         codes.removeAll()
         quarantineLines.removeAll(keepingCapacity: true)

@@ -139,6 +139,8 @@ struct RecordWorker {
         let unreadable = Self.unreadable(mapped.findings)
         // A number that belongs to two people identifies neither.
         let known = result.join == .conflicting ? nil : number
+        let scanned = ScannedPerson(patient, known, in: record)
+        result.birthDay = scanned.birthDate?.dayNumber
         for (index, agreement) in agreements.enumerated() {
             let pseudonym = known.flatMap { number in
                 agreement.pseudonymiser?.pseudonym(
@@ -156,10 +158,15 @@ struct RecordWorker {
             guard let released = decision.released else { continue }
             if let rows {
                 rows.append(released, into: &result.rows[index])
-                continue
+                // The same values by column, which is how they are scanned.
+                agreement.tables.append(released, into: &result.outputs[index])
+            } else {
+                agreement.csv?.append(released, into: &result.outputs[index])
+                agreements[index].ukCore?.append(released, into: &result.outputs[index])
             }
-            agreement.csv?.append(released, into: &result.outputs[index])
-            agreements[index].ukCore?.append(released, into: &result.outputs[index])
+            agreements[index].scan.begin(scanned)
+            forbidIds(of: record, decision, index)
+            agreements[index].scan.scan(result.outputs[index], into: &result.found[index])
         }
     }
 

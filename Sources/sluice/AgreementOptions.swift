@@ -141,6 +141,8 @@ final class AgreementWatch: Sendable {
     /// What tells each file from another version of itself: when it changed, its size and number.
     private static func marks(_ options: AgreementOptions) -> [String: String] {
         var marks: [String: String] = [:]
+        // A list grows old although its file stays as it is.
+        if options.registers.optOuts != nil { marks["hour"] = "\(RunDate.instant().hour)" }
         let files = options.files.flatMap { [$0] + PreparedAgreement.codeSetFiles(beside: $0) }
         for path in files + options.registers.files {
             var information = stat()

@@ -60,7 +60,7 @@ final class StopWatch: Sendable {
             throw Diagnostic(
                 .stopped, file: path, at: .init(line: new.id + 1, column: 1),
                 "the stop \(new.id) came while the run went on",
-                advice: "nothing was published; run again for what is not stopped")
+                advice: "nothing more leaves; run again for what is not stopped")
         }
         self.mark.withLock { $0 = mark }
     }

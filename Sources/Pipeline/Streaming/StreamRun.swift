@@ -128,6 +128,9 @@ public struct StreamRun: Sendable {
                 result.layOut(agreements: current.count)
             }
             if let mapped { worker.decide(mapped, into: &result) }
+            if let place = result.found.lazy.flatMap(\.counts.keys).first {
+                refuse(&result, record, place)
+            }
             sink.deliver(result, record, current, received: received)
             progress(sink.counts)
         }
@@ -145,6 +148,20 @@ public struct StreamRun: Sendable {
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: objections, xmlParser: xmlParser, terminology: library.terminology,
             rows: rows)
+    }
+
+    /// Makes a record that would bring an identifier with it one of which nothing leaves.
+    private func refuse(
+        _ result: inout RecordResult, _ record: StreamRecord, _ place: ScanFindings.Place
+    ) {
+        result.layOut(agreements: result.tallies.count)
+        let finding = Diagnostic(
+            .identifierInOutput, file: record.input.file, byteOffset: record.input.offset,
+            "what looks like \(place.rule.name) would stand in `\(place.file)`, where the agreement "
+                + "releases none",
+            advice: "find out which field brings it, and withhold that")
+        result.quarantine.records[.identifierInOutput, default: 0] += 1
+        QuarantineLine.append(finding, recordOffset: 0, to: &result.quarantineLines)
     }
 
     /// Waits until every record before `record` has been delivered.

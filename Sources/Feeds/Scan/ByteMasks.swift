@@ -1,0 +1,122 @@
+import CanonicalModel
+
+/// Sixty-four bytes as bits: which are digits, which are letters, and whether there is an `@`.
+struct ByteMasks {
+    private(set) var digits: UInt64 = 0
+    private(set) var letters: UInt64 = 0
+    private(set) var hasAt = false
+
+    /// The bytes from `start`, eight at a time; what lies behind the end counts as neither.
+    @inline(__always) init(_ bytes: Span<UInt8>, at start: Int) {
+        var at: UInt64 = 0
+        if start &+ 64 <= bytes.count {
+            for index in 0..<8 {
+                add(bytes.word(at: start &+ index &* 8), UInt64(truncatingIfNeeded: index), &at)
+            }
+        } else {
+            for index in 0..<8 where start + index * 8 < bytes.count {
+                add(Self.last(bytes, start + index * 8), UInt64(index), &at)
+            }
+        }
+        hasAt = at != 0
+    }
+
+    private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+    @inline(__always) private mutating func add(_ word: UInt64, _ index: UInt64, _ at: inout UInt64)
+    {
+        // A byte less than `0` or more than `9` gets its top bit.
+        let number = word ^ 0x3030_3030_3030_3030
+        let notDigit =
+            (number & ~Self.tops &+ 0x7676_7676_7676_7676 | number) & Self.tops
+        digits |= Self.bits(notDigit ^ Self.tops) << (index &* 8)
+        // Both cases at once: from `a` on, and not from `{` on.
+        let lower = word & ~Self.tops | 0x2020_2020_2020_2020
+        let letter =
+            (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505) & ~word
+            & Self.tops
+        letters |= Self.bits(letter) << (index &* 8)
+        let sign = word ^ 0x4040_4040_4040_4040
+        at |= (sign &- 0x0101_0101_0101_0101) & ~sign & Self.tops
+    }
+
+    /// The top bit of each byte, the first byte's lowest.
+    @inline(__always) private static func bits(_ tops: UInt64) -> UInt64 {
+        (tops &* 0x0002_0408_1020_4081) >> 56
+    }
+
+    private static func last(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in start..<min(start + 8, bytes.count) {
+            word |= UInt64(bytes[index]) << UInt64((index - start) * 8)
+        }
+        return word
+    }
+}
+
+/// Where in a stream of bits something ends: each bit is looked at with those before it.
+struct BitHistory {
+    private(set) var now: UInt64 = 0
+    private var before: UInt64 = 0
+
+    /// Goes on by 64 bits.
+    @inline(__always) mutating func push(_ bits: UInt64) { (before, now) = (now, bits) }
+
+    /// The bits of `count` places ago, 1 to 63.
+    @inline(__always) func ago(_ count: UInt64) -> UInt64 {
+        now << count | before >> (64 &- count)
+    }
+}
+
+/// Where things that may be identifiers end, 64 bytes at a time. A place is looked at closely
+/// afterwards, so that it may be named too often but never too seldom.
+struct ScanTriggers {
+    private var digit = BitHistory()
+    private var letter = BitHistory()
+    private var word = BitHistory()
+    private var digit2 = BitHistory()
+    private var digit3 = BitHistory()
+    private var digit4 = BitHistory()
+    private var digit8 = BitHistory()
+    private var digit10 = BitHistory()
+    private var word2 = BitHistory()
+    private var word4 = BitHistory()
+
+    /// The byte after ten digits or more, and the third digit after three and a sign or two.
+    private(set) var numbers: UInt64 = 0
+    /// The byte after a digit and two letters.
+    private(set) var postcodes: UInt64 = 0
+    /// The byte after what has the form of a date, with or without signs in it.
+    private(set) var dates: UInt64 = 0
+    /// The eighth letter or digit of a word.
+    private(set) var words: UInt64 = 0
+
+    /// Goes on by 64 bytes.
+    @inline(__always) mutating func push(_ masks: ByteMasks) {
+        digit.push(masks.digits)
+        letter.push(masks.letters)
+        word.push(masks.digits | masks.letters)
+        digit2.push(digit.now & digit.ago(1))
+        digit3.push(digit2.now & digit.ago(2))
+        digit4.push(digit2.now & digit2.ago(2))
+        digit8.push(digit4.now & digit4.ago(4))
+        digit10.push(digit8.now & digit2.ago(8))
+        let second = digit3.now & ~digit.ago(3)
+        numbers =
+            digit10.ago(1) & ~digit.now | second & (digit3.ago(4) | ~digit.ago(4) & digit3.ago(5))
+        postcodes = ~word.now & letter.ago(1) & letter.ago(2) & digit.ago(3)
+        // 2026-04-01 and 01/04/2026 end before a byte that is no digit, as does 20260401.
+        let yearFirst =
+            digit2.ago(1) & ~digit.ago(3) & digit2.ago(4) & ~digit.ago(6) & digit4.ago(7)
+        let dayFirst =
+            digit4.ago(1) & ~digit.ago(5) & digit2.ago(6) & ~digit.ago(8) & digit2.ago(9)
+        dates = ~digit.now & (yearFirst | dayFirst | digit8.ago(1) & ~digit.ago(9))
+    }
+
+    /// As ``push(_:)``, where ``words`` are wanted too.
+    @inline(__always) mutating func pushWords() {
+        word2.push(word.now & word.ago(1))
+        word4.push(word2.now & word2.ago(2))
+        words = word4.now & word4.ago(4) & ~word.ago(8)
+    }
+}
