@@ -143,11 +143,13 @@ struct RecordWorker {
         }
     }
 
-    /// What is stated of the patient and of registrations and could not be read.
+    /// What is stated of the patient and of registrations and could not be read, and the kinds of
+    /// which a whole entry could not be.
     private static func unreadable(_ findings: [MappingFinding]) -> [EntryKind: Set<Int>] {
         var fields: [EntryKind: Set<Int>] = [:]
         for finding in findings where finding.code != .unexpectedSecondValue {
-            guard finding.kind == .patient || finding.kind == .registration else { continue }
+            let isWho = finding.kind == .patient || finding.kind == .registration
+            guard isWho || finding.isWholeEntry else { continue }
             fields[finding.kind, default: []].insert(Int(finding.field ?? 0))
         }
         return fields

@@ -27,8 +27,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("frailty-neighbourhood", ["Y99004"], ["not-signed", "registration-assumed"]),
-        ("direct-care-mdt", [], ["registration-assumed"]),
+        (
+            "frailty-neighbourhood", ["Y99004"],
+            ["incomplete", "not-signed", "registration-assumed"]
+        ),
+        ("direct-care-mdt", [], ["consent-unchecked", "incomplete", "registration-assumed"]),
     ])
     func loads(_ name: String, _ unsigned: [String], _ notes: [String]) throws {
         let url = Self.root.appending(path: "Policies/\(name)/agreement.yaml")
