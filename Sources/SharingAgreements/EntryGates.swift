@@ -88,11 +88,15 @@ extension CompiledAgreement {
             if sets & sensitive.categories != 0 { against.insert(.sensitive) }
         }
         guard let code = plan.shape.code else { return }
+        var status: MapStatus?
         if case .concept(let concept) = record.cell(entry, code) {
-            if !record.concepts[Int(concept)].status.isClassified { against.insert(.unclassified) }
-        } else if plan.excludedSets != 0 || !plan.mayBeUncoded {
-            against.insert(.unclassified)
+            status = record.concepts[Int(concept)].status
         }
+        if status?.isClassified == true { return }
+        // What was typed in place of a code stays with the free text, so it tells nothing.
+        let isUncoded = status == nil || status == .textOnly && !agreement.releasesFreeText
+        if isUncoded, plan.mayBeUncoded, plan.excludedSets == 0 { return }
+        against.insert(.unclassified)
     }
 
     private func hide(_ entry: Entry, _ record: CanonicalRecord, _ against: inout ReasonSet) {

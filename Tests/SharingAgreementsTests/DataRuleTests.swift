@@ -126,7 +126,11 @@ import Testing
         ),
         (
             strict.replacing("linked: withhold", with: "linked: withhold, uncoded: [encounter]"),
-            .encounter, ["code": .phrase("x")], [.unclassified]
+            .encounter, ["code": .phrase("x")], []
+        ),
+        (
+            strict.replacing("linked: withhold", with: "linked: withhold, uncoded: [encounter]"),
+            .encounter, ["code": .code(.emisLocal, "X1", .unmapped)], [.unclassified]
         ),
         (
             strict, .encounter, ["code": .code(.snomed, "46249006", .mappedUnassured)],
