@@ -3,19 +3,25 @@ public enum Generalisation {
     /// The ages from which everybody is in one band.
     public static let topAge = 90
 
-    /// Appends the five-year band of an age in whole years: `0-4` to `85-89`, then `90+`.
+    /// Appends the band of an age in whole years: `0-4` to `85-89`, then `90+`.
     ///
+    /// - Parameters:
+    ///   - width: How many years a band has.
+    ///   - top: The age from which everybody is in one band; a multiple of `width`.
     /// - Returns: `false`, and nothing appended, for a negative age.
-    public static func appendAgeBand(_ years: Int, to output: inout [UInt8]) -> Bool {
+    public static func appendAgeBand(
+        _ years: Int, width: Int = 5, top: Int = topAge, to output: inout [UInt8]
+    ) -> Bool {
         guard years >= 0 else { return false }
-        guard years < topAge else {
-            output.append(contentsOf: "90+".utf8)
+        guard years < top else {
+            append(top, to: &output)
+            output.append(UInt8(ascii: "+"))
             return true
         }
-        let low = years / 5 * 5
+        let low = years / width * width
         append(low, to: &output)
         output.append(UInt8(ascii: "-"))
-        append(low + 4, to: &output)
+        append(low + width - 1, to: &output)
         return true
     }
 
@@ -40,7 +46,8 @@ public enum Generalisation {
     }
 
     private static func append(_ number: Int, to output: inout [UInt8]) {
-        if number >= 10 { output.append(0x30 + UInt8(number / 10)) }
+        if number >= 100 { output.append(0x30 + UInt8(number / 100 % 10)) }
+        if number >= 10 { output.append(0x30 + UInt8(number / 10 % 10)) }
         output.append(0x30 + UInt8(number % 10))
     }
 

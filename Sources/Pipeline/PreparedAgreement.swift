@@ -69,7 +69,7 @@ public struct PreparedAgreement: Sendable {
             selection,
             isIdentifiable: agreement.deidentification.level == .identifiable,
             releasesFreeText: agreement.releasesFreeText,
-            birthDate: agreement.deidentification.birthDate)
+            birthDate: agreement.deidentification.birthDate.precision)
         tables = CSVFeed(selection: selection)
         csv = chosen.formats.contains(.csv) ? tables : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
@@ -98,13 +98,43 @@ public struct PreparedAgreement: Sendable {
         do {
             let text = try Files.text(file)
             let sets = try codeSets(beside: file, terminology) + shared
-            return (text, try Agreement.load(yaml: text, file: file, codeSets: sets))
+            let agreement = try Agreement.load(
+                yaml: text, file: file, codeSets: sets, lists: try patientLists(beside: file))
+            try Self.checkApproval(of: text, agreement, file)
+            return (text, agreement)
         } catch let error as Diagnostic {
             throw Diagnostics([error])
         } catch let error as Diagnostics {
             throw error
         } catch {
             throw Diagnostics([])
+        }
+    }
+
+    /// Whether the approvals are of this text: of everything above the line `approvals:`.
+    private static func checkApproval(
+        of text: String, _ agreement: Agreement, _ file: String
+    ) throws(Diagnostic) {
+        guard let stated = agreement.statements["approvals[].content_hash"]?.first else { return }
+        var above = 0
+        for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            if line.starts(with: "approvals:".utf8) { break }
+            above += line.count + 1
+        }
+        let digest = Manifest.sha256(ofBytes: Array(text.utf8.prefix(above)))
+        guard digest != stated else { return }
+        throw Diagnostic(
+            .approval, file: file, "the approvals are not of this text, whose hash is `\(digest)`",
+            advice: "have what has changed approved, and state its hash")
+    }
+
+    /// The lists of people in the folder `lists` beside the agreement, each called as its file.
+    private static func patientLists(beside file: String) throws -> [PatientList] {
+        let folder = "\(parent(file))/lists"
+        guard Files.isDirectory(folder) else { return [] }
+        return try Files.list(folder).filter { $0.hasSuffix(".txt") }.map { file in
+            let name = file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file
+            return try PatientList.load(text: try Files.text(file), name: name, file: file)
         }
     }
 

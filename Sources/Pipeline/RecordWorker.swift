@@ -122,37 +122,70 @@ struct RecordWorker {
         }
     }
 
-    /// Decides what of a record may leave, and writes its rows into `result`.
-    mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
+    /// Whose record it is, and what is known of them beside it.
+    private struct Person {
+        let number: NHSNumber?
+        /// The number, unless it belongs to two people and so identifies neither.
+        let known: NHSNumber?
+        let practice: ArraySlice<UInt8>
+        let system: [UInt8]
+        let evidence: OptOutEvidence
+        let unreadable: [EntryKind: Set<Int>]
+    }
+
+    private func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { text($0, Self.numberField, record) }
             .flatMap { try? NHSNumber($0) }
-        let practice = patient.flatMap { text($0, Self.practiceField, record) } ?? []
         result.person = number
         result.evidence = OptOutEvidence(record, optOutCodes)
         if mapped.mentionsWatchedCode, !result.evidence.hasDissent {
             result.evidence.addUnreadableDissent()
         }
-        let evidence =
-            number.map { objections.evidence(of: $0, with: result.evidence) } ?? result.evidence
-        let unreadable = Self.unreadable(mapped.findings)
-        // A number that belongs to two people identifies neither.
-        let known = result.join == .conflicting ? nil : number
-        let scanned = ScannedPerson(patient, known, in: record)
+        return Person(
+            number: number, known: result.join == .conflicting ? nil : number,
+            practice: patient.flatMap { text($0, Self.practiceField, record) } ?? [],
+            system: Array(mapped.system.utf8),
+            evidence: number.map { objections.evidence(of: $0, with: result.evidence) }
+                ?? result.evidence,
+            unreadable: Self.unreadable(mapped.findings))
+    }
+
+    /// What an agreement is told of a person, and the surrogates of their entries' ids.
+    private func facts(
+        _ person: Person, under agreement: PreparedAgreement
+    ) -> (PatientFacts, RecordIdentifiers) {
+        let pseudonym = person.known.flatMap { number in
+            agreement.pseudonymiser?.pseudonym(
+                system: Self.nhsNumberSystem, value: number.digits)
+        }
+        var facts = PatientFacts(
+            practice: Array(person.practice), nhsNumber: person.known, optOut: person.evidence,
+            pseudonym: pseudonym, sourceSystem: person.system)
+        facts.unreadable = person.unreadable
+        let surrogates = RecordIdentifiers(
+            surrogates: agreement.surrogates?.surrogates(
+                person: person.number?.digits ?? [], practice: person.practice))
+        return (facts, surrogates)
+    }
+
+    /// Explains what the first agreement does with a record.
+    func explain(_ mapped: MappedRecord, into result: inout RecordResult) -> Explanation? {
+        guard let agreement = agreements.first else { return nil }
+        let (facts, surrogates) = facts(person(of: mapped, into: &result), under: agreement)
+        return agreement.compiled.explain(mapped.record, facts, surrogates: surrogates)
+    }
+
+    /// Decides what of a record may leave, and writes its rows into `result`.
+    mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
+        let record = mapped.record
+        let person = person(of: mapped, into: &result)
+        let patient = record.entries.first { $0.kind == .patient }
+        let scanned = ScannedPerson(patient, person.known, in: record)
         result.birthDay = scanned.birthDate?.dayNumber
         for (index, agreement) in agreements.enumerated() {
-            let pseudonym = known.flatMap { number in
-                agreement.pseudonymiser?.pseudonym(
-                    system: Self.nhsNumberSystem, value: number.digits)
-            }
-            var facts = PatientFacts(
-                practice: Array(practice), nhsNumber: known, optOut: evidence,
-                pseudonym: pseudonym, sourceSystem: Array(mapped.system.utf8))
-            facts.unreadable = unreadable
-            let surrogates = RecordIdentifiers(
-                surrogates: agreement.surrogates?.surrogates(
-                    person: number?.digits ?? [], practice: practice))
+            let (facts, surrogates) = facts(person, under: agreement)
             let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
@@ -170,11 +203,13 @@ struct RecordWorker {
         }
     }
 
-    /// What is stated of the patient and of registrations and could not be read.
+    /// What is stated of the patient and of registrations and could not be read, and the kinds of
+    /// which a whole entry could not be.
     private static func unreadable(_ findings: [MappingFinding]) -> [EntryKind: Set<Int>] {
         var fields: [EntryKind: Set<Int>] = [:]
         for finding in findings where finding.code != .unexpectedSecondValue {
-            guard finding.kind == .patient || finding.kind == .registration else { continue }
+            let isWho = finding.kind == .patient || finding.kind == .registration
+            guard isWho || finding.isWholeEntry else { continue }
             fields[finding.kind, default: []].insert(Int(finding.field ?? 0))
         }
         return fields

@@ -27,6 +27,12 @@ public struct Agreement: Sendable {
     public internal(set) var purposes: [Purpose] = []
     /// The basis in the common law duty of confidentiality.
     public internal(set) var basis = ConfidentialityBasis.notConfidential
+    /// The last day on which support under section 251 holds; `nil` where none is named.
+    public internal(set) var supportUntil: PartialDate?
+    /// The codes by which people consent to this sharing; `nil` where the record is not asked.
+    public internal(set) var consent: Choice?
+    /// The codes by which people object to this sharing.
+    public internal(set) var localOptOuts: [Choice] = []
     /// Whether a Type 1 objection keeps the whole record back.
     public internal(set) var appliesType1 = true
     /// How many days old the national opt-outs may be; `nil` where they do not apply.
@@ -39,6 +45,12 @@ public struct Agreement: Sendable {
     public internal(set) var inclusions: [Inclusion] = []
     /// What may not leave, whatever ``inclusions`` say.
     public internal(set) var exclusions: [Exclusion] = []
+    /// When all entries must be from.
+    public internal(set) var window = Window()
+    /// The kinds of entry that ``window`` does not cut.
+    public internal(set) var longLivedKinds: [EntryKind] = []
+    /// What is kept back as sensitive.
+    public internal(set) var sensitive = SensitiveRules()
     /// Whether free text may leave.
     public internal(set) var releasesFreeText = false
     /// What marked records and entries do.
@@ -53,20 +65,12 @@ public struct Agreement: Sendable {
     public internal(set) var withdrawals: [Withdrawal] = []
     /// The code sets that the agreement uses, in the order of first use.
     public internal(set) var codeSets: [CodeSet] = []
+    /// What is stated for people and for the checks, by the path of its key, in file order.
+    public internal(set) var statements: [String: [String]] = [:]
     /// Warnings and notes found while loading, in file order.
     public internal(set) var notes: [Diagnostic] = []
     /// The file it was read from.
     public internal(set) var file = ""
-
-    /// The keys that are kept and printed but change nothing that leaves.
-    public static let documentaryKeys = [
-        "agreement.title", "agreement.review", "parties.publishers[].name",
-        "parties.recipients[].name", "parties.processors", "purposes[].description",
-        "legal.article6", "legal.article9", "legal.confidentiality.why", "opt_outs.type1.why",
-        "opt_outs.national.why", "opt_outs.local.why",
-        "dataset.include[].why", "dataset.exclude[].why", "sign_up[].by", "sign_up[].role",
-        "sign_up[].evidence", "withdrawals[].by", "withdrawals[].why",
-    ]
 }
 
 extension Agreement {
@@ -167,6 +171,8 @@ extension Agreement {
         case csv
         /// UK Core FHIR R4, one NDJSON file a resource type.
         case ukcore
+        /// Tables of counts, of an aggregate agreement; none are made yet.
+        case table
     }
 
     /// A signature of one practice under one version.

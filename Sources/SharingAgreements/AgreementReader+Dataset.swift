@@ -4,22 +4,24 @@ import Terminology
 
 extension AgreementReader {
     mutating func readDataset(_ section: Declaration) {
-        let members = section.members(
-            allowed: ["include", "exclude", "free_text"], required: ["include", "free_text"])
+        let members = keyed(section, "dataset", required: ["include"])
         if let place = members["free_text"] {
             agreement.releasesFreeText = !withholds(place)
-            if agreement.releasesFreeText, agreement.deidentification.level == .pseudonymised {
+            if agreement.releasesFreeText, agreement.deidentification.level != .identifiable {
                 place.error(
                     .freeText, "free text cannot be pseudonymised: it may name anybody",
                     advice: "write `free_text: withhold`")
             }
         }
+        if let place = members["window"] { readGeneralWindow(place) }
         for item in items(members["include"], "inclusions") { readInclusion(item) }
         for item in members["exclude"]?.items() ?? [] { readExclusion(item) }
+        if let place = members["documents"], withholds(place) { excludeDocuments(place) }
         if let place = members["include"], place.isSequence {
             checkPersonKey(place)
             checkIdentityCodes(place)
         }
+        if let place = members["special_categories"] { checkSpecialCategories(place) }
         if agreement.codeSets.count > CodeSetIndex.maximumSets {
             section.error(
                 .tooManyCodeSets,
@@ -29,8 +31,7 @@ extension AgreementReader {
     }
 
     private mutating func readInclusion(_ item: Declaration) {
-        let members = item.members(
-            allowed: ["entry", "fields", "codes", "why"], required: ["entry", "fields", "why"])
+        let members = keyed(item, "dataset.include[]")
         reason(members["why"], "why", "say why the recipient needs it")
         guard let kind = members["entry"].flatMap(kind) else { return }
         var fields: [Int] = []
@@ -42,15 +43,50 @@ extension AgreementReader {
             checkMayLeave(field, of: kind, at: place)
             fields.append(field)
         }
-        agreement.inclusions.append(
-            .init(
-                kind: kind, fields: fields, codeSet: members["codes"].flatMap { codeSet($0, kind) })
-        )
+        var inclusion = Agreement.Inclusion(
+            kind: kind, fields: fields, codeSet: members["codes"].flatMap { codeSet($0, kind) })
+        inclusion.window = window(members, of: kind)
+        inclusion.tests = members["values"].map { tests($0, of: kind) } ?? []
+        agreement.inclusions.append(inclusion)
+    }
+
+    private mutating func excludeDocuments(_ place: Declaration) {
+        guard !agreement.inclusions.contains(where: { $0.kind == .document }) else {
+            return place.error(
+                .contradiction, "`document` is included, and documents are withheld",
+                advice: "keep one of the two")
+        }
+        agreement.exclusions.append(.init(kind: .document, fields: [], codeSet: nil))
+    }
+
+    /// What is declared to be of a special category must be what leaves.
+    ///
+    /// Source: UK GDPR Art. 9(1). Health is in every agreement; of the rest the model has only
+    /// ethnicity as a field of its own.
+    private func checkSpecialCategories(_ place: Declaration) {
+        let stated = agreement.statements["dataset.special_categories[]"] ?? []
+        let names = ["ethnicity", "ethnic_category"]
+        let fields = names.compactMap(EntryKind.patient.definition.index)
+        let leaves = agreement.inclusions.contains {
+            $0.kind == .patient && $0.fields.contains(where: fields.contains)
+        }
+        if leaves != stated.contains("ethnicity") {
+            place.error(
+                .contradiction,
+                leaves
+                    ? "the ethnic category leaves, and is not among the special categories"
+                    : "the ethnic category is among the special categories, and does not leave",
+                advice: leaves ? "add `ethnicity`" : "remove `ethnicity`, or include the field")
+        }
+        if !stated.contains("health") {
+            place.error(
+                .contradiction, "records of a general practice are about health",
+                advice: "add `health`")
+        }
     }
 
     private mutating func readExclusion(_ item: Declaration) {
-        let members = item.members(
-            allowed: ["entry", "fields", "codes", "why"], required: ["why"])
+        let members = keyed(item, "dataset.exclude[]")
         reason(members["why"], "why", "say why it must not leave")
         if members["entry"] == nil, members["codes"] == nil, item.isMapping {
             item.error(
@@ -81,7 +117,7 @@ extension AgreementReader {
         agreement.exclusions.append(.init(kind: kind, fields: fields, codeSet: set))
     }
 
-    private func kind(_ place: Declaration) -> EntryKind? {
+    func kind(_ place: Declaration) -> EntryKind? {
         guard let text = place.text() else { return nil }
         if let kind = EntryKind(name: text) { return kind }
         place.error(
@@ -90,7 +126,7 @@ extension AgreementReader {
         return nil
     }
 
-    private func field(_ place: Declaration, of kind: EntryKind) -> Int? {
+    func field(_ place: Declaration, of kind: EntryKind) -> Int? {
         guard let text = place.text() else { return nil }
         if let index = kind.definition.index(of: text) { return index }
         place.error(
@@ -99,7 +135,7 @@ extension AgreementReader {
         return nil
     }
 
-    private mutating func codeSet(_ place: Declaration, _ kind: EntryKind?) -> String? {
+    mutating func codeSet(_ place: Declaration, _ kind: EntryKind?) -> String? {
         guard let name = place.text() else { return nil }
         guard let set = codeSets.first(where: { $0.name == name }) else {
             place.error(
@@ -125,10 +161,10 @@ extension AgreementReader {
     private func checkMayLeave(_ index: Int, of kind: EntryKind, at place: Declaration) {
         let field = kind.definition.fields[index]
         let rules = agreement.deidentification
-        if rules.level == .pseudonymised, field.identifiability == .directIdentifier {
+        if rules.level != .identifiable, field.identifiability == .directIdentifier {
             place.error(
                 .directIdentifier, "`\(field.name)` identifies the person",
-                advice: "remove it from this pseudonymised agreement")
+                advice: "remove it from this \(rules.level.rawValue) agreement")
         }
         if field.identifiability == .freeText, !agreement.releasesFreeText {
             place.error(
@@ -148,22 +184,36 @@ extension AgreementReader {
         switch (kind, field.name) {
         case (.patient, "pseudonym"):
             return rules.level == .pseudonymised ? nil : "set the level to `pseudonymised`"
-        case (.patient, "birth_date"):
-            return rules.birthDate == nil ? "set `birth_date` to `year`, say" : nil
         case (.patient, "age_years"): return rules.age == .years ? nil : "set `age` to `years`"
-        case (.patient, "age_band"): return rules.age == .band5 ? nil : "set `age` to `band5`"
+        case (.patient, "age_band"):
+            return [.band5, .band10].contains(rules.age) ? nil : "set `age` to `band5`"
         case (.patient, "postcode_district"):
             return rules.postcode == .district ? nil : "set `postcode` to `district`"
         case (.patient, "postcode"):
             return rules.postcode == .exact ? nil : "set `postcode` to `exact`"
-        default:
-            let isDropped = field.type == .date && rules.eventDate == nil
-            return isDropped ? "set `event_date` to `month`, say" : nil
+        case (.patient, "ethnicity"):
+            return rules.ethnicity == .exact ? nil : "set `ethnicity` to `exact`"
+        case (.patient, "ethnic_category"):
+            let isGrouped = [.group5, .group16].contains(rules.ethnicity)
+            return isGrouped ? nil : "set `ethnicity` to `group5` or `group16`"
+        default: break
+        }
+        guard let index = kind.definition.index(of: field.name),
+            rules.level(of: index, kind) <= .suppressed
+        else { return nil }
+        if rules.fieldLevels.contains(where: { $0.kind == kind && $0.field == index }) {
+            return "remove the field, or raise `\(kind.name).\(field.name)`"
+        }
+        switch (kind, field.name) {
+        case (.patient, "birth_date"): return "set `birth_date` to `year`, say"
+        case (.patient, "death_date"): return "set `event_date` and `death_date` to `year`, say"
+        default: return "set `event_date` to `month`, say"
         }
     }
 
     /// A feed names each person, so the data set must say so.
     private func checkPersonKey(_ place: Declaration) {
+        guard agreement.deidentification.level != .aggregate else { return }
         let isPseudonymised = agreement.deidentification.level == .pseudonymised
         let name = isPseudonymised ? "pseudonym" : "nhs_number"
         let index = EntryKind.patient.definition.index(of: name) ?? 0

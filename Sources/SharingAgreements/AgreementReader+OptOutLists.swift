@@ -19,7 +19,7 @@ extension AgreementReader {
             }
             return
         }
-        guard let members = applied(section, ["max_age", "missing"]) else { return }
+        guard let members = applied(section, "opt_outs.national") else { return }
         onlyWithhold(members["missing"])
         guard let place = members["max_age"] else {
             return section.error(
@@ -34,16 +34,18 @@ extension AgreementReader {
         }
     }
 
-    /// `local: {apply: true, missing: withhold}`, or `{apply: false, why: ...}`.
-    mutating func readLocalOptOuts(_ section: Declaration?) {
-        guard let section, let members = applied(section, ["missing"]) else { return }
+    /// `local_list: {apply: true, missing: withhold}`, or `{apply: false, why: ...}`.
+    mutating func readLocalOptOutList(_ section: Declaration?) {
+        guard let section, let members = applied(section, "opt_outs.local_list") else { return }
         onlyWithhold(members["missing"])
         agreement.appliesLocalOptOuts = true
     }
 
     /// The members, if the opt-out applies; a reason is wanted where it does not.
-    private func applied(_ section: Declaration, _ keys: [String]) -> [String: Declaration]? {
-        let members = section.members(allowed: ["apply", "why"] + keys, required: ["apply"])
+    private mutating func applied(
+        _ section: Declaration, _ path: String
+    ) -> [String: Declaration]? {
+        let members = keyed(section, path)
         if members["apply"]?.boolean() ?? true { return members }
         reason(members["why"], "why", "say why these opt-outs do not apply")
         if members["why"] == nil {

@@ -3,10 +3,10 @@ import StrictYAML
 
 extension AgreementReader {
     mutating func readParties(_ section: Declaration, flows: Declaration?) {
-        let keys = ["publishers", "recipients"]
-        let members = section.members(allowed: keys + ["processors"], required: keys)
+        let members = keyed(section, "parties", required: ["publishers", "recipients"])
+        checkControllership(members["controllership"], members["joint_arrangement"])
         for item in items(members["publishers"], "publishers") {
-            let members = item.members(allowed: ["ods", "name"], required: ["ods"])
+            let members = keyed(item, "parties.publishers[]")
             guard let ods = ods(members["ods"]) else { continue }
             if agreement.publishers.contains(where: { $0.ods == ods }) {
                 item.error(.duplicate, "the publisher `\(ods)` is listed twice")
@@ -16,15 +16,13 @@ extension AgreementReader {
         let flowIDs = flowIDs(flows)
         for item in items(members["recipients"], "recipients") { readRecipient(item, flowIDs) }
         for item in members["processors"]?.items() ?? [] {
-            let members = item.members(
-                allowed: ["ods", "name", "contract"], required: ["name", "contract"])
-            _ = ods(members["ods"])
-            for key in ["name", "contract"] { _ = members[key]?.text() }
+            _ = ods(keyed(item, "parties.processors[]")["ods"])
         }
     }
 
     private mutating func readRecipient(_ item: Declaration, _ flowIDs: [String]) {
-        let members = item.members(allowed: ["ods", "name", "flows"], required: ["ods", "flows"])
+        let members = keyed(item, "parties.recipients[]")
+        if let place = members["dspt"], place.isMapping { checkToolkit(place) }
         guard let ods = ods(members["ods"]) else { return }
         if agreement.recipients.contains(where: { $0.ods == ods }) {
             item.error(.duplicate, "the recipient `\(ods)` is listed twice")
@@ -42,6 +40,35 @@ extension AgreementReader {
             ))
     }
 
+    private func checkControllership(_ place: Declaration?, _ arrangement: Declaration?) {
+        guard let place, place.isScalar, place.text() == "joint", arrangement == nil else { return }
+        place.error(
+            .undertaking, "joint controllers have no arrangement here",
+            advice: "add `joint_arrangement: ...`: where they have written down who does what")
+    }
+
+    /// A recipient that does not meet the toolkit, or has not said so for a year, receives nothing.
+    ///
+    /// Source: NHS England, Data Security and Protection Toolkit: published once a year.
+    private func checkToolkit(_ section: Declaration) {
+        let members = Dictionary(
+            section.members().map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+        if let place = members["status"], let status = place.isScalar ? place.text() : nil,
+            ["not-met", "approaching"].contains(status)
+        {
+            place.error(
+                .undertaking, "the recipient does not meet the toolkit's standards",
+                advice: "share once its status is `met` or `exceeded`")
+        }
+        guard let place = members["published"], let text = place.isScalar ? place.text() : nil,
+            let published = Form.day(text), let from = agreement.validFrom,
+            published.dayNumber < Agreement.Period(count: 1, unit: .years).start(before: from)
+        else { return }
+        place.error(
+            .undertaking, "the toolkit was published more than a year before the agreement begins",
+            advice: "ask the recipient for this year's")
+    }
+
     private func flowIDs(_ section: Declaration?) -> [String] {
         guard let section, section.isSequence else { return [] }
         return section.items().compactMap { item in
@@ -53,8 +80,7 @@ extension AgreementReader {
 
     mutating func readFlows(_ section: Declaration) {
         for item in items(section, "flows") {
-            let keys = ["id", "recipient", "purpose", "format"]
-            let members = item.members(allowed: keys, required: keys)
+            let members = keyed(item, "flows[]")
             guard let place = members["id"], let id = place.text() else { continue }
             if agreement.flows.contains(where: { $0.id == id }) {
                 place.error(.duplicate, "the flow `\(id)` is declared twice")
@@ -97,9 +123,7 @@ extension AgreementReader {
 extension AgreementReader {
     mutating func readWithdrawals(_ section: Declaration) {
         for item in section.items() {
-            let members = item.members(
-                allowed: ["ods", "at", "by", "why"], required: ["ods", "at"])
-            for key in ["by", "why"] { _ = members[key]?.text() }
+            let members = keyed(item, "withdrawals[]")
             guard let ods = publisher(members["ods"]), let at = members["at"].flatMap(date)
             else { continue }
             agreement.withdrawals.append(.init(ods: ods, at: at))
@@ -108,8 +132,7 @@ extension AgreementReader {
 
     mutating func readSignUps(_ section: Declaration) {
         for item in section.items() {
-            let keys = ["ods", "version", "by", "role", "at", "evidence"]
-            let members = item.members(allowed: keys, required: keys)
+            let members = keyed(item, "sign_up[]")
             for key in ["by", "role", "evidence"] {
                 reason(members[key], key, "a signature without it proves nothing")
             }

@@ -7,14 +7,15 @@ extension Agreement {
     ///
     /// - Parameters:
     ///   - codeSets: The code sets that the agreement may name.
+    ///   - lists: The lists of people that its cohort may name.
     /// - Throws: Everything that is wrong, with line, column and advice, warnings included. What is
     ///   only worth a warning is in ``notes`` of the agreement.
     public static func load(
-        yaml: String, file: String, codeSets: [CodeSet]
+        yaml: String, file: String, codeSets: [CodeSet], lists: [PatientList] = []
     ) throws(Diagnostics) -> Agreement {
         let report = DeclarationReport(file: file)
         let root = try Declaration(yaml: yaml, report: report)
-        var reader = AgreementReader(report: report, codeSets: codeSets)
+        var reader = AgreementReader(report: report, codeSets: codeSets, lists: lists)
         reader.agreement.file = file
         reader.read(root)
         try report.throwIfErrors()
@@ -32,11 +33,15 @@ extension Agreement {
 struct AgreementReader {
     let report: DeclarationReport
     let codeSets: [CodeSet]
+    let lists: [PatientList]
+    /// The keys that nothing carries out yet, where they first stand.
+    var awaited: [(path: String, place: Diagnostic.Position?)] = []
     var agreement = Agreement()
 
-    init(report: DeclarationReport, codeSets: [CodeSet]) {
+    init(report: DeclarationReport, codeSets: [CodeSet], lists: [PatientList]) {
         self.report = report
         self.codeSets = codeSets
+        self.lists = lists
     }
 
     mutating func read(_ root: Declaration) {
@@ -44,7 +49,7 @@ struct AgreementReader {
             "agreement", "parties", "purposes", "legal", "opt_outs", "cohort", "dataset",
             "confidentiality", "deidentification", "flows", "sign_up",
         ]
-        let sections = root.members(allowed: required + ["withdrawals"], required: required)
+        let sections = keyed(root, "", required: required)
         if let section = sections["agreement"] { readMetadata(section) }
         if let section = sections["purposes"] { readPurposes(section) }
         if let section = sections["parties"] { readParties(section, flows: sections["flows"]) }
@@ -54,14 +59,17 @@ struct AgreementReader {
         if let section = sections["opt_outs"] { readOptOuts(section) }
         if let section = sections["cohort"] { readCohort(section) }
         if let section = sections["confidentiality"] { readConfidentiality(section) }
+        if let section = sections["sensitive"] { readSensitive(section) }
         if let section = sections["dataset"] { readDataset(section) }
+        readUndertakings(sections)
         if let section = sections["withdrawals"] { readWithdrawals(section) }
         if let section = sections["sign_up"] { readSignUps(section) }
+        noteMissing(sections, at: root)
+        noteAwaited()
     }
 
     private mutating func readMetadata(_ section: Declaration) {
-        let keys = ["id", "version", "status", "title", "valid"]
-        let members = section.members(allowed: keys + ["review"], required: keys)
+        let members = keyed(section, "agreement", required: ["valid"])
         if let place = members["id"], let text = place.text() {
             agreement.id = text
             let isSlug = !text.isEmpty && text.utf8.allSatisfy(Form.isSlugByte)
@@ -89,12 +97,34 @@ struct AgreementReader {
             }
         }
         agreement.title = members["title"]?.text() ?? ""
+        if let place = members["supersedes"] { checkSuperseded(place) }
         if let place = members["valid"] { readValidity(place) }
         if let place = members["review"] { readReview(place) }
     }
 
+    /// The version that this one replaces is another one: an earlier one, if of the same agreement.
+    private func checkSuperseded(_ place: Declaration) {
+        guard let text = place.text() else { return }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.allSatisfy(Form.isSlugByte),
+            let old = Form.version(parts[1])
+        else {
+            return place.error(
+                .invalidForm, "`\(text)` names no version of an agreement",
+                advice: "write it as `\(agreement.id.isEmpty ? "frailty" : agreement.id)@1.0.0`")
+        }
+        let new = agreement.version
+        let isEarlier =
+            (old.major, old.minor, old.patch) < (new.major, new.minor, new.patch)
+        if parts[0] == agreement.id, !isEarlier {
+            place.error(
+                .contradiction, "version \(new) cannot replace \(old), which is not earlier",
+                advice: "name the version before this one")
+        }
+    }
+
     private mutating func readValidity(_ section: Declaration) {
-        let members = section.members(allowed: ["from", "until"], required: ["from", "until"])
+        let members = keyed(section, "agreement.valid")
         agreement.validFrom = members["from"].flatMap(date)
         agreement.validUntil = members["until"].flatMap(date)
         if let from = agreement.validFrom, let until = agreement.validUntil,
@@ -107,12 +137,8 @@ struct AgreementReader {
     }
 
     private mutating func readReview(_ section: Declaration) {
-        let members = section.members(allowed: ["due", "every"], required: ["due"])
+        let members = keyed(section, "agreement.review")
         agreement.reviewDue = members["due"].flatMap(date)
-        if let place = members["every"], let text = place.text(), !Form.isPeriod(text) {
-            place.error(
-                .invalidForm, "`\(text)` is not a period", advice: "write one year as `P1Y`")
-        }
         if let place = members["due"], let due = agreement.reviewDue,
             let until = agreement.validUntil, due.dayNumber > until.dayNumber
         {
@@ -122,8 +148,7 @@ struct AgreementReader {
 
     private mutating func readPurposes(_ section: Declaration) {
         for item in items(section, "purposes") {
-            let keys = ["id", "class", "description"]
-            let members = item.members(allowed: keys, required: keys)
+            let members = keyed(item, "purposes[]")
             guard let place = members["id"], let id = place.text() else { continue }
             if agreement.purposes.contains(where: { $0.id == id }) {
                 place.error(.duplicate, "the purpose `\(id)` is declared twice")

@@ -42,6 +42,21 @@ extension Diagnostic.Code {
     /// A list that must name something and is empty.
     public static let emptyList = Self(320, "empty-list")
 
+    /// A condition that asks for nothing, for two things at once, or for too many.
+    public static let invalidCondition = Self(321, "invalid-condition")
+    /// A test of a value that the field cannot pass.
+    public static let invalidTest = Self(322, "invalid-test")
+    /// A list of people that is not there, is empty, or holds what is no NHS number.
+    public static let patientList = Self(323, "patient-list")
+    /// A legal basis that does not carry what the agreement does.
+    public static let legalBasis = Self(324, "legal-basis")
+    /// Undertakings that contradict one another, or lack what they rest on.
+    public static let undertaking = Self(325, "undertaking")
+    /// A form of feed that does not go with how closely it may point at a person.
+    public static let flowForm = Self(326, "flow-form")
+    /// An approval that is not of the text in which it stands.
+    public static let approval = Self(327, "approval")
+
     /// A register or list of another version, or something else altogether.
     public static let registerForm = Self(370, "register-form")
     /// A register or list that is cut off, or has not as many entries as it says.
@@ -71,4 +86,14 @@ extension Diagnostic.Code {
     public static let registrationAssumed = Self(337, "registration-assumed")
     /// A warning: entries or records that are marked confidential leave.
     public static let confidentialReleased = Self(338, "confidential-released")
+    /// A note: a key that is kept, and that no part of the program carries out yet.
+    public static let awaited = Self(339, "awaited")
+    /// A note: parts of the national templates that the agreement does not have.
+    public static let incomplete = Self(340, "incomplete")
+    /// A warning: something sensitive leaves, or gives itself away by what belongs to it.
+    public static let sensitiveReleased = Self(341, "sensitive-released")
+    /// A warning: consent is claimed, and nothing looks whether the record holds it.
+    public static let consentUnchecked = Self(342, "consent-unchecked")
+    /// A note: only counts may leave, and this version makes none.
+    public static let countsOnly = Self(343, "counts-only")
 }

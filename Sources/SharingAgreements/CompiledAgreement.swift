@@ -26,6 +26,19 @@ public struct CompiledAgreement: Sendable {
     let plans: [KindPlan]
     /// The inclusions that the plans point to.
     let inclusions: [KindPlan.Inclusion]
+    /// The tests that the inclusions point to.
+    let tests: [CompiledTest]
+    /// The conditions of the cohort.
+    let program: CohortProgram
+    /// The publishers at which people must be registered; `nil` for all.
+    let cohortPractices: Set<[UInt8]>?
+    /// The codes of consent, and of local objections.
+    let consent: ChoiceSets?
+    let localOptOuts: [ChoiceSets]
+    /// What is sensitive, in any kind.
+    let sensitive: SensitiveSets
+    /// By kind and field: how precise a date leaves.
+    let levels: LevelTable
 
     /// Compiles `agreement`.
     ///
@@ -45,18 +58,25 @@ public struct CompiledAgreement: Sendable {
         self.flow = flow == nil ? only : named
         self.registers = RegisterGates(agreement, self.flow, registers)
         index = CodeSetIndex(agreement.codeSets)
-        var inclusions: [KindPlan.Inclusion] = []
+        var rules = KindPlan.Rules(index: index, runDate: self.runDate)
         var releasable: [EntryKind: [Int]] = [:]
-        plans = EntryKind.allCases.map { [index] kind in
-            let plan = KindPlan(kind, agreement, index, &inclusions)
-            if !plan.isExcluded, !plan.inclusions.isEmpty {
-                let bits = inclusions[plan.inclusions].reduce(0) { $0 | $1.fields.bits }
+        let isAggregate = agreement.deidentification.level == .aggregate
+        plans = EntryKind.allCases.map { kind in
+            let plan = KindPlan(kind, agreement, &rules)
+            if !isAggregate, !plan.isExcluded, !plan.inclusions.isEmpty {
+                let bits = rules.inclusions[plan.inclusions].reduce(0) { $0 | $1.fields.bits }
                 releasable[kind] = Array(FieldSet(bits: bits))
             }
             return plan
         }
-        self.inclusions = inclusions
+        (inclusions, tests) = (rules.inclusions, rules.tests)
         releasableFields = releasable
+        program = CohortProgram(agreement.cohort.criteria, index, on: self.runDate)
+        cohortPractices = agreement.cohort.practices.map { Set($0.map { Array($0.utf8) }) }
+        consent = agreement.consent.map { [index] in ChoiceSets($0, index) }
+        localOptOuts = agreement.localOptOuts.map { [index] in ChoiceSets($0, index) }
+        sensitive = SensitiveSets(agreement.sensitive, index)
+        levels = LevelTable(agreement.deidentification)
         runReasons = Self.runReasons(agreement, self.flow, runDate)
         practices = Dictionary(
             agreement.publishers.map { publisher in
@@ -84,6 +104,10 @@ public struct CompiledAgreement: Sendable {
             }
         if !isInForce { reasons.insert(.notInForce) }
         if flow == nil { reasons.insert(.flowNotAgreed) }
+        if let end = agreement.supportUntil, end.dayNumber < runDate.dayNumber {
+            reasons.insert(.legalBasis)
+        }
+        if agreement.deidentification.level == .aggregate { reasons.insert(.countsOnly) }
         return reasons
     }
 
@@ -100,48 +124,5 @@ public struct CompiledAgreement: Sendable {
         }.map(\.at.dayNumber).max()
         if let withdrawn, withdrawn >= signed ?? withdrawn { return ReasonSet(.practiceWithdrawn) }
         return signed == nil ? ReasonSet(.practiceNotSigned) : []
-    }
-}
-
-/// The data set's rules for one kind of entry, in bits.
-struct KindPlan: Sendable {
-    struct Inclusion: Sendable {
-        /// The entry's code must belong to one of these sets; 0 for any code or none.
-        let sets: UInt64
-        /// The fields that leave, less those that are excluded.
-        let fields: FieldSet
-    }
-    let shape: KindShape
-    /// Where its inclusions are in ``CompiledAgreement/inclusions``.
-    let inclusions: Range<Int>
-    /// Whether an inclusion looks at the code.
-    let looksAtCode: Bool
-    /// Whether the kind is excluded as a whole.
-    let isExcluded: Bool
-    /// An entry with a code in one of these sets is excluded.
-    let excludedSets: UInt64
-
-    /// Compiles the rules for `kind` and appends its inclusions to `all`.
-    init(
-        _ kind: EntryKind, _ agreement: Agreement, _ index: CodeSetIndex, _ all: inout [Inclusion]
-    ) {
-        func bit(_ set: String?) -> UInt64 {
-            set.flatMap(index.bit).map { 1 << UInt64($0) } ?? 0
-        }
-        let exclusions = agreement.exclusions.filter { $0.kind == nil || $0.kind == kind }
-        let excludedFields = FieldSet(exclusions.flatMap(\.fields)).bits
-        let own = agreement.inclusions.filter { $0.kind == kind }.map {
-            Inclusion(
-                sets: bit($0.codeSet),
-                fields: FieldSet(bits: FieldSet($0.fields).bits & ~excludedFields | 1))
-        }
-        shape = KindShape.all[Int(kind.rawValue)]
-        inclusions = all.count..<all.count + own.count
-        looksAtCode = own.contains { $0.sets != 0 }
-        all += own
-        isExcluded = exclusions.contains {
-            $0.kind == kind && $0.codeSet == nil && $0.fields.isEmpty
-        }
-        excludedSets = exclusions.reduce(0) { $0 | bit($1.codeSet) }
     }
 }

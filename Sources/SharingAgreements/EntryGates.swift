@@ -33,13 +33,42 @@ extension CompiledAgreement {
             sets = record.membership(of: Int(concept), in: index, isReleasing: true)
         }
         var fields: UInt64 = 0
+        if plan.looksAtTimeOrValue {
+            fields = fieldsInTime(entry, plan, record, sets, &against)
+        } else {
+            for inclusion in plan.inclusions {
+                let inclusion = inclusions[inclusion]
+                guard inclusion.sets == 0 || inclusion.sets & sets != 0 else { continue }
+                fields |= inclusion.fields.bits
+            }
+        }
+        if fields == 0, against.isEmpty { against.insert(.codeNotInDataset) }
+        return FieldSet(bits: fields)
+    }
+
+    /// The fields of the inclusions whose days and values the entry is certainly of; if there are
+    /// none, why not.
+    private func fieldsInTime(
+        _ entry: Entry, _ plan: KindPlan, _ record: CanonicalRecord, _ sets: UInt64,
+        _ against: inout ReasonSet
+    ) -> UInt64 {
+        var (fields, reasons) = (UInt64(0), ReasonSet())
         for inclusion in plan.inclusions {
             let inclusion = inclusions[inclusion]
             guard inclusion.sets == 0 || inclusion.sets & sets != 0 else { continue }
-            fields |= inclusion.fields.bits
+            var passes = Truth.yes
+            for test in inclusion.tests {
+                passes = min(passes, tests[test].passes(entry, in: record))
+            }
+            if passes != .yes { reasons.insert(.valueNotInDataset) }
+            switch inclusion.days?.contains(entry, plan.shape, in: record) ?? .yes {
+            case .yes: if passes == .yes { fields |= inclusion.fields.bits }
+            case .unknown: reasons.insert(.dateUnknown)
+            case .no: reasons.insert(.outsideWindow)
+            }
         }
-        if fields == 0 { against.insert(.codeNotInDataset) }
-        return FieldSet(bits: fields)
+        if fields == 0 { against.formUnion(reasons) }
+        return fields
     }
 
     /// Exclusion looks at every concept of the entry; where the code itself tells nothing, it
@@ -48,23 +77,26 @@ extension CompiledAgreement {
         _ entry: Entry, _ plan: KindPlan, _ record: CanonicalRecord, _ against: inout ReasonSet
     ) {
         if plan.isExcluded { against.insert(.excluded) }
-        guard plan.excludedSets != 0 else { return }
+        let wanted = plan.excludedSets | sensitive.all
+        guard wanted != 0 else { return }
         for field in plan.shape.concepts {
             guard case .concept(let concept) = record.cell(entry, field) else { continue }
-            if record.membership(of: Int(concept), in: index) & plan.excludedSets != 0 {
-                against.insert(.excludedCode)
-            }
+            let sets = record.membership(of: Int(concept), in: index) & wanted
+            guard sets != 0 else { continue }
+            if sets & plan.excludedSets != 0 { against.insert(.excludedCode) }
+            if sets & sensitive.restricted != 0 { against.insert(.legallyRestricted) }
+            if sets & sensitive.categories != 0 { against.insert(.sensitive) }
         }
         guard let code = plan.shape.code else { return }
+        var status: MapStatus?
         if case .concept(let concept) = record.cell(entry, code) {
-            switch record.concepts[Int(concept)].status {
-            case .native, .mapped, .resolved, .replaced: return
-            case .description, .unmapped, .textOnly, .mappedUnassured, .ambiguous, .inactive:
-                against.insert(.unclassified)
-            }
-        } else {
-            against.insert(.unclassified)
+            status = record.concepts[Int(concept)].status
         }
+        if status?.isClassified == true { return }
+        // What was typed in place of a code stays with the free text, so it tells nothing.
+        let isUncoded = status == nil || status == .textOnly && !agreement.releasesFreeText
+        if isUncoded, plan.mayBeUncoded, plan.excludedSets == 0 { return }
+        against.insert(.unclassified)
     }
 
     private func hide(_ entry: Entry, _ record: CanonicalRecord, _ against: inout ReasonSet) {

@@ -36,16 +36,48 @@ enum Form {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
     }
 
-    /// `P1Y`, `P6M`, `P7D` or `P2W`.
-    static func isPeriod(_ text: String) -> Bool {
-        guard text.first == "P", let unit = text.last, "YMWD".contains(unit) else { return false }
-        return (number(text.dropFirst().dropLast()) ?? 0) > 0
+    /// `P1Y`, `P6M`, `P7D` or `P2W`; at most 200 years.
+    static func period(_ text: String) -> Agreement.Period? {
+        guard text.first == "P", let last = text.last,
+            let unit = Agreement.Period.Unit(rawValue: String(last)),
+            let count = number(text.dropFirst().dropLast()), (1...73_000).contains(count)
+        else { return nil }
+        let period = Agreement.Period(count: count, unit: unit)
+        return period.days <= 73_200 ? period : nil
+    }
+
+    /// `https://` and something without spaces.
+    static func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { $0 > 0x20 }
+    }
+
+    /// Letters, digits and a few marks.
+    static func isReference(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                default: "-./:_@".utf8.contains(byte)
+                }
+            }
+    }
+
+    /// `PT24H`.
+    static func isHours(_ text: String) -> Bool {
+        guard text.hasPrefix("PT"), text.hasSuffix("H") else { return false }
+        return (1...9_999).contains(number(text.dropFirst(2).dropLast()) ?? 0)
+    }
+
+    /// 64 hexadecimal digits in lower case.
+    static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// The days of `P7D` or `P2W`; `nil` for anything else.
     static func days(_ text: String) -> Int? {
-        guard isPeriod(text), let unit = text.last, "WD".contains(unit),
-            let count = number(text.dropFirst().dropLast()), count <= 1_000
+        guard text.hasPrefix("P"), let unit = text.last, "WD".contains(unit),
+            let count = number(text.dropFirst().dropLast()), (1...1_000).contains(count)
         else { return nil }
         return unit == "W" ? 7 * count : count
     }

@@ -28,6 +28,10 @@ struct KindShape: Sendable {
     let dates: FieldSet
     /// The date of entry into the record.
     let recorded: Int?
+    /// When it was: the first date field that is not ``recorded``.
+    let event: Int?
+    /// Whether its entries are of no time: who the patient is, and where registered.
+    let isTimeless: Bool
     /// The field `status` and its word for an entry made in error.
     let error: (field: Int, word: UInt8)?
     /// References to an entry of which this one is a part: `part_of`, `medication`.
@@ -52,6 +56,8 @@ struct KindShape: Sendable {
         concepts = FieldSet(indices(.concept))
         recorded = named("recorded", .date)
         dates = FieldSet(indices(.date).filter { fields[$0].name != "recorded" })
+        event = indices(.date).first { fields[$0].name != "recorded" }
+        isTimeless = definition.kind == .patient || definition.kind == .registration
         if let status = definition.index(of: "status"),
             case .code(let vocabulary) = fields[status].type,
             let word = vocabulary.index(of: "entered-in-error")

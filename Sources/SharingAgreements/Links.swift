@@ -9,6 +9,7 @@ import CanonicalModel
 struct LinkClosure {
     private static let closing = ReasonSet(
         .excludedCode, .itemConfidential, .confidentialityUnknown, .linkedToWithheld)
+    private static let sensitive = ReasonSet(.legallyRestricted, .sensitive)
     private static let hidden = ReasonSet(.itemConfidential, .confidentialityUnknown)
 
     private let record: CanonicalRecord
@@ -19,11 +20,17 @@ struct LinkClosure {
 
     /// Adds ``Reason/linkedToWithheld`` where it holds. Cost: nothing unless an entry is hidden,
     /// else linear in entries and references.
-    static func apply(_ record: CanonicalRecord, _ ids: IdTable, _ reasons: inout [ReasonSet]) {
+    ///
+    /// - Parameter isSensitiveToo: Whether what is sensitive takes its own with it as well.
+    static func apply(
+        _ record: CanonicalRecord, _ ids: IdTable, isSensitiveToo: Bool,
+        _ reasons: inout [ReasonSet]
+    ) {
+        let closing = isSensitiveToo ? closing.union(sensitive) : closing
         guard reasons.contains(where: { !$0.isDisjoint(with: closing) }) else { return }
         var closure = LinkClosure(record: record, ids: ids)
         closure.connect(reasons)
-        closure.spread(&reasons)
+        closure.spread(closing, &reasons)
     }
 
     private init(record: CanonicalRecord, ids: IdTable) {
@@ -70,8 +77,8 @@ struct LinkClosure {
         firstEdge[parent] = Int32(truncatingIfNeeded: edges.count - 1)
     }
 
-    private func spread(_ reasons: inout [ReasonSet]) {
-        var waiting = reasons.indices.filter { !reasons[$0].isDisjoint(with: Self.closing) }
+    private func spread(_ closing: ReasonSet, _ reasons: inout [ReasonSet]) {
+        var waiting = reasons.indices.filter { !reasons[$0].isDisjoint(with: closing) }
         while let parent = waiting.popLast() {
             var edge = firstEdge[parent]
             while edge >= 0 {

@@ -37,17 +37,39 @@ public struct OptOutEvidence: Sendable, Hashable {
     ///
     /// Cost: one look-up a coding; no allocation.
     public init(_ record: CanonicalRecord, _ codes: OptOutCodes) {
+        self.init(record, codes.index, dissent: 1, withdrawal: 2)
+    }
+
+    /// As above, for the codes of any pair of sets.
+    ///
+    /// - Parameters:
+    ///   - dissent: The sets of codes that say no, a bit each.
+    ///   - withdrawal: Those that say yes or take a no back; what only a map that nobody has
+    ///     assured leads to says nothing.
+    init(
+        _ record: CanonicalRecord, _ index: CodeSetIndex, dissent: UInt64, withdrawal: UInt64
+    ) {
         let shapes = KindShape.all
         for entry in record.entries {
             let shape = shapes[Int(entry.kind.rawValue)]
             guard let field = shape.code, case .concept(let concept) = record.cell(entry, field)
             else { continue }
-            let sets = record.membership(of: Int(concept), in: codes.index)
-            guard sets != 0 else { continue }
+            let sets = record.membership(of: Int(concept), in: index)
+            guard sets & (dissent | withdrawal) != 0 else { continue }
             let date = shape.firstDate(of: entry, in: record)
-            if sets & 1 != 0 { add(dissent: date) }
-            if sets & 2 != 0, !shape.isEnteredInError(entry, in: record) { add(withdrawal: date) }
+            if sets & dissent != 0 { add(dissent: date) }
+            if sets & withdrawal != 0, !shape.isEnteredInError(entry, in: record),
+                record.membership(of: Int(concept), in: index, isReleasing: true) & withdrawal != 0
+            {
+                add(withdrawal: date)
+            }
         }
+    }
+
+    /// Whether a yes is recorded that no later no, and no undated one, takes back on `day`.
+    func hasConsented(on day: PartialDate) -> Bool {
+        guard let latestWithdrawal, latestWithdrawal <= day.dayNumber else { return false }
+        return !isOptedOut(on: day)
     }
 
     /// Whether any dissent was read, withdrawn or not.

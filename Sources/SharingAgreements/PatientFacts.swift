@@ -13,7 +13,8 @@ public struct PatientFacts: Sendable {
     /// The system that the record came from, as UTF-8.
     public var sourceSystem: [UInt8]
     /// What the source states of the patient and of registrations and could not be read, by field
-    /// index: it is unknown, which is not the same as absent.
+    /// index, and the kinds of which whole entries could not be: they are unknown, which is not the
+    /// same as absent.
     public var unreadable: [EntryKind: Set<Int>] = [:]
 
     /// Gathers what is known.

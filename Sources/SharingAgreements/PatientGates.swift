@@ -12,10 +12,15 @@ extension CompiledAgreement {
         if facts.nhsNumber == nil || patient == nil || needsPseudonym && facts.pseudonym == nil {
             reasons.insert(.identityUnknown)
         }
+        if !agreement.cohort.includesTestPatients, facts.nhsNumber?.isTestNumber == true {
+            reasons.insert(.testPatient)
+        }
         if let patient { reasons.formUnion(confidentiality(of: patient, in: record)) }
         if agreement.appliesType1, facts.optOut.isOptedOut(on: runDate) {
             reasons.insert(.type1OptOut)
         }
+        reasons.formUnion(choices(in: record))
+        reasons.formUnion(cohort(of: record, facts))
         if let reason = registration(of: record, at: facts.practice) {
             reasons.insert(reason)
         } else if facts.unreadable[.registration] != nil {
@@ -80,6 +85,9 @@ extension CompiledAgreement {
     /// A registration that states nothing, as is made of a patient whose record is not in use, puts
     /// a current one in doubt and takes nothing from one that has ended.
     private func registration(of record: CanonicalRecord, at practice: [UInt8]) -> Reason? {
+        if let practices = cohortPractices, !practices.contains(practice) {
+            return .notRegistered
+        }
         var (hasOne, hasCurrent, isUncertain, isInDoubt) = (false, false, false, false)
         for entry in record.entries where entry.kind == .registration {
             // The id is field 0, and here the only one.
@@ -141,47 +149,5 @@ enum Confidentiality {
         case .code(let word): self = word == Self.other ? .unknown : .marked
         default: self = .unknown
         }
-    }
-}
-
-enum PatientFields {
-    static let birthDate = index("birth_date")
-    static let deathDate = index("death_date")
-    static let deceased = index("deceased")
-    static let postcode = index("postcode")
-    static let practice = index("practice")
-    static let pseudonym = index("pseudonym")
-    static let ageYears = index("age_years")
-    static let ageBand = index("age_band")
-    static let postcodeDistrict = index("postcode_district")
-    /// The fields that only an agreement fills.
-    static let derived = FieldSet(
-        EntryKind.patient.definition.fields.enumerated().filter(\.element.isDerived).map(\.offset))
-
-    private static func index(_ name: String) -> Int {
-        fieldIndex(name, of: .patient)
-    }
-}
-
-enum RegistrationFields {
-    static let practice = fieldIndex("practice", of: .registration)
-    static let type = fieldIndex("type", of: .registration)
-    static let start = fieldIndex("start", of: .registration)
-    static let end = fieldIndex("end", of: .registration)
-}
-
-/// The index of a field that this code knows; the field table losing it is a defect of the build.
-private func fieldIndex(_ name: String, of kind: EntryKind) -> Int {
-    guard let index = kind.definition.index(of: name) else {
-        preconditionFailure("`\(kind.name)` has lost its field `\(name)`")
-    }
-    return index
-}
-
-extension PartialDate {
-    /// The youngest and oldest that somebody born on this date may be on `day`, in whole years.
-    func possibleAges(on day: PartialDate) -> ClosedRange<Int> {
-        let youngest = lastDay.wholeYears(until: day)
-        return youngest...max(youngest, wholeYears(until: day))
     }
 }

@@ -5,13 +5,16 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case notActive = 1
     case stopped
     case notInForce, practiceNotParty, practiceWithdrawn, practiceNotSigned, flowNotAgreed
-    case otherVersion
-    case identityUnknown, recordConfidential, recordConfidentialityUnknown, type1OptOut
+    case otherVersion, legalBasis, countsOnly
+    case testPatient, identityUnknown, recordConfidential, recordConfidentialityUnknown
+    case consentNotRecorded, type1OptOut
     case nationalListMissing, nationalListUnreadable, nationalListStale, nationalNotAsked
     case nationalOptOut, localListMissing, localListUnreadable, localOptOut
     case notRegistered, registrationUnknown, deceased, deathUnknown, outsideAge, ageUnknown
-    case notInDataset, codeNotInDataset, excluded, excludedCode, unclassified
-    case itemConfidential, confidentialityUnknown, linkedToWithheld
+    case notListed, notInCohort, cohortUnknown
+    case notInDataset, codeNotInDataset, valueNotInDataset, excluded, excludedCode
+    case outsideWindow, dateUnknown, legallyRestricted, sensitive
+    case itemConfidential, confidentialityUnknown, linkedToWithheld, unclassified
 
     /// The stable name for manifests, such as `TYPE1_OPT_OUT`.
     public var name: String {
@@ -24,9 +27,13 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .practiceNotSigned: "PRACTICE_NOT_SIGNED"
         case .flowNotAgreed: "FLOW_NOT_AGREED"
         case .otherVersion: "OTHER_VERSION"
+        case .legalBasis: "LEGAL_BASIS"
+        case .countsOnly: "COUNTS_ONLY"
+        case .testPatient: "TEST_PATIENT"
         case .identityUnknown: "IDENTITY_UNKNOWN"
         case .recordConfidential: "RECORD_CONFIDENTIAL"
         case .recordConfidentialityUnknown: "RECORD_CONFIDENTIALITY_UNKNOWN"
+        case .consentNotRecorded: "CONSENT_NOT_RECORDED"
         case .type1OptOut: "TYPE1_OPT_OUT"
         case .nationalListMissing: "NATIONAL_OPT_OUT_LIST_MISSING"
         case .nationalListUnreadable: "NATIONAL_OPT_OUT_LIST_UNREADABLE"
@@ -42,14 +49,22 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .deathUnknown: "DEATH_UNKNOWN"
         case .outsideAge: "OUTSIDE_AGE"
         case .ageUnknown: "AGE_UNKNOWN"
+        case .notListed: "NOT_LISTED"
+        case .notInCohort: "NOT_IN_COHORT"
+        case .cohortUnknown: "COHORT_UNKNOWN"
         case .notInDataset: "NOT_IN_DATASET"
         case .codeNotInDataset: "CODE_NOT_IN_DATASET"
+        case .valueNotInDataset: "VALUE_NOT_IN_DATASET"
         case .excluded: "EXCLUDED"
         case .excludedCode: "EXCLUDED_CODE"
-        case .unclassified: "UNCLASSIFIED"
+        case .outsideWindow: "OUTSIDE_WINDOW"
+        case .dateUnknown: "DATE_UNKNOWN"
+        case .legallyRestricted: "LEGALLY_RESTRICTED"
+        case .sensitive: "SENSITIVE"
         case .itemConfidential: "ITEM_CONFIDENTIAL"
         case .confidentialityUnknown: "CONFIDENTIALITY_UNKNOWN"
         case .linkedToWithheld: "LINKED_TO_WITHHELD"
+        case .unclassified: "UNCLASSIFIED"
         }
     }
 
@@ -64,10 +79,14 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .practiceNotSigned: "The practice has not signed this version of the agreement."
         case .flowNotAgreed: "The agreement has no such flow."
         case .otherVersion: "The practice is decided under another version, which it signed."
+        case .legalBasis: "The legal basis does not hold on the day of the run."
+        case .countsOnly: "Only counts may leave under the agreement, and none are made yet."
+        case .testPatient: "The NHS number is of the range for tests."
         case .identityUnknown: "The record has no valid NHS number, or not exactly one patient."
         case .recordConfidential: "The whole record is marked as confidential."
         case .recordConfidentialityUnknown:
             "The whole record carries a confidentiality mark whose meaning is not known."
+        case .consentNotRecorded: "The record holds no consent to this sharing, or a later refusal."
         case .type1OptOut: "The patient objects to uses beyond their own care (Type 1)."
         case .nationalListMissing: "The run was given no list of national opt-outs."
         case .nationalListUnreadable: "The list of national opt-outs cannot be relied on."
@@ -76,21 +95,31 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .nationalOptOut: "The patient has opted out nationally."
         case .localListMissing: "The run was given no list of local objections."
         case .localListUnreadable: "The list of local objections cannot be relied on."
-        case .localOptOut: "The patient objects locally."
+        case .localOptOut: "The patient objects to this sharing."
         case .notRegistered: "The patient is not currently registered at the practice."
         case .registrationUnknown: "It cannot be told whether the patient is registered."
         case .deceased: "The patient has died."
         case .deathUnknown: "It cannot be told whether the patient has died."
         case .outsideAge: "The patient is younger or older than the agreement covers."
         case .ageUnknown: "It cannot be told whether the patient is of an age that is covered."
+        case .notListed: "The patient is not on the list of people whom the agreement is about."
+        case .notInCohort: "The conditions of the cohort do not hold of the patient."
+        case .cohortUnknown: "It cannot be told whether the conditions of the cohort hold."
         case .notInDataset: "The agreement does not cover this kind of entry."
         case .codeNotInDataset: "The agreement covers this kind of entry, but not this code."
+        case .valueNotInDataset:
+            "The agreement covers this code, but not this value, or not an unknown one."
         case .excluded: "The agreement excludes this kind of entry."
         case .excludedCode: "The agreement excludes this code."
-        case .unclassified: "Without a known code it cannot be told whether it is excluded."
+        case .outsideWindow: "The entry is of a time that the agreement does not cover."
+        case .dateUnknown:
+            "It cannot be told whether the entry is of a time that the agreement covers."
+        case .legallyRestricted: "The law restricts who may know of what is coded."
+        case .sensitive: "The agreement keeps this code back as sensitive."
         case .itemConfidential: "The entry, or what it stands in, is marked as confidential."
         case .confidentialityUnknown: "It carries a confidentiality mark of unknown meaning."
         case .linkedToWithheld: "It belongs to an entry that is withheld."
+        case .unclassified: "Without a known code it cannot be told whether it is excluded."
         }
     }
 

@@ -23,7 +23,7 @@ extension CompiledAgreement {
         }
         var (reasons, fields) = entryReasons(record)
         let ids = IdTable(record)
-        LinkClosure.apply(record, ids, &reasons)
+        LinkClosure.apply(record, ids, isSensitiveToo: sensitive.closesLinks, &reasons)
         var releaser = Releaser(self, record, facts, ids, reasons)
         releaser.name(with: surrogates)
         return RecordDecision(
@@ -33,24 +33,26 @@ extension CompiledAgreement {
 
 /// Makes the released copy of one record.
 struct Releaser {
-    private let rules: Agreement.Deidentification
+    let rules: Agreement.Deidentification
+    private let levels: LevelTable
     private let releasesFreeText: Bool
-    private let runDate: PartialDate
-    private let record: CanonicalRecord
-    private let facts: PatientFacts
+    let runDate: PartialDate
+    let record: CanonicalRecord
+    let facts: PatientFacts
     private let ids: IdTable
     private let reasons: [ReasonSet]
     /// For each entry that leaves its id in ``output``.
     private var names: [TextRange]
     /// Entries that leave but share their id with one that does not.
     private let withheldByAnother: Set<Int>
-    private var output: CanonicalRecord
+    var output: CanonicalRecord
 
     init(
         _ agreement: CompiledAgreement, _ record: CanonicalRecord, _ facts: PatientFacts,
         _ ids: IdTable, _ reasons: [ReasonSet]
     ) {
         rules = agreement.agreement.deidentification
+        levels = agreement.levels
         releasesFreeText = agreement.agreement.releasesFreeText
         runDate = agreement.runDate
         self.record = record
@@ -119,6 +121,7 @@ struct Releaser {
         let isPatient = entry.kind == .patient
         let kept = FieldSet(
             bits: isPatient ? fields.bits & ~PatientFields.derived.bits : fields.bits)
+        let level = levels.start(entry.kind)
         cells.append(addingCapacity: entry.kind.fieldCount) { row in
             row.append(.text(name))
             for field in 1..<entry.kind.fieldCount {
@@ -126,19 +129,18 @@ struct Releaser {
                     row.append(.absent)
                     continue
                 }
-                let isBirth = isPatient && field == PatientFields.birthDate
-                let precision = isBirth ? rules.birthDate : rules.eventDate
-                row.append(released(record.cell(entry, field), precision))
+                row.append(released(record.cell(entry, field), levels[level + field]))
             }
         }
         if isPatient { derive(entry, fields) { field, text in cells[first + field] = .text(text) } }
     }
 
-    private mutating func released(_ cell: Cell, _ precision: PartialDate.Precision?) -> Cell {
+    private mutating func released(_ cell: Cell, _ level: ReleaseLevel) -> Cell {
         switch cell {
         case .absent, .code, .boolean: return cell
         case .text(let text): return .text(kept(text))
-        case .date(let date): return precision.map { .date(date.generalised(to: $0)) } ?? .absent
+        case .date(let date):
+            return level.precision.map { .date(date.generalised(to: $0)) } ?? .absent
         case .concept(let index): return concept(record.concepts[Int(index)])
         case .quantity(let index): return quantity(record.quantities[Int(index)])
         case .reference(let id): return name(of: id).map { .reference($0) } ?? .absent
@@ -241,65 +243,5 @@ struct Releaser {
     private mutating func kept(_ text: TextRange) -> TextRange {
         guard text.isScratch, !text.isEmpty else { return text }
         return record.withBytes(of: text) { text in output.appendScratch(text) }
-    }
-}
-
-/// The fields of the patient that are worked out.
-extension Releaser {
-    private mutating func derive(
-        _ patient: Entry, _ fields: FieldSet, _ set: (Int, TextRange) -> Void
-    ) {
-        func put(_ field: Int, _ bytes: [UInt8]?) {
-            guard let bytes, !bytes.isEmpty else { return }
-            set(field, output.appendScratch(bytes))
-        }
-        if fields.contains(PatientFields.pseudonym) {
-            put(PatientFields.pseudonym, facts.pseudonym)
-        }
-        if fields.contains(PatientFields.practice),
-            record.cell(patient, PatientFields.practice) == .absent
-        {
-            put(PatientFields.practice, facts.practice)
-        }
-        let ages = possibleAges(of: patient)
-        if fields.contains(PatientFields.ageYears) {
-            let isCertain = ages?.lowerBound == ages?.upperBound
-            put(
-                PatientFields.ageYears, ages.map { isCertain ? Array("\($0.lowerBound)".utf8) : [] }
-            )
-        }
-        if fields.contains(PatientFields.ageBand) {
-            put(PatientFields.ageBand, ages.flatMap(commonBand))
-        }
-        if fields.contains(PatientFields.postcodeDistrict) {
-            var district: [UInt8] = []
-            if case .text(let postcode) = record.cell(patient, PatientFields.postcode) {
-                _ = Generalisation.appendDistrict(
-                    ofPostcode: record.bytes(postcode), to: &district)
-            }
-            put(PatientFields.postcodeDistrict, district)
-        }
-    }
-
-    /// The ages that the patient may have today; `nil` if the birth date is unknown or to come.
-    private func possibleAges(of patient: Entry) -> ClosedRange<Int>? {
-        guard case .date(let birth) = record.cell(patient, PatientFields.birthDate) else {
-            return nil
-        }
-        let ages = birth.possibleAges(on: runDate)
-        return ages.lowerBound >= 0 ? ages : nil
-    }
-
-    /// The band that every possible age lies in; ages that a date leaves open are neighbours.
-    private func commonBand(of ages: ClosedRange<Int>) -> [UInt8]? {
-        var (low, high) = ([UInt8](), [UInt8]())
-        _ = Generalisation.appendAgeBand(ages.lowerBound, to: &low)
-        _ = Generalisation.appendAgeBand(ages.upperBound, to: &high)
-        return low == high ? low : nil
-    }
-
-    private func nhsNumber() -> [UInt8] {
-        let digits = Array("\(facts.nhsNumber?.value ?? 0)".utf8)
-        return Array(repeating: UInt8(ascii: "0"), count: max(0, 10 - digits.count)) + digits
     }
 }

@@ -13,7 +13,7 @@ import Testing
         #expect(loaded.inclusions.count == 4)
         #expect(loaded.codeSets.map(\.name) == ["diabetes", "sensitive"])
         // Y99002 is a publisher that has not signed.
-        #expect(findings.map(\.code.name) == ["not-signed"])
+        #expect(findings.map(\.code.name) == ["incomplete", "not-signed"])
     }
 
     static let errors: [(String, String, String, String?)] = [
@@ -86,6 +86,7 @@ import Testing
             "E302",
             "add it to the recipient's `flows`"
         ),
+        ("basis: not_confidential", "basis: implied_consent", "E324", "another basis"),
         ("purposes: [", "purposes: [{id: p, class: audit, description: d}, ", "E309", nil),
     ]
 
@@ -104,7 +105,7 @@ import Testing
 
     static let warnings: [(String, String, String)] = [
         ("status: active", "status: draft", "not-active"),
-        ("basis: not_confidential", "basis: implied_consent", "legal-cover"),
+        ("basis: not_confidential", "basis: explicit_consent", "consent-unchecked"),
         ("type1: {apply: true}", "type1: {apply: false, why: w}", "opt-out-not-applied"),
         ("title: T,", "title: T, review: {due: 2027-06-01},", "review"),
         (

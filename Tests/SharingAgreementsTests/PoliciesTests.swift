@@ -9,7 +9,7 @@ import Testing
     static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    private func codeSets() throws -> [CodeSet] {
+    static func codeSets() throws -> [CodeSet] {
         try ["Mappings/codes", "Policies/codes"].flatMap { folder in
             let url = Self.root.appending(path: folder)
             let names = try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
@@ -21,19 +21,23 @@ import Testing
     }
 
     @Test func everyCodeSetIsNamedAfterItsFile() throws {
-        let sets = try codeSets()
+        let sets = try Self.codeSets()
         #expect(sets.count >= 5)
         for set in sets { #expect(set.file.hasSuffix("/\(set.name).yaml")) }
     }
 
     @Test(arguments: [
-        ("frailty-neighbourhood", ["Y99004"], ["not-signed", "registration-assumed"]),
-        ("direct-care-mdt", [], ["registration-assumed"]),
+        (
+            "frailty-neighbourhood", ["Y99004"],
+            ["incomplete", "not-signed", "registration-assumed"]
+        ),
+        ("direct-care-mdt", [], ["consent-unchecked", "incomplete", "registration-assumed"]),
     ])
     func loads(_ name: String, _ unsigned: [String], _ notes: [String]) throws {
         let url = Self.root.appending(path: "Policies/\(name)/agreement.yaml")
         let agreement = try Agreement.load(
-            yaml: try String(contentsOf: url, encoding: .utf8), file: name, codeSets: codeSets())
+            yaml: try String(contentsOf: url, encoding: .utf8), file: name,
+            codeSets: Self.codeSets())
         #expect(agreement.id == name)
         #expect(Set(agreement.notes.map(\.code.name)) == Set(notes))
         let run = try #require(day("2026-11-20"))

@@ -135,6 +135,7 @@ import Testing
 
     static let identifiable = Sample.yaml
         .replacing("level: pseudonymised\n", with: "level: identifiable\n")
+        .replacing("basis: not_confidential", with: "basis: explicit_consent")
         .replacing("  pseudonym: {key: 'env:K', epoch: '1'}\n", with: "")
         .replacing("[pseudonym, ", with: "[nhs_number, family_name, ")
         .replacing("free_text: withhold", with: "free_text: release")

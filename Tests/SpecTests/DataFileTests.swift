@@ -27,7 +27,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [Neighbourhood.frailty, Neighbourhood.directCare])
+    @Test(arguments: [
+        Neighbourhood.frailty, Neighbourhood.directCare, "proactive-care", "population-health",
+        "same-day-access", "continuity-of-care", "childhood-immunisation", "medicines-review",
+        "social-prescribing", "research-kidney-study",
+    ])
     func everyAgreementLoads(_ name: String) throws {
         let shared = try Neighbourhood.library.get().codeSets
         let (_, agreement) = try PreparedAgreement.load(
@@ -47,5 +51,30 @@ import Testing
         }
         #expect(names.count >= 6)
         #expect(Set(names).count == names.count)
+    }
+
+    /// Whoever changes a word above the approvals has it approved anew.
+    @Test(arguments: [
+        ("age: {min: 18}", "age: {min: 17}", true), ("# Made up.", "# Made  up.", true),
+        ("evidence: minute 201", "evidence: minute 202", false),
+    ])
+    func anApprovalIsOfTheTextAboveIt(_ old: String, _ new: String, _ isRefused: Bool) throws {
+        let text = try Files.text(Neighbourhood.policy("proactive-care"))
+        let changed = text.replacing(old, with: new)
+        #expect(changed != text)
+        let folder = Neighbourhood.temporary()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let codes = Neighbourhood.package.appendingPathComponent("Policies/codes")
+        try FileManager.default.copyItem(at: codes, to: folder.appendingPathComponent("codes"))
+        let file = folder.appendingPathComponent("agreement.yaml")
+        try Data(changed.utf8).write(to: file)
+        let shared = try Neighbourhood.library.get().codeSets
+        do {
+            _ = try PreparedAgreement.load(file.path, shared: shared)
+            #expect(!isRefused)
+        } catch {
+            #expect(isRefused && error.all.map(\.code) == [.approval], "\(error)")
+        }
     }
 }

@@ -50,13 +50,16 @@ extension EntryDefinition {
                 derived: true, "the keyed pseudonym of the NHS number under the agreement"),
             Field(
                 "age_years", .number, .quasiIdentifier, derived: true,
-                "the age in whole years on the run date"),
+                "the age in whole years on the run date, at most the agreement's top"),
             Field(
                 "age_band", .text, .quasiIdentifier, derived: true,
                 "the five-year age band on the run date, 90+ at the top"),
             Field(
                 "postcode_district", .text, .quasiIdentifier, derived: true,
                 "the outward part of the postcode"),
+            Field(
+                "ethnic_category", .text, .quasiIdentifier, derived: true,
+                "the ethnic category in the groups that the agreement says"),
         ])
 }
 

@@ -1,0 +1,71 @@
+public import CanonicalModel
+import RecordReading
+public import SharingAgreements
+
+/// A record, and why each part of it leaves or does not.
+public struct ExplainedRecord: Sendable {
+    /// The file, and what it holds it in.
+    public let name: String
+    /// Where in the file it begins.
+    public let offset: Int
+    /// The record as it was mapped.
+    public let record: CanonicalRecord
+    /// Why; `nil` where the record could not be read.
+    public let explanation: Explanation?
+    /// What could not be read or mapped of it.
+    public let findings: [Diagnostic]
+    /// How many of its entries went to quarantine.
+    public let quarantined: Int
+}
+
+/// Explains records under one agreement.
+public struct RecordExplainer: Sendable {
+    private let library: MappingLibrary
+    private let agreement: PreparedAgreement
+    private let codes: OptOutCodes
+
+    /// - Throws: `no-mappings` without the code sets of the Type 1 objection.
+    public init(
+        _ agreement: PreparedAgreement, _ library: MappingLibrary
+    ) throws(Diagnostic) {
+        (self.agreement, self.library) = (agreement, library)
+        codes = try OptOutCodes.required(of: library)
+    }
+
+    /// Explains every record of `inputs`, files or folders. As in a run, what any of them says of a
+    /// person's objection counts for all.
+    public func explain(
+        _ inputs: [String], _ body: (ExplainedRecord) throws -> Void
+    ) throws {
+        var files: [String] = []
+        for input in inputs {
+            files += Files.isDirectory(input) ? try Files.list(input) : [input]
+        }
+        guard files.allSatisfy(Files.exists) else {
+            throw Diagnostic(
+                .noInput, file: files.first { !Files.exists($0) } ?? "", "there is no such file")
+        }
+        let objections = KnownObjections(learns: true)
+        for isLast in [false, true] {
+            var worker = RecordWorker(
+                mappings: library.mappings, agreements: [agreement], optOutCodes: codes,
+                objections: objections, terminology: library.terminology)
+            var source = RecordSource(files)
+            var tree = SourceTree()
+            var result = RecordResult(agreements: 1)
+            while let input = source.next(into: &tree.bytes) {
+                result.removeAll()
+                let mapped = worker.map(input, &tree, into: &result)
+                let explanation = mapped.flatMap { worker.explain($0, into: &result) }
+                guard isLast else { continue }
+                try body(
+                    ExplainedRecord(
+                        name: input.file, offset: input.offset,
+                        record: mapped?.record ?? CanonicalRecord(), explanation: explanation,
+                        findings: result.findings,
+                        quarantined: result.quarantine.entries.values
+                            .reduce(0) { $0 + $1.values.reduce(0, +) }))
+            }
+        }
+    }
+}
