@@ -62,7 +62,9 @@ let package = Package(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "RecordReading", "RecordMapping", "CanonicalModel"]),
+            dependencies: [
+                "Pipeline", "RecordReading", "RecordMapping", "SharingAgreements", "CanonicalModel",
+            ]),
         .testTarget(name: "StructureTests"),
         .testTarget(
             name: "SpecTests",

@@ -21,8 +21,26 @@ extension Diagnostic.Code {
     public static let interrupted = Self(409, "interrupted")
     /// A record that was given before in the same run, byte for byte.
     public static let duplicateRecord = Self(410, "duplicate-record")
+    /// A stop that came while the run went on.
+    public static let stopped = Self(411, "stopped")
+    /// A stop register that cannot be locked.
+    public static let registerLocked = Self(412, "register-locked")
+    /// A list of the people whom a stop is about that is another than when they were stopped.
+    public static let stopListChanged = Self(413, "stop-list-changed")
+    /// A line of a list that holds no valid NHS number.
+    public static let invalidNumber = Self(414, "invalid-number")
+    /// A number in a reply about opt-outs that was never asked about.
+    public static let notRequested = Self(415, "not-requested")
+    /// An agreement that ended, or a list that became too old, while the run went on.
+    public static let noLongerValid = Self(416, "no-longer-valid")
+    /// What looks like an identifier in a feed that may not have it.
+    public static let identifierInOutput = Self(417, "identifier-in-output")
     /// Demographics have another birth date or sex than the record that has the same NHS number.
     public static let demographicsConflict = Self(420, "demographics-conflict")
     /// More demographics than can be held.
     public static let tooMuchDemographics = Self(421, "too-much-demographics")
+    /// A record of a stream within which the input ended.
+    public static let cutOff = Self(430, "cut-off")
+    /// A reader of the output that is gone.
+    public static let readerGone = Self(431, "reader-gone")
 }

@@ -56,6 +56,11 @@ final class Collector: Sendable {
         }
     }
 
+    /// Ends the run, unless it has ended for another reason.
+    func fail(_ error: Diagnostic) {
+        state.withLock { $0.failure = $0.failure ?? error }
+    }
+
     /// Why the run must stop, if it must.
     var failure: Diagnostic? { state.withLock { $0.failure } }
 

@@ -30,6 +30,10 @@ public struct Conversion: Sendable {
     public var xmlParser = XMLReader.Parser.tokenizer
     /// The day of the run.
     public var runDate: PartialDate
+    /// The registers and lists that the agreements were prepared with.
+    public var registers = Registers()
+    /// What time it is; `nil` for a run whose day is given, where it is always that day.
+    public var clock: @Sendable () -> RunMoment? = { nil }
     /// Who is told.
     public var observer = RunObserver()
     /// Whether to stop: asked before each record.
@@ -51,12 +55,8 @@ public struct Conversion: Sendable {
     ///
     /// - Throws: Why nothing was published. What cannot be read or mapped does not stop a run.
     public func run() async throws(Diagnostic) -> RunSummary {
-        guard let codes = OptOutCodes(codeSets: library.codeSets) else {
-            throw Diagnostic(
-                .noMappings, file: "codes",
-                "the code sets of the Type 1 objection are not among the mappings",
-                advice: "add codes/type1-dissent.yaml and codes/type1-withdrawal.yaml")
-        }
+        let codes = try OptOutCodes.required(of: library)
+        observer.report(records: 0, bytes: 0, findings: registers.findings)
         let staging = try Staging(output: output, replaces: replaces)
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
@@ -168,12 +168,17 @@ public struct Conversion: Sendable {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections, demographics: people, xmlParser: xmlParser,
+            objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
             terminology: library.terminology)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
             guard let input = source.next(into: &tree.bytes) else { return }
+            do throws(Diagnostic) {
+                try registers.stopWatch?.check(agreements)
+            } catch {
+                return collector.fail(error)
+            }
             while !collector.admits(input.number) {
                 try? await Task.sleep(for: .milliseconds(1))
             }
@@ -217,7 +222,7 @@ public struct Conversion: Sendable {
         runDate.append(to: &day)
         let manifest = Manifest(
             sluice: Sluice.version, runDate: String(decoding: day, as: UTF8.self),
-            agreements: feeds,
+            agreements: feeds, registers: registers.manifest,
             demographics: people.map { Manifest.Joined($0.people, $0.inputs, state.joins) },
             fieldsLeftOut: Self.fields(state.quarantined),
             mappings: library.files.map {
@@ -229,6 +234,7 @@ public struct Conversion: Sendable {
         try sink.append(try manifest.json(inputs: state.inputs))
         _ = try sink.finish()
         try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
+        try checkOnceMore()
         try staging.publish()
     }
 

@@ -27,10 +27,12 @@ struct FileSink {
     }
 
     /// Opens a file or device for writing.
-    init(name: String, opening path: String, _ flags: Int32 = 0) throws(Diagnostic) {
+    init(
+        name: String, opening path: String, _ flags: Int32 = 0, mode: mode_t = 0o640
+    ) throws(Diagnostic) {
         self.name = name
         self.path = path
-        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, 0o640)
+        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, mode)
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
     }
 

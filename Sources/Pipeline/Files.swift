@@ -82,7 +82,7 @@ public enum Files {
         }
     }
 
-    private static func unreadable(_ path: String, _ number: Int32) -> Diagnostic {
+    static func unreadable(_ path: String, _ number: Int32) -> Diagnostic {
         Diagnostic(
             .unreadableInput, file: path, "it cannot be read: \(reason(number))",
             advice: "check the name and who may read it")

@@ -7,7 +7,7 @@ import Terminology
 
 /// What a run read, decided and wrote: `manifest.json`. The same inputs give the same bytes.
 struct Manifest: Encodable {
-    struct File: Encodable {
+    struct File: Encodable, Sendable {
         let file: String
         let sha256: String
     }
@@ -24,6 +24,8 @@ struct Manifest: Encodable {
         let flow: String
         let recipient: String
         let purpose: String
+        /// Where several versions of the agreement were given: the practices that this one decides.
+        let practices: [String]?
         /// The first four bytes of a keyed hash: two sites can see that they use the same key.
         let keyCheck: String?
         let codeSets: [File]
@@ -60,6 +62,7 @@ struct Manifest: Encodable {
     let sluice: String
     let runDate: String
     let agreements: [Feed]
+    let registers: ManifestRegisters?
     let demographics: Joined?
     let fieldsLeftOut: [String: [String: Int]]
     let mappings: [File]
@@ -119,6 +122,7 @@ extension Manifest.Feed {
         flow = agreement.compiled.flow?.id ?? ""
         recipient = agreement.compiled.flow?.recipient ?? ""
         purpose = agreement.compiled.flow?.purpose ?? ""
+        practices = agreement.practices
         keyCheck = agreement.pseudonymiser?.keyCheck
         codeSets = loaded.codeSets.map { set in
             let codes = set.codes.map { "\($0.system.name) \($0.code)\n" }.joined()

@@ -22,7 +22,8 @@ public struct MutationTrial {
     ///
     /// Cost: for each mistake one compilation of the mapping, and its cases until one notices.
     ///
-    /// - Parameter emit: Takes each mutant, and the case that noticed it first, if any.
+    /// - Parameter emit: Takes each mutant, and the case that noticed it first, if any; cases are
+    ///   not run for one that provably changes nothing.
     public func run(_ file: String, emit: (MappingMutant, MappingCase?) -> Void) {
         var parser = RecordParser(library.mappings)
         var trees: [(test: MappingCase, tree: SourceTree)] = []
@@ -32,6 +33,7 @@ public struct MutationTrial {
             trees.append((test, tree))
         }
         mutations.forEach(of: file) { mutant in
+            guard !mutant.isEquivalent else { return emit(mutant, nil) }
             var mapper = RecordMapper(mutant.mappings)
             let witness = trees.first { test, tree in
                 guard let mapped = try? mapper.map(tree, file: test.file) else { return true }

@@ -16,8 +16,11 @@ public struct PreparedAgreement: Sendable {
     let pseudonymiser: Pseudonymiser?
     let surrogates: SurrogateKeys?
 
-    /// The folder of its feed below the output folder.
-    var folder: String { compiled.agreement.id }
+    /// The folder of its feed below the output folder: the agreement's id, and for every version
+    /// but the newest of a run its number too.
+    let folder: String
+    /// The practices that this version decides, where a run has several.
+    let practices: [String]?
 
     /// Loads an agreement and everything that it refers to.
     ///
@@ -32,9 +35,22 @@ public struct PreparedAgreement: Sendable {
         file: String, flow: String?, runDate: PartialDate, shared: [CodeSet],
         terminology: TerminologyFile? = nil, secret: (String) -> String?
     ) throws(Diagnostics) {
-        let (text, agreement) = try Self.load(file, shared: shared, terminology: terminology)
-        self.text = text
-        let compiled = CompiledAgreement(agreement, flow: flow, runDate: runDate)
+        let loaded = try Self.load(file, shared: shared, terminology: terminology)
+        try self.init(
+            LoadedAgreement(file: file, text: loaded.text, agreement: loaded.agreement),
+            flow: flow, runDate: runDate, secret: secret)
+    }
+
+    /// Prepares an agreement that was loaded.
+    init(
+        _ loaded: LoadedAgreement, flow: String?, runDate: PartialDate,
+        registers: RunRegisters = RunRegisters(), secret: (String) -> String?
+    ) throws(Diagnostics) {
+        let (file, agreement) = (loaded.file, loaded.agreement)
+        (text, folder, practices) = (loaded.text, loaded.folder, loaded.practices)
+        let compiled = CompiledAgreement(
+            agreement, flow: flow, runDate: runDate, registers: registers,
+            decidedElsewhere: loaded.elsewhere)
         guard let chosen = compiled.flow else {
             throw Diagnostics([
                 Diagnostic(
@@ -102,11 +118,16 @@ public struct PreparedAgreement: Sendable {
             advice: "have what has changed approved, and state its hash")
     }
 
-    /// The lists of people in the folder `lists` beside the agreement, each called as its file.
-    private static func patientLists(beside file: String) throws -> [PatientList] {
+    /// The lists of people that the agreement `file` may name: of a folder `lists` beside it.
+    public static func listFiles(beside file: String) -> [String] {
         let folder = "\(parent(file))/lists"
         guard Files.isDirectory(folder) else { return [] }
-        return try Files.list(folder).filter { $0.hasSuffix(".txt") }.map { file in
+        return ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".txt") }
+    }
+
+    /// The lists, each called as its file.
+    private static func patientLists(beside file: String) throws -> [PatientList] {
+        try listFiles(beside: file).map { file in
             let name = file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file
             return try PatientList.load(text: try Files.text(file), name: name, file: file)
         }
@@ -115,16 +136,23 @@ public struct PreparedAgreement: Sendable {
     private static func codeSets(
         beside file: String, _ terminology: TerminologyFile?
     ) throws -> [CodeSet] {
-        let folder = parent(file)
-        var sets: [CodeSet] = []
-        for path in ["\(folder)/codes", "\(parent(folder))/codes"] where Files.isDirectory(path) {
-            for file in try Files.list(path) where file.hasSuffix(".yaml") {
-                sets.append(
-                    try CodeSet.load(
-                        yaml: try Files.text(file), file: file, terminology: terminology))
-            }
+        try codeSetFiles(beside: file).map { file in
+            try CodeSet.load(yaml: try Files.text(file), file: file, terminology: terminology)
         }
-        return sets
+    }
+
+    /// The files of the code sets that the agreement `file` may name: of `codes` folders beside it
+    /// and one folder above.
+    public static func codeSetFiles(beside file: String) -> [String] {
+        let folder = parent(file)
+        return ["\(folder)/codes", "\(parent(folder))/codes"].flatMap { path in
+            Files.isDirectory(path) ? (try? Files.list(path)) ?? [] : []
+        }.filter { $0.hasSuffix(".yaml") }
+    }
+
+    /// Whether the flow has a format, `csv` say.
+    public func hasFormat(_ name: String) -> Bool {
+        compiled.flow?.formats.contains { $0.rawValue == name } ?? false
     }
 
     private static func parent(_ path: String) -> String {

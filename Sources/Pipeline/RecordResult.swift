@@ -15,6 +15,8 @@ struct RecordResult: Sendable {
     var fingerprint: Fingerprint?
     /// The rows of each agreement.
     var outputs: [FeedOutput]
+    /// Rows of each agreement that go on at once; empty where files are written.
+    var rows: [[UInt8]]
     /// The counts of each agreement.
     var tallies: [Tally]
     var quarantine = QuarantineTally()
@@ -32,12 +34,21 @@ struct RecordResult: Sendable {
 
     init(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
+        rows = Array(repeating: [], count: agreements)
+        tallies = Array(repeating: Tally(), count: agreements)
+    }
+
+    /// Makes room for other agreements than it was made for; what was counted for those is gone.
+    mutating func layOut(agreements: Int) {
+        outputs = Array(repeating: FeedOutput(), count: agreements)
+        rows = Array(repeating: [], count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
     }
 
     mutating func removeAll() {
         (digest, fingerprint) = (nil, nil)
         for index in outputs.indices { outputs[index].removeAll() }
+        for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
         for index in tallies.indices { tallies[index].removeAll() }
         quarantine = QuarantineTally()
         codes.removeAll()

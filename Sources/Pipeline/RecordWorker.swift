@@ -10,9 +10,12 @@ import Terminology
 /// Takes records through every stage: read, map, decide, feed. One a core, its buffers reused.
 struct RecordWorker {
     private let mappings: MappingSet
-    private var agreements: [PreparedAgreement]
+    /// What is decided under; others may take their place between records.
+    var agreements: [PreparedAgreement]
     private let optOutCodes: OptOutCodes
-    private let objections: [NHSNumber: OptOutEvidence]
+    private let objections: KnownObjections
+    /// Writes rows that go on at once, in place of feeds' files.
+    private let rows: RowLines?
     private let demographics: Demographics?
     private var parser: RecordParser
     private static let nhsNumberSystem = Array("https://fhir.nhs.uk/Id/nhs-number".utf8)
@@ -24,11 +27,14 @@ struct RecordWorker {
     ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
+    ///   - rows: Writes rows that go on at once, in place of feeds' files.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
-        objections: [NHSNumber: OptOutEvidence], demographics: Demographics? = nil,
-        xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil
+        objections: KnownObjections, demographics: Demographics? = nil,
+        xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
+        rows: RowLines? = nil
     ) {
+        self.rows = rows
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
@@ -43,6 +49,14 @@ struct RecordWorker {
     mutating func process(
         _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
     ) {
+        if let mapped = map(input, &tree, into: &result) { decide(mapped, into: &result) }
+    }
+
+    /// Reads and maps the record in `tree.bytes`: what can be done before the records before it
+    /// are decided. `nil` if it could not be read, which is written into `result`.
+    mutating func map(
+        _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
+    ) -> MappedRecord? {
         (result.number, result.file) = (input.number, input.file)
         (result.offset, result.byteCount) = (input.offset, tree.bytes.count)
         if input.isWholeFile, input.failure == nil {
@@ -67,12 +81,13 @@ struct RecordWorker {
                 result.join = demographics.join(&mapped.record, unreadable: unreadable)
             }
             if result.join == .conflicting { noteConflict(input, in: &result) }
-            decide(mapped, into: &result)
+            return mapped
         } catch {
             result.findings.append(error)
             result.quarantine.records[error.code, default: 0] += 1
             QuarantineLine.append(
                 error, recordOffset: input.offset, to: &result.quarantineLines)
+            return nil
         }
     }
 
@@ -107,7 +122,8 @@ struct RecordWorker {
         }
     }
 
-    private mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
+    /// Decides what of a record may leave, and writes its rows into `result`.
+    mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { text($0, Self.numberField, record) }
@@ -118,8 +134,8 @@ struct RecordWorker {
         if mapped.mentionsWatchedCode, !result.evidence.hasDissent {
             result.evidence.addUnreadableDissent()
         }
-        var evidence = result.evidence
-        if let number, let elsewhere = objections[number] { evidence.merge(with: elsewhere) }
+        let evidence =
+            number.map { objections.evidence(of: $0, with: result.evidence) } ?? result.evidence
         let unreadable = Self.unreadable(mapped.findings)
         // A number that belongs to two people identifies neither.
         let known = result.join == .conflicting ? nil : number
@@ -138,6 +154,10 @@ struct RecordWorker {
             let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
+            if let rows {
+                rows.append(released, into: &result.rows[index])
+                continue
+            }
             agreement.csv?.append(released, into: &result.outputs[index])
             agreements[index].ukCore?.append(released, into: &result.outputs[index])
         }

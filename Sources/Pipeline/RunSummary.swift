@@ -24,6 +24,8 @@ public struct RunSummary: Sendable {
         public let folder: String
         /// Records of which something left.
         public let recordsReleased: Int
+        /// Whether nothing left because a list of opt-outs is missing or cannot be relied on.
+        public let lacksOptOutList: Bool
         /// Why whole records were kept back, most frequent first.
         public let recordsWithheld: [(reason: Reason, count: Int)]
         /// The kinds of entry that were met.
@@ -59,6 +61,7 @@ extension RunSummary.Feed {
         self.agreement = "\(loaded.id) \(loaded.version)"
         folder = "\(output)/\(agreement.folder)"
         recordsReleased = tally.recordsReleased
+        lacksOptOutList = agreement.compiled.lacksOptOutList
         recordsWithheld = Self.sorted { tally.recordsWithheld[Int($0.rawValue)] }
         rows = EntryKind.allCases.compactMap { kind in
             let read = tally.read[Int(kind.rawValue)]

@@ -275,12 +275,13 @@ struct ExpressionCompiler {
             .path(start, steps: first..<plan.steps.count), types: type.types, isMany: type.isMany)
     }
 
-    /// The path `base` with one more step; the old one is left unused if it is the last path made.
+    /// The path `base` with one more step: `base` itself if it is the last expression made, since
+    /// operands come before what uses them.
     private mutating func extend(
         _ base: ExpressionType, by step: PathStep, _ type: (types: [String], isMany: Bool)
     ) -> ExpressionType {
         if case .path(let start, let steps) = plan.expressions[base.number],
-            steps.upperBound == plan.steps.count
+            steps.upperBound == plan.steps.count, base.number == plan.expressions.count - 1
         {
             if case .entry = start, steps.isEmpty, case .child(let symbol) = step { slot(symbol) }
             plan.steps.append(step)

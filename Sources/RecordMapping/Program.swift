@@ -43,9 +43,15 @@ enum ExpressionOp: Sendable {
     /// The number of the entry's node, or of a captured ancestor, among its siblings of the same
     /// name, from 1.
     case position(capture: Int?)
-    /// Another expression, which reads nothing but what stands below a capture: its result is kept
-    /// for that node. Expressions that are alike share a place.
-    case remembered(Int, capture: Int, place: Int)
+    /// Another expression, which reads nothing but one node and what that leads to: its result is
+    /// kept for that node. Expressions that are alike share a place.
+    case remembered(Int, base: MemoryBase, place: Int)
+}
+
+/// The node that a remembered expression begins at.
+enum MemoryBase: Sendable, Equatable {
+    case entry, item
+    case capture(Int)
 }
 
 /// One condition; refers to others by number.
@@ -68,13 +74,13 @@ enum ConditionOp: Sendable {
 struct CodedShape: Sendable, Equatable {
     var code, system, display, text, more: Symbol
     /// The shape of what stands under `more`.
-    var moreShape: Int
+    var moreShape: UInt16
     /// The system of every code here; ``CodeSystem/other`` if `system` says it.
     var fixed = CodeSystem.other
     /// The system of codes that are too long for Read v2; ``CodeSystem/other`` if there is none.
     var local = CodeSystem.other
     /// A further shape of the same node.
-    var also: Int?
+    var also: UInt16?
 }
 
 /// Where quantity nodes hold their parts.
@@ -84,7 +90,7 @@ struct AmountShape: Sendable, Equatable {
 }
 
 /// What happens when a step fails.
-enum FailurePolicy: Sendable, Equatable {
+enum FailurePolicy: Sendable, Hashable {
     case quarantineEntry
     case quarantineField
     case word(UInt8)
@@ -111,7 +117,7 @@ struct FieldProgram: Sendable {
 }
 
 /// One segment of `each`, matched against the stack of open nodes.
-struct Segment: Sendable, Equatable {
+struct Segment: Sendable, Hashable {
     var isDescendant: Bool
     var symbol: Symbol
     var type: Symbol?
@@ -131,13 +137,17 @@ struct Rule: Sendable {
     var fields: Range<Int>
     /// Every expression of the mapping file; operands come before what uses them.
     var expressions: Range<Int>
+    /// The names on which its gates depend, as a range of ``SourcePlan/gateNames``.
+    var gateNames = 0..<0
 }
 
 /// A condition under which an entry must not be made, and why.
 struct Refusal: Sendable {
-    /// What the nodes are called that the condition is about: the entry's own or ones around it.
+    /// The condition for the entry's own node, if that is called so that it is asked.
+    var own: Int?
+    /// What the nodes around the entry are called that are asked, and the condition for them.
     var symbols: [Symbol]
-    var condition: Int
+    var around: Int
     var reason: Diagnostic.Code
 }
 
@@ -166,6 +176,8 @@ struct SourcePlan: Sendable {
     var recognise: Int?
     var discriminator: Symbol = SymbolTable.unknown
     var systems: [(name: String, condition: Int)] = []
+    /// The expressions of ``recognise`` and ``systems``.
+    var headExpressions = 0..<0
     var rules: [Rule] = []
     /// The name and the file of each rule, for messages.
     var ruleNames: [(name: String, file: String)] = []
@@ -194,7 +206,7 @@ struct SourcePlan: Sendable {
     /// For each mark the names of the nodes between it and what it is a mark of, outmost first.
     var markPaths: [[Symbol]] = []
     var captureCount = 0
-    /// How many places ``ExpressionOp/remembered(_:capture:place:)`` has.
+    /// How many places ``ExpressionOp/remembered(_:base:place:)`` has.
     var memoryCount = 0
     var bindingCount = 0
     /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.
@@ -208,6 +220,8 @@ struct SourcePlan: Sendable {
     var offers: [Offer] = []
     /// The indexes of ``roles``, each with the expression of its key.
     var memberships: [(index: Int, key: Int)] = []
+    /// The names on which the gates of each rule depend.
+    var gateNames: [Symbol] = []
     /// The number of a symbol in the table of an entry's children; 0 where it has none.
     var slotOfSymbol: [UInt16] = []
     var slotCount = 1

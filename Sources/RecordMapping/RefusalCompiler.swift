@@ -39,15 +39,24 @@ struct RefusalDeclaration {
 
 extension SourceCompiler {
     /// The refusals, compiled anew: each rule has expressions of its own.
-    mutating func compiled(_ refusals: [RefusalDeclaration]) -> [Refusal] {
+    ///
+    /// - Parameter name: What the nodes are called that the rule takes.
+    mutating func compiled(
+        _ refusals: [RefusalDeclaration], forNodes name: String? = nil
+    ) -> [Refusal] {
         refusals.compactMap { refusal in
-            let scope = ExpressionCompiler.Scope(start: .item, types: refusal.types)
-            let number = attempt(refusal.when) { try $0.compile(refusal.when.syntax, scope) }
-            return number.map {
+            let isAsked = name.map(refusal.names.contains) ?? false
+            let own = isAsked ? condition(of: refusal, .entry) : nil
+            return condition(of: refusal, .item).map {
                 Refusal(
-                    symbols: refusal.names.map { compiler.symbols.intern($0) },
-                    condition: $0, reason: refusal.reason)
+                    own: own, symbols: refusal.names.map { compiler.symbols.intern($0) },
+                    around: $0, reason: refusal.reason)
             }
         }
+    }
+
+    private mutating func condition(of refusal: RefusalDeclaration, _ start: PathStart) -> Int? {
+        let scope = ExpressionCompiler.Scope(start: start, types: refusal.types)
+        return attempt(refusal.when) { try $0.compile(refusal.when.syntax, scope) }
     }
 }

@@ -11,7 +11,8 @@ extension ExpressionCompiler {
         let place = memoryPlaces[spelling] ?? plan.memoryCount
         memoryPlaces[spelling] = place
         plan.memoryCount = max(plan.memoryCount, place + 1)
-        plan.expressions.append(.remembered(number, capture: capture, place: place))
+        plan.expressions.append(
+            .remembered(number, base: .capture(capture), place: place))
         return plan.expressions.count - 1
     }
 

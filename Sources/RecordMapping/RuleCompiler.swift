@@ -31,7 +31,7 @@ extension SourceCompiler {
             attempt(part) { try $0.compile(part.syntax, scope).number }
         }
         let fields = fields(rule, scope)
-        let refused = compiled(refusals)
+        let refused = compiled(refusals, forNodes: each.syntax.last?.name)
         let ignored = ignored(rule, scope)
         if !isTrial { reportUnused(rule, each) }
         checkReached(path, rule, each)
@@ -54,10 +54,12 @@ extension SourceCompiler {
 
     /// Of the names of the source file those that a mapping file mentions, and those that they do.
     private func mentioned(in rule: RuleSyntax) -> [RuleSyntax.Let] {
-        var (text, found) = (rule.yaml, [RuleSyntax.Let]())
-        for item in shared.reversed() where text.contains("%\(item.name)") {
+        // In bytes: `contains` of a String looks at characters, and takes a fifth of all loading.
+        var (text, found) = (Array(rule.yaml.utf8), [RuleSyntax.Let]())
+        for item in shared.reversed() {
+            guard text.span.offset(of: Array("%\(item.name)".utf8).span) != nil else { continue }
             found.insert(item, at: 0)
-            text += item.value?.place.text() ?? ""
+            text += (item.value?.place.text() ?? "").utf8
         }
         return found
     }

@@ -27,7 +27,7 @@ extension ExpressionCompiler {
         var (one, other) = (plan.codedShapes[left], plan.codedShapes[right])
         switch (one.also, other.also) {
         case (nil, nil): break
-        case (let one?, let other?): guard sameShape(one, other) else { return false }
+        case (let one?, let other?): guard sameShape(Int(one), Int(other)) else { return false }
         default: return false
         }
         (one.moreShape, other.moreShape, one.also, other.also) = (0, 0, nil, nil)
@@ -47,14 +47,14 @@ extension ExpressionCompiler {
                 CodedShape(
                     code: part(coded.code), system: part(coded.system),
                     display: part(coded.display), text: part(coded.text), more: part(coded.more),
-                    moreShape: number, fixed: coded.fixed ?? .other, local: coded.local ?? .other,
-                    also: index + 1 < ways.count ? number + index + 1 : nil))
+                    moreShape: UInt16(number), fixed: coded.fixed ?? .other, local: coded.local ?? .other,
+                    also: index + 1 < ways.count ? UInt16(number + index + 1) : nil))
         }
         for (index, coded) in ways.enumerated() {
             guard let more = coded.more, let target = schema.member(more, of: [name])?.types.first,
                 target != name, schema.coded[target] != nil
             else { continue }
-            plan.codedShapes[number + index].moreShape = codedShape(target)
+            plan.codedShapes[number + index].moreShape = UInt16(codedShape(target))
         }
         return number
     }

@@ -129,6 +129,8 @@ struct SourceCompiler {
     private mutating func readConditions(_ members: [String: Declaration]) {
         let scope = ExpressionCompiler.Scope(
             start: .item, types: compiler.schema.concrete(compiler.schema.root))
+        let first = compiler.plan.expressions.count
+        defer { compiler.plan.headExpressions = first..<compiler.plan.expressions.count }
         if let recognise = members["recognise"] {
             compiler.plan.recognise = condition(recognise, scope)
         }

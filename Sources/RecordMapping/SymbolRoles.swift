@@ -33,6 +33,12 @@ extension SourceCompiler {
             )
         }
         while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
+        for rule in plan.rules.indices {
+            let first = plan.gateNames.count
+            plan.gateNames += GateNames.all(of: plan.rules[rule], in: plan)
+            plan.rules[rule].gateNames = first..<plan.gateNames.count
+        }
+        SharedExpressions.remember(in: &plan)
         return plan
     }
 

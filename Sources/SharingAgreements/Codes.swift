@@ -57,6 +57,17 @@ extension Diagnostic.Code {
     /// An approval that is not of the text in which it stands.
     public static let approval = Self(327, "approval")
 
+    /// A register or list of another version, or something else altogether.
+    public static let registerForm = Self(370, "register-form")
+    /// A register or list that is cut off, or has not as many entries as it says.
+    public static let registerIncomplete = Self(371, "register-incomplete")
+    /// A line of the stop register that is not the next.
+    public static let registerOrder = Self(372, "register-order")
+    /// A stop that cannot be lifted, or not by these two.
+    public static let stopLift = Self(373, "stop-lift")
+    /// An entry of a register about an agreement that the run does not have.
+    public static let unknownAgreement = Self(374, "unknown-agreement")
+
     /// A warning: a practice that has not signed this version shares nothing.
     public static let notSigned = Self(330, "not-signed")
     /// A warning: the legal basis does not cover what the agreement does.

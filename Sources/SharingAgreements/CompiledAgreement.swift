@@ -19,6 +19,8 @@ public struct CompiledAgreement: Sendable {
     let runReasons: ReasonSet
     /// For each publisher the reasons against it; none if it has signed.
     let practices: [[UInt8]: ReasonSet]
+    /// What registers given at run time say.
+    let registers: RegisterGates
     let index: CodeSetIndex
     /// By the raw value of the kind.
     let plans: [KindPlan]
@@ -30,9 +32,9 @@ public struct CompiledAgreement: Sendable {
     let program: CohortProgram
     /// The publishers at which people must be registered; `nil` for all.
     let cohortPractices: Set<[UInt8]>?
-    /// The codes of consent, and of local objections.
+    /// The codes of consent, and of objections to this sharing.
     let consent: ChoiceSets?
-    let localOptOuts: [ChoiceSets]
+    let codedObjections: [ChoiceSets]
     /// What is sensitive, in any kind.
     let sensitive: SensitiveSets
     /// By kind and field: how precise a date leaves.
@@ -43,12 +45,18 @@ public struct CompiledAgreement: Sendable {
     /// - Parameters:
     ///   - flow: The id of the flow, or `nil` for the only one.
     ///   - runDate: The day of the run in Europe/London; both ends of the term count as in force.
-    public init(_ agreement: Agreement, flow: String?, runDate: PartialDate) {
+    ///   - registers: What registers and lists say at the start of the run.
+    ///   - elsewhere: The practices that another version of the agreement decides.
+    public init(
+        _ agreement: Agreement, flow: String?, runDate: PartialDate,
+        registers: RunRegisters = RunRegisters(), decidedElsewhere elsewhere: Set<String> = []
+    ) {
         self.agreement = agreement
         self.runDate = runDate.generalised(to: .day)
         let named = agreement.flows.first { $0.id == flow }
         let only = agreement.flows.count == 1 ? agreement.flows.first : nil
         self.flow = flow == nil ? only : named
+        self.registers = RegisterGates(agreement, self.flow, registers)
         index = CodeSetIndex(agreement.codeSets)
         var rules = KindPlan.Rules(index: index, runDate: self.runDate)
         var releasable: [EntryKind: [Int]] = [:]
@@ -66,18 +74,22 @@ public struct CompiledAgreement: Sendable {
         program = CohortProgram(agreement.cohort.criteria, index, on: self.runDate)
         cohortPractices = agreement.cohort.practices.map { Set($0.map { Array($0.utf8) }) }
         consent = agreement.consent.map { [index] in ChoiceSets($0, index) }
-        localOptOuts = agreement.localOptOuts.map { [index] in ChoiceSets($0, index) }
+        codedObjections = agreement.codedObjections.map { [index] in ChoiceSets($0, index) }
         sensitive = SensitiveSets(agreement.sensitive, index)
         levels = LevelTable(agreement.deidentification)
         runReasons = Self.runReasons(agreement, self.flow, runDate)
         practices = Dictionary(
             agreement.publishers.map { publisher in
-                (Array(publisher.ods.utf8), Self.standing(of: publisher.ods, agreement, runDate))
+                let standing =
+                    elsewhere.contains(publisher.ods)
+                    ? ReasonSet(.otherVersion)
+                    : Self.standing(of: publisher.ods, agreement, runDate)
+                return (Array(publisher.ods.utf8), standing)
             }, uniquingKeysWith: { $0.union($1) })
     }
 
     /// A run date that is not a whole day is in force on no day.
-    private static func runReasons(
+    static func runReasons(
         _ agreement: Agreement, _ flow: Agreement.Flow?, _ runDate: PartialDate
     ) -> ReasonSet {
         var reasons = ReasonSet()
@@ -100,7 +112,7 @@ public struct CompiledAgreement: Sendable {
     }
 
     /// A signature counts from its day; a withdrawal counts until a later signature.
-    private static func standing(
+    static func standing(
         of ods: String, _ agreement: Agreement, _ runDate: PartialDate
     ) -> ReasonSet {
         let today = runDate.dayNumber

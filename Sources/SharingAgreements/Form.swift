@@ -74,6 +74,14 @@ enum Form {
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
+    /// The days of `P7D` or `P2W`; `nil` for anything else.
+    static func days(_ text: String) -> Int? {
+        guard let period = period(text), period.unit == .weeks || period.unit == .days,
+            period.count <= 1_000
+        else { return nil }
+        return period.days
+    }
+
     /// `env:NAME` or `file:PATH`.
     static func isKeyReference(_ text: String) -> Bool {
         for prefix in ["env:", "file:"] where text.hasPrefix(prefix) {

@@ -6,6 +6,7 @@ extension CompiledAgreement {
     func reasonsAgainst(_ record: CanonicalRecord, _ facts: PatientFacts) -> ReasonSet {
         var reasons = runReasons
         reasons.formUnion(practices[facts.practice] ?? ReasonSet(.practiceNotParty))
+        reasons.formUnion(registers.reasonsAgainst(facts))
         let patient = Self.onlyPatient(of: record)
         let needsPseudonym = agreement.deidentification.level == .pseudonymised
         if facts.nhsNumber == nil || patient == nil || needsPseudonym && facts.pseudonym == nil {

@@ -3,10 +3,13 @@
 /// The order is the order of the gates: of several reasons the first is the primary one.
 public enum Reason: UInt8, Sendable, CaseIterable {
     case notActive = 1
+    case stopped
     case notInForce, practiceNotParty, practiceWithdrawn, practiceNotSigned, flowNotAgreed
-    case legalBasis, countsOnly
+    case otherVersion, legalBasis, countsOnly
     case testPatient, identityUnknown, recordConfidential, recordConfidentialityUnknown
-    case consentNotRecorded, type1OptOut, localOptOut
+    case consentNotRecorded, type1OptOut
+    case nationalListMissing, nationalListUnreadable, nationalListStale, nationalNotAsked
+    case nationalOptOut, localListMissing, localListUnreadable, localOptOut
     case notRegistered, registrationUnknown, deceased, deathUnknown, outsideAge, ageUnknown
     case notListed, notInCohort, cohortUnknown
     case notInDataset, codeNotInDataset, valueNotInDataset, excluded, excludedCode
@@ -17,11 +20,13 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     public var name: String {
         switch self {
         case .notActive: "NOT_ACTIVE"
+        case .stopped: "STOPPED"
         case .notInForce: "NOT_IN_FORCE"
         case .practiceNotParty: "PRACTICE_NOT_PARTY"
         case .practiceWithdrawn: "PRACTICE_WITHDRAWN"
         case .practiceNotSigned: "PRACTICE_NOT_SIGNED"
         case .flowNotAgreed: "FLOW_NOT_AGREED"
+        case .otherVersion: "OTHER_VERSION"
         case .legalBasis: "LEGAL_BASIS"
         case .countsOnly: "COUNTS_ONLY"
         case .testPatient: "TEST_PATIENT"
@@ -30,6 +35,13 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .recordConfidentialityUnknown: "RECORD_CONFIDENTIALITY_UNKNOWN"
         case .consentNotRecorded: "CONSENT_NOT_RECORDED"
         case .type1OptOut: "TYPE1_OPT_OUT"
+        case .nationalListMissing: "NATIONAL_OPT_OUT_LIST_MISSING"
+        case .nationalListUnreadable: "NATIONAL_OPT_OUT_LIST_UNREADABLE"
+        case .nationalListStale: "NATIONAL_OPT_OUT_LIST_STALE"
+        case .nationalNotAsked: "NATIONAL_OPT_OUT_NOT_ASKED"
+        case .nationalOptOut: "NATIONAL_OPT_OUT"
+        case .localListMissing: "LOCAL_OPT_OUT_LIST_MISSING"
+        case .localListUnreadable: "LOCAL_OPT_OUT_LIST_UNREADABLE"
         case .localOptOut: "LOCAL_OPT_OUT"
         case .notRegistered: "NOT_REGISTERED"
         case .registrationUnknown: "REGISTRATION_UNKNOWN"
@@ -60,11 +72,13 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     public var sentence: String {
         switch self {
         case .notActive: "The agreement is a draft, suspended or ended."
+        case .stopped: "The feed, the practice or the patient has been stopped."
         case .notInForce: "The day of the run lies outside the days on which the agreement holds."
         case .practiceNotParty: "The practice is not a publisher under the agreement."
         case .practiceWithdrawn: "The practice has withdrawn its signature."
         case .practiceNotSigned: "The practice has not signed this version of the agreement."
         case .flowNotAgreed: "The agreement has no such flow."
+        case .otherVersion: "The practice is decided under another version, which it signed."
         case .legalBasis: "The legal basis does not hold on the day of the run."
         case .countsOnly: "Only counts may leave under the agreement, and none are made yet."
         case .testPatient: "The NHS number is of the range for tests."
@@ -74,6 +88,13 @@ public enum Reason: UInt8, Sendable, CaseIterable {
             "The whole record carries a confidentiality mark whose meaning is not known."
         case .consentNotRecorded: "The record holds no consent to this sharing, or a later refusal."
         case .type1OptOut: "The patient objects to uses beyond their own care (Type 1)."
+        case .nationalListMissing: "The run was given no list of national opt-outs."
+        case .nationalListUnreadable: "The list of national opt-outs cannot be relied on."
+        case .nationalListStale: "The list of national opt-outs is older than it may be."
+        case .nationalNotAsked: "It was never asked whether the patient has opted out nationally."
+        case .nationalOptOut: "The patient has opted out nationally."
+        case .localListMissing: "The run was given no list of local objections."
+        case .localListUnreadable: "The list of local objections cannot be relied on."
         case .localOptOut: "The patient objects to this sharing."
         case .notRegistered: "The patient is not currently registered at the practice."
         case .registrationUnknown: "It cannot be told whether the patient is registered."

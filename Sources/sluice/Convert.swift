@@ -14,15 +14,21 @@ struct Convert: AsyncParsableCommand {
             Formats are recognised from content. What leaves is what the agreements release; every \
             other entry is counted with its reason. The output folder appears whole or not at all.
 
-            Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement or a \
-            mapping is wrong; 3 nothing was published; 64 wrong arguments; 70 the counts do not \
-            add up (a fault of Sluice); 130 interrupted.
+            Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement, a \
+            mapping or a register is wrong; 3 nothing was published; 4 done, and a feed is empty \
+            for want of a list of opt-outs; 64 wrong arguments; 70 the counts do not add up (a \
+            fault of Sluice); 130 interrupted.
             """)
 
     @Argument(help: "Files, folders, or - for standard input.")
     var inputs: [String]
 
-    @Option(name: .long, help: "An agreement; may be given several times, each makes its own feed.")
+    @Option(
+        name: .long,
+        help: """
+            An agreement; may be given several times, each makes its own feed. Of several versions \
+            of one agreement each practice is decided under the newest that it has signed.
+            """)
     var agreement: [String]
 
     @Option(help: "The flow of the agreement, where it has several.")
@@ -40,6 +46,8 @@ struct Convert: AsyncParsableCommand {
             date, sex and address that they lack. May be given several times.
             """)
     var demographics: [String] = []
+
+    @OptionGroup var registers: RegisterOptions
 
     @OptionGroup var mapping: MappingOptions
 
@@ -67,7 +75,9 @@ struct Convert: AsyncParsableCommand {
     func run() async throws {
         let library = try mapping.load()
         let day = try RunDate.parse(runDate)
-        let prepared = try prepare(library, day)
+        let registers = try registers.load(now: try RunDate.lists(runDate))
+        let prepared = try AgreementOptions.prepared(
+            agreement, flow: flow, day: day, library: library, registers: registers)
         let log = RunLog(isQuiet: quiet, isJSON: jsonLog, inputs: inputs)
         if library.terminology == nil { log.note(TerminologyOptions.absence) }
         Interruption.watch()
@@ -77,6 +87,8 @@ struct Convert: AsyncParsableCommand {
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
         conversion.demographics = demographics
+        conversion.registers = registers
+        if runDate == nil { conversion.clock = { RunDate.moment() } }
         conversion.observer = log.observer
         conversion.isInterrupted = { Interruption.isWanted }
         let summary: RunSummary
@@ -87,37 +99,8 @@ struct Convert: AsyncParsableCommand {
             throw Self.exitCode(error)
         }
         log.finish(summary)
+        if summary.feeds.contains(where: \.lacksOptOutList) { throw ExitCode(4) }
         if summary.quarantineLines > 0 { throw ExitCode(1) }
-    }
-
-    private func prepare(
-        _ library: MappingLibrary, _ day: PartialDate
-    ) throws -> [PreparedAgreement] {
-        let environment = ProcessInfo.processInfo.environment
-        var (prepared, findings) = ([PreparedAgreement](), [Diagnostic]())
-        for file in agreement {
-            do throws(Diagnostics) {
-                prepared.append(
-                    try PreparedAgreement(
-                        file: file, flow: flow, runDate: day, shared: library.codeSets,
-                        terminology: library.terminology,
-                        secret: { environment[$0] }))
-            } catch {
-                findings += error.all
-            }
-        }
-        let ids = prepared.map(\.compiled.agreement.id)
-        for id in Set(ids) where ids.filter({ $0 == id }).count > 1 {
-            findings.append(
-                Diagnostic(
-                    .duplicate, file: id, "two of the agreements have the id `\(id)`",
-                    advice: "give each its own; it names the feed's folder"))
-        }
-        guard findings.isEmpty else {
-            Terminal.complain(Diagnostics(findings).description)
-            throw ExitCode(2)
-        }
-        return prepared
     }
 
     private static func exitCode(_ error: Diagnostic) -> ExitCode {
@@ -138,32 +121,6 @@ struct ReadingOptions: ParsableArguments {
     var reader = Reader.tokenizer
 
     var xmlParser: XMLReader.Parser { reader == .libxml2 ? .libxml2 : .tokenizer }
-}
-
-/// The day of a run.
-enum RunDate {
-    /// Reads `YYYY-MM-DD`, or takes today's date in Europe/London.
-    static func parse(_ text: String?) throws -> PartialDate {
-        guard let text else { return try today() }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
-            let day = parts[2], let date = PartialDate(.day, year: year, month: month, day: day)
-        else { throw ValidationError("--run-date takes a day as YYYY-MM-DD") }
-        return date
-    }
-
-    private static func today() throws -> PartialDate {
-        guard let zone = TimeZone(identifier: "Europe/London") else {
-            throw ValidationError("the time zone Europe/London is not known here; say --run-date")
-        }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let parts = calendar.dateComponents([.year, .month, .day], from: Date())
-        guard let year = parts.year, let month = parts.month, let day = parts.day,
-            let date = PartialDate(.day, year: year, month: month, day: day)
-        else { throw ValidationError("the date of this machine cannot be read; say --run-date") }
-        return date
-    }
 }
 
 /// Whether someone pressed Control-C, or the system asks the process to end.

@@ -11,7 +11,7 @@ struct MappingCommand: ParsableCommand {
         subcommands: [
             MappingCheck.self, MappingTest.self, MappingRun.self, MappingMutate.self,
             MappingCoverageCommand.self,
-            MappingTraceCommand.self,
+            MappingTraceCommand.self, MappingDamage.self,
         ])
 }
 

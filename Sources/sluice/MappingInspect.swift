@@ -11,8 +11,8 @@ struct MappingCoverageCommand: ParsableCommand {
         discussion: """
             A value is read if a rule looked at it, ignored if an `ignore` names it with a reason, \
             and lost otherwise. Places are shown, never values.
-            Exit codes: 0 the share of values that are read or ignored reaches the minimum; \
-            1 it does not; 2 a mapping is wrong.
+            Exit codes: 0 the share of values that are read or ignored reaches the minimum of \
+            every source and the minimum of every file; 1 it does not; 2 a mapping is wrong.
             """)
 
     @Argument(help: "Files, or folders of files.")
@@ -20,6 +20,8 @@ struct MappingCoverageCommand: ParsableCommand {
     @Option(
         help: "The share, in percent, of the values of each source that must be read or ignored.")
     var minimum = 0.0
+    @Option(help: "The same of each file; those with less are listed.")
+    var fileMinimum = 0.0
     @Option(help: "text for people, json for programs.")
     var format = MappingMutate.Format.text
     @OptionGroup var options: MappingOptions
@@ -31,6 +33,11 @@ struct MappingCoverageCommand: ParsableCommand {
             let share: Double
             let unreadPaths: [String]
         }
+        struct File: Encodable {
+            let file, source: String
+            let records, values, read, ignored, lost: Int
+            let share: Double
+        }
         struct Path: Encodable {
             let source, path: String
             let count: Int
@@ -41,6 +48,7 @@ struct MappingCoverageCommand: ParsableCommand {
             let count: Int
         }
         let sources: [Source]
+        let files: [File]
         let lost: [Path]
         let ignored: [Reason]
     }
@@ -55,8 +63,12 @@ struct MappingCoverageCommand: ParsableCommand {
         } else {
             write(report(coverage))
         }
-        let met = coverage.totals.filter { $0.records > 0 }
-        if met.contains(where: { $0.share * 100 < minimum }) { throw ExitCode(1) }
+        let sources = coverage.totals.filter { $0.records > 0 }
+        if sources.contains(where: { $0.share * 100 < minimum })
+            || coverage.files.contains(where: { $0.total.share * 100 < fileMinimum })
+        {
+            throw ExitCode(1)
+        }
     }
 
     private func report(_ coverage: MappingCoverage) -> Report {
@@ -66,8 +78,13 @@ struct MappingCoverageCommand: ParsableCommand {
                 read: total.read, ignored: total.ignored, lost: total.lost, share: total.share,
                 unreadPaths: coverage.unreadPaths.filter { $0.source == total.source }.map(\.path))
         }
+        let files = coverage.files.map { file, total in
+            Report.File(
+                file: file, source: total.source, records: total.records, values: total.values,
+                read: total.read, ignored: total.ignored, lost: total.lost, share: total.share)
+        }
         return Report(
-            sources: sources,
+            sources: sources, files: files,
             lost: coverage.lost.map { path in
                 Report.Path(
                     source: path.source, path: path.path, count: path.count,
@@ -84,14 +101,18 @@ struct MappingCoverageCommand: ParsableCommand {
             for path in source.unreadPaths { print("\(source.source): no rule reads \(path)") }
         }
         for reason in report.ignored { print("ignored \(reason.count): \(reason.why)") }
+        for file in report.files where file.share * 100 < fileMinimum {
+            print("\(file.file): \(file.lost) lost; \(percent(file.share)) % are read or ignored")
+        }
         for source in report.sources {
-            let percent = (source.share * 10000).rounded(.down) / 100
             print(
                 "\(source.source): \(source.records) records, \(source.values) values: "
                     + "\(source.read) read, \(source.ignored) ignored, \(source.lost) lost; "
-                    + "\(percent) % are read or ignored")
+                    + "\(percent(source.share)) % are read or ignored")
         }
     }
+
+    private func percent(_ share: Double) -> Double { (share * 10000).rounded(.down) / 100 }
 }
 
 /// `sluice mapping trace`.

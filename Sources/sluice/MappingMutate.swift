@@ -12,7 +12,8 @@ struct MappingMutate: ParsableCommand {
             Each mistake is one that a check lets pass: a path to a sibling, a fall-back left \
             out, a \
             field made as another is, a condition left out or turned round, another text, step, \
-            operator, policy or table. A mistake is noticed if a case beside the mapping fails.
+            operator, policy or table. A mistake is noticed if a case beside the mapping fails. \
+            Mistakes that provably change the result of no record are counted and left out.
             Exit codes: 0 the score is at least the minimum; 1 it is not; 2 a mapping is wrong.
             """)
 
@@ -32,6 +33,8 @@ struct MappingMutate: ParsableCommand {
         var mutants = 0
         var noticed = 0
         var unnoticed: [Mutant] = []
+        /// What provably changes nothing; it is not among the mutants.
+        var equivalent: [Mutant] = []
     }
     private struct Mutant: Encodable {
         let line, column: Int?
@@ -39,15 +42,16 @@ struct MappingMutate: ParsableCommand {
     }
     private struct Total: Encodable {
         let source: String
-        let mutants, noticed: Int
+        let mutants, noticed, equivalent: Int
         var score: Double { mutants == 0 ? 1 : Double(noticed) / Double(mutants) }
 
-        enum Key: CodingKey { case source, mutants, noticed, score }
+        enum Key: CodingKey { case source, mutants, noticed, equivalent, score }
         func encode(to encoder: any Encoder) throws {
             var values = encoder.container(keyedBy: Key.self)
             try values.encode(source, forKey: .source)
             try values.encode(mutants, forKey: .mutants)
             try values.encode(noticed, forKey: .noticed)
+            try values.encode(equivalent, forKey: .equivalent)
             try values.encode(score, forKey: .score)
         }
     }
@@ -76,7 +80,9 @@ struct MappingMutate: ParsableCommand {
         } else {
             for total in totals {
                 let percent = (total.score * 1000).rounded(.down) / 10
-                print("\(total.source): \(total.noticed) of \(total.mutants) noticed, \(percent) %")
+                print(
+                    "\(total.source): \(total.noticed) of \(total.mutants) noticed, \(percent) %; "
+                        + "\(total.equivalent) left out, which change nothing")
             }
         }
         if totals.contains(where: { $0.score < minimum }) { throw ExitCode(1) }
@@ -85,16 +91,17 @@ struct MappingMutate: ParsableCommand {
     private func score(_ source: String, _ file: String, _ trial: MutationTrial) -> Score {
         var score = Score(source: source, file: file)
         trial.run(file) { mutant, witness in
+            let place = mutant.position
+            let described = Mutant(
+                line: place?.line, column: place?.column, breakage: mutant.breakage,
+                change: mutant.change)
+            guard !mutant.isEquivalent else { return score.equivalent.append(described) }
             score.mutants += 1
             guard witness == nil else {
                 score.noticed += 1
                 return
             }
-            let place = mutant.position
-            score.unnoticed.append(
-                Mutant(
-                    line: place?.line, column: place?.column, breakage: mutant.breakage,
-                    change: mutant.change))
+            score.unnoticed.append(described)
             if format == .text {
                 let place = place.map { ":\($0.line):\($0.column)" } ?? ""
                 print("\(file)\(place): \(mutant.breakage): \(mutant.change); no case notices")
@@ -110,7 +117,8 @@ struct MappingMutate: ParsableCommand {
             let own = scores.filter { $0.source == source }
             return Total(
                 source: source, mutants: own.map(\.mutants).reduce(0, +),
-                noticed: own.map(\.noticed).reduce(0, +))
+                noticed: own.map(\.noticed).reduce(0, +),
+                equivalent: own.map(\.equivalent.count).reduce(0, +))
         }
     }
 }

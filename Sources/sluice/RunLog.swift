@@ -114,7 +114,7 @@ final class RunLog: Sendable {
 
     static func number(_ value: Double) -> String { String(format: "%.1f", value) }
 
-    private static func json(_ finding: Diagnostic) -> String {
+    static func json(_ finding: Diagnostic) -> String {
         var object: [String: Any] = [
             "event": "finding", "code": "E\(finding.code.number)", "name": finding.code.name,
             "severity": finding.severity.rawValue, "file": finding.file,
@@ -144,7 +144,7 @@ final class RunLog: Sendable {
         ])
     }
 
-    private static func text(_ object: [String: Any]) -> String {
+    static func text(_ object: [String: Any]) -> String {
         let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
         let data = (try? JSONSerialization.data(withJSONObject: object, options: options)) ?? Data()
         return String(decoding: data, as: UTF8.self)

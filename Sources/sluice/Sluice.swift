@@ -9,7 +9,7 @@ struct Sluice: AsyncParsableCommand {
         abstract: "Turn general-practice records into feeds under signed data-sharing agreements.",
         version: Pipeline.Sluice.version,
         subcommands: [
-            Convert.self, MappingCommand.self, PolicyCommand.self, Formats.self, Model.self,
-            Synth.self, TerminologyCommand.self,
+            Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
+            OptOutsCommand.self, Formats.self, Model.self, Synth.self, TerminologyCommand.self,
         ])
 }

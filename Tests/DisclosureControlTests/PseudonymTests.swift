@@ -25,6 +25,35 @@ let vectorKey = MasterKey(0..<32)
         }
     }
 
+    /// The same number names other people as another subject; all under keys of their own.
+    @Test func subjectsShareNoPseudonym() throws {
+        let key = try #require(vectorKey)
+        let pseudonyms = Pseudonymiser.Subject.allCases.map {
+            Pseudonymiser(masterKey: key, epoch: "2026Q4", scope: "agreement/A1", subject: $0)
+                .pseudonym(system: Self.nhsNumberSystem, value: "9434765919".utf8)
+        }
+        #expect(Set(pseudonyms).count == 3)
+    }
+
+    /// Values that end within, at and behind a block of SHA-256. Expected: Python `hmac`.
+    @Test(arguments: [
+        (0, "2380CEBG8NYF5D7QF6GCAT77397CBTAD"),
+        (1, "0HX199C219DBQPTC5K4M296B6AXDMRJ9"),
+        (10, "5X4200KD3AF2M2DJJ3VTB5NBDF50ERG7"),
+        (55, "5TMWDTW60WQFMGT3NTNWV619CEKX9820"),
+        (64, "P7WHCRXWCWNP5FRGK1DQQR4AG1X67PX9"),
+        (65, "K2M8E5R89ABGBQH2FA071XRYJYYNC0D2"),
+        (1000, "QCVETFQYJ88NXCS189NDG260NEGDC6EE"),
+    ])
+    func pseudonymOfLength(_ length: Int, is expected: String) throws {
+        let key = try #require(vectorKey)
+        let maker = Pseudonymiser(masterKey: key, epoch: "2026Q4", scope: "agreement/A1")
+        let value = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
+        var output = Array("before".utf8)
+        maker.pseudonyms(of: Self.nhsNumberSystem).append(value.span, to: &output)
+        #expect(String(decoding: output, as: UTF8.self) == "before" + expected)
+    }
+
     /// Expected values: Python `hmac` over the feed keys of the published vectors.
     @Test(arguments: [("agreement/A1", "3e7f1954"), ("agreement/A2", "cc01de38")])
     func keyCheckIs(scope: String, expected: String) throws {
@@ -68,7 +97,9 @@ struct SharedVectors: Decodable {
     struct Number: Decodable { let input: String, canonical: String? }
     struct Pseudonym: Decodable { let epoch, scope, system, value, pseudonym: String }
     let master_hex: String
+    struct Shift: Decodable { let epoch, scope, nhs: String, maxdays, offset_days: Int }
     let nhs: [Number]
+    let dateshift: [Shift]
     let pseudonyms: [Pseudonym]
 
     static let file: URL? = {

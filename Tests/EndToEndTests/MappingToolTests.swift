@@ -11,7 +11,7 @@ import Testing
         let scratch = try Scratch()
         let folder = scratch.folder.appendingPathComponent("broken")
         try FileManager.default.copyItem(atPath: Program.mappings, toPath: folder.path)
-        let file = folder.appendingPathComponent("ukcore/recall.yaml")
+        let file = folder.appendingPathComponent("ukcore/encounter.yaml")
         let text = try String(contentsOf: file, encoding: .utf8)
         try text.replacing("\n  id:", with: "\n  idd:").write(
             to: file, atomically: true, encoding: .utf8)
@@ -49,7 +49,7 @@ import Testing
             let location = try #require((result["locations"] as? [[String: Any]])?.first)
             let place = try #require(location["physicalLocation"] as? [String: Any])
             let artifact = try #require(place["artifactLocation"] as? [String: Any])
-            #expect(artifact["uri"] as? String == "ukcore/recall.yaml")
+            #expect(artifact["uri"] as? String == "ukcore/encounter.yaml")
             #expect(artifact["uriBaseId"] as? String == "MAPPINGS")
             let region = try #require(place["region"] as? [String: Any])
             #expect((region["startLine"] as? Int ?? 0) > 1)

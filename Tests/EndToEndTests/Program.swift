@@ -121,6 +121,11 @@ final class Scratch {
         return process
     }
 
+    /// What a process that was started has written to standard output so far.
+    func output() throws -> String {
+        try String(contentsOf: streams.appendingPathComponent("output"), encoding: .utf8)
+    }
+
     /// Waits for the end of `process`.
     func finish(_ process: Process) throws -> Outcome {
         process.waitUntilExit()

@@ -65,7 +65,7 @@ import Testing
         try MappingLibrary(folder: "\(root)/Mappings")
     }
 
-    private static func conversion(_ scratch: Scratch, _ inputs: [String]) throws -> Conversion {
+    static func conversion(_ scratch: Scratch, _ inputs: [String]) throws -> Conversion {
         let day = try #require(PartialDate(.day, year: 2026, month: 6, day: 1))
         let file = try scratch.write("agreement.yaml", agreement)
         let library = try library.get()
@@ -77,7 +77,7 @@ import Testing
             output: "\(scratch.path)/out", runDate: day)
     }
 
-    private static func inputs(_ scratch: Scratch) throws -> [String] {
+    static func inputs(_ scratch: Scratch) throws -> [String] {
         for number in 0..<12 {
             try scratch.write(
                 "in/plain\(number).json",

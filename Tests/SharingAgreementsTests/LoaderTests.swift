@@ -39,7 +39,7 @@ import Testing
         ("basis: not_confidential, why: w", "basis: not_confidential, why: ' '", "E316", nil),
         ("type1: {apply: true}", "type1: {apply: yes}", "9:27: error[E254]", nil),
         ("type1: {apply: true}", "type1: {apply: false}", "E316", "add `why: ...`"),
-        ("type1: {apply: true}", "national: {apply: true}", "E252", nil),
+        ("type1: {apply: true}", "nationale: {apply: true}", "E252", nil),
         ("registered_at: publishers", "registered_at: anywhere", "E255", "known here"),
         ("age: {min: 65}", "age: {min: 650}", "10:48: error[E315]", nil),
         ("age: {min: 65}", "age: {min: 65, max: 64}", "E302", nil),

@@ -52,7 +52,7 @@ import Testing
         for isLast in [false, true] {
             var worker = RecordWorker(
                 mappings: library.mappings, agreements: [agreement], optOutCodes: codes,
-                objections: evidence)
+                objections: KnownObjections(evidence))
             var source = RecordSource(try Neighbourhood.records())
             var tree = SourceTree()
             while let input = source.next(into: &tree.bytes) {

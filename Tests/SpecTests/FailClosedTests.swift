@@ -21,7 +21,7 @@ import Testing
         let codes = try #require(OptOutCodes(codeSets: library.codeSets))
         var worker = RecordWorker(
             mappings: library.mappings, agreements: [agreement], optOutCodes: codes,
-            objections: [:])
+            objections: KnownObjections())
         var tree = SourceTree(bytes: Array(text.replacing(old, with: new).utf8))
         var result = RecordResult(agreements: 1)
         let input = RecordInput(number: 0, file: sample, offset: 0, shape: nil, failure: nil)

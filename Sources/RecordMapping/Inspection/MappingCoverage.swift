@@ -30,12 +30,21 @@ public struct MappingCoverage {
         public var lost: Int { values - read - ignored }
         /// The share of the values that is read or ignored, from 0 to 1.
         public var share: Double { values == 0 ? 1 : Double(read + ignored) / Double(values) }
+
+        fileprivate mutating func add(_ other: Total) {
+            records += other.records
+            values += other.values
+            read += other.read
+            ignored += other.ignored
+        }
     }
 
     /// The mappings, for reading records.
     public let mappings: MappingSet
     /// The sources that were met.
     public private(set) var totals: [Total]
+    /// The same of each file, in the order in which they were read.
+    public private(set) var files: [(file: String, total: Total)] = []
     private var mapper: RecordMapper
     private let schemas: [SourceSchema]
     private let unread: [[String]]
@@ -83,24 +92,38 @@ public struct MappingCoverage {
         let mapped = try mapper.map(tree, file: file)
         let number = mapped.source
         let wasRead = readLeaves(tree)
-        totals[number].records += 1
-        var why: [(end: UInt32, reason: String)] = []
+        var count = Total(source: totals[number].source, records: 1)
+        var why: [(end: UInt32, reason: String?)] = []
         var lines = LineCounter(tree.bytes)
         for index in tree.nodes.indices {
             while let last = why.last, last.end <= UInt32(index) { why.removeLast() }
             if let reason = recorder.ignored[index] {
                 why.append((tree.nodes[index].end, reason))
+            } else if mappings.mayBeTaken(tree.nodes[index].name, source: number) {
+                // What stands in an envelope that is ignored is not ignored with it.
+                why.append((tree.nodes[index].end, nil))
             }
             guard tree.isValue(index) else { continue }
-            totals[number].values += 1
+            count.values += 1
             if wasRead[index] {
-                totals[number].read += 1
+                count.read += 1
             } else if let reason = why.last?.reason {
-                totals[number].ignored += 1
+                count.ignored += 1
                 reasons[reason, default: 0] += 1
             } else {
                 lose(index, tree, number, file, lines.line(of: Int(tree.nodes[index].offset)))
             }
+        }
+        totals[number].add(count)
+        add(count, of: file)
+    }
+
+    /// Files are read one after another, with all records of each.
+    private mutating func add(_ count: Total, of file: String) {
+        if let last = files.last, last.file == file, last.total.source == count.source {
+            files[files.count - 1].total.add(count)
+        } else {
+            files.append((file, count))
         }
     }
 
@@ -120,85 +143,5 @@ public struct MappingCoverage {
         found.count += 1
         if found.examples.count < Self.exampleCount { found.examples.append((file, line)) }
         paths[key] = found
-    }
-}
-
-/// The lines of a text whose places are asked for in order.
-struct LineCounter {
-    private let bytes: [UInt8]
-    private var (place, current) = (0, 1)
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// The line of a byte, from 1.
-    mutating func line(of offset: Int) -> Int {
-        if offset < place { (place, current) = (0, 1) }
-        while place < min(offset, bytes.count) {
-            if bytes[place] == 0x0A { current += 1 }
-            place += 1
-        }
-        return current
-    }
-}
-
-extension SourceTree {
-    /// Whether a node is a value: a leaf with more than white space.
-    func isValue(_ index: Int) -> Bool {
-        switch nodes[index].kind {
-        case .attribute, .text, .string, .number, .boolean:
-            rawBytes(of: index).contains { $0 > 0x20 }
-        case .element, .object, .null: false
-        }
-    }
-
-    /// The name of a node as it is written, for one that no mapping mentions.
-    func writtenName(of index: Int) -> String {
-        let node = nodes[index]
-        if node.kind == .element {
-            let name = rawBytes(of: index).dropFirst().prefix {
-                $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/")
-            }
-            return String(
-                decoding: name.split(separator: UInt8(ascii: ":")).last ?? [], as: UTF8.self)
-        }
-        let isXML = node.kind == .attribute
-        var end = Int(node.offset) - 1
-        let marks = Array((isXML ? "\"'= \n" : "\": [{\n").utf8)
-        while end > 0, marks.contains(bytes[end]) { end -= 1 }
-        var start = end
-        while start > 0, bytes[start - 1] > 0x20, bytes[start - 1] != UInt8(ascii: "\"") {
-            start -= 1
-        }
-        let name = bytes[start...max(start, end)]
-        return String(decoding: name.split(separator: UInt8(ascii: ":")).last ?? [], as: UTF8.self)
-    }
-}
-
-extension MappingSet {
-    /// The names that lead to a node, from the nearest one that a mapping may take.
-    func path(of index: Int, in tree: SourceTree, source: Int) -> String {
-        let plan = plans[source]
-        var names: [String] = []
-        var ancestors: [Int] = []
-        for above in 0...index where tree.nodes[above].end > UInt32(index) {
-            ancestors.append(above)
-        }
-        for above in ancestors.reversed() {
-            let symbol = tree.nodes[above].name
-            let name =
-                symbol == SymbolTable.unknown
-                ? tree.writtenName(of: above) : symbols.names[Int(symbol)]
-            if let type = tree.firstChild(of: above, named: plan.discriminator),
-                above != index,
-                !plan.roles[Int(symbol)].offers.isEmpty
-                    || !plan.roles[Int(symbol)].indexes.isEmpty
-            {
-                names.append(String(decoding: tree.rawBytes(of: type), as: UTF8.self))
-                break
-            }
-            names.append(name)
-            if above != index, !plan.roles[Int(symbol)].offers.isEmpty { break }
-        }
-        return names.reversed().joined(separator: ".")
     }
 }

@@ -36,6 +36,8 @@ public struct MappingTrace {
         public let source: Range<Int>
         /// The line where it begins.
         public let line: Int
+        /// What was read to decide that it is made: of its `where`, and of what is refused.
+        public let conditions: [Reading]
         /// Its fields that are present, in the order of the model.
         public let fields: [FieldOrigin]
     }
@@ -66,8 +68,15 @@ public struct MappingTrace {
         recorder.clear()
         let mapped = try mapper.map(tree, file: file)
         var readings: [Int: [Int: [Int]]] = [:]
+        var conditions: [Offer: [Int]] = [:]
         for read in recorder.reads {
-            guard let field = read.field else { continue }
+            guard let field = read.field else {
+                let offer = Offer(rule: read.rule, offset: tree.nodes[read.node].offset)
+                if conditions[offer]?.contains(read.leaf) != true {
+                    conditions[offer, default: []].append(read.leaf)
+                }
+                continue
+            }
             let known = readings[read.entry]?[field] ?? []
             if !known.contains(read.leaf) {
                 readings[read.entry, default: [:]][field, default: []].append(read.leaf)
@@ -75,26 +84,35 @@ public struct MappingTrace {
         }
         var lines = LineCounter(tree.bytes)
         let entries = mapped.record.entries.enumerated().map { number, entry in
-            origin(entry, readings[number] ?? [:], mapped, tree, &lines)
+            let offer = Offer(rule: Int(entry.rule), offset: entry.sourceOffset)
+            return origin(
+                entry, readings[number] ?? [:], conditions[offer] ?? [], mapped, tree, &lines)
         }
         return (mapped, entries)
     }
 
+    /// A node that a rule was given to decide on.
+    private struct Offer: Hashable {
+        let rule: Int
+        let offset: UInt32
+    }
+
     private func origin(
-        _ entry: Entry, _ readings: [Int: [Int]], _ mapped: MappedRecord, _ tree: SourceTree,
-        _ lines: inout LineCounter
+        _ entry: Entry, _ readings: [Int: [Int]], _ conditions: [Int], _ mapped: MappedRecord,
+        _ tree: SourceTree, _ lines: inout LineCounter
     ) -> EntryOrigin {
+        func reading(_ leaf: Int) -> Reading {
+            let node = tree.nodes[leaf]
+            return Reading(
+                offset: Int(node.offset), length: Int(node.length),
+                line: lines.line(of: Int(node.offset)),
+                path: mappings.path(of: leaf, in: tree, source: mapped.source))
+        }
         let rule = mappings.ruleName(entry.rule, source: mapped.source)
         var fields: [FieldOrigin] = []
         for (index, field) in entry.kind.definition.fields.enumerated()
         where mapped.record.cell(entry, index) != .absent {
-            let found = (readings[index] ?? []).map { leaf in
-                let node = tree.nodes[leaf]
-                return Reading(
-                    offset: Int(node.offset), length: Int(node.length),
-                    line: lines.line(of: Int(node.offset)),
-                    path: mappings.path(of: leaf, in: tree, source: mapped.source))
-            }
+            let found = (readings[index] ?? []).map(reading)
             fields.append(
                 FieldOrigin(
                     name: field.name, place: places[rule.file]?[index], readings: found))
@@ -103,7 +121,7 @@ public struct MappingTrace {
         return EntryOrigin(
             entry: entry, mapping: rule.name, file: rule.file,
             source: start..<start + Int(entry.sourceLength), line: lines.line(of: start),
-            fields: fields)
+            conditions: conditions.map(reading), fields: fields)
     }
 }
 

@@ -19,7 +19,8 @@ extension SourceSchema {
         return types
     }
 
-    /// The one type that the discriminator of a node names, if it has one.
+    /// The one type that the discriminator of a node names, if it has one; none if that is no type
+    /// of the schema.
     private func narrowed(
         _ types: [String], _ node: Int, _ tree: SourceTree, _ symbols: SymbolTable
     ) -> [String] {
@@ -27,22 +28,32 @@ extension SourceSchema {
             let child = tree.firstChild(of: node, named: symbol), let leaf = tree.leaf(of: child)
         else { return types }
         let word = String(decoding: tree.rawBytes(of: leaf), as: UTF8.self)
-        return types.contains(word) ? [word] : types
+        return types.contains(word) ? [word] : []
     }
 
-    /// `Type.member` for every member that can be reached from the root without going through what
-    /// is ignored, and that is not `touched`.
-    func untouched(_ touched: Set<String>, ignored: Set<String>) -> [String] {
-        var (seen, queue, found) = (Set<String>(), concrete(root), [String]())
-        while let type = queue.popLast() {
-            guard !ignored.contains(type), seen.insert(type).inserted else { continue }
-            for (name, member) in types[type] ?? [:] where !ignored.contains(name) {
-                let path = "\(type).\(name)"
-                if ignored.contains(path) { continue }
-                if !touched.contains(path) { found.append(path) } else { queue += member.types }
+    /// `Type.member` for every member that can be reached from the root, that is not `touched`, and
+    /// that nothing ignores: neither itself, nor what it stands in up to the next name that is
+    /// `taken` at any depth.
+    func untouched(
+        _ touched: Set<String>, ignored: Set<String>, taken: Set<String>
+    ) -> [String] {
+        struct Place: Hashable { let type: String, isIgnored: Bool }
+        var (seen, found) = (Set<Place>(), [String]())
+        var queue = concrete(root).map { Place(type: $0, isIgnored: false) }
+        while let place = queue.popLast() {
+            guard seen.insert(place).inserted else { continue }
+            let isIgnored = place.isIgnored || ignored.contains(place.type)
+            for (name, member) in types[place.type] ?? [:] {
+                let path = "\(place.type).\(name)"
+                let isNamed = ignored.contains(name) || ignored.contains(path)
+                let isHidden = isNamed || isIgnored && !taken.contains(name)
+                if !isHidden, !touched.contains(path) { found.append(path) }
+                if isHidden || touched.contains(path) {
+                    queue += member.types.map { Place(type: $0, isIgnored: isHidden) }
+                }
             }
         }
-        return found.sorted()
+        return Set(found).sorted()
     }
 }
 
@@ -71,6 +82,11 @@ extension ExpressionCompiler {
 extension SourceCompiler {
     /// Members of the schema that no expression names and nothing ignores.
     var unreadPaths: [String] {
-        compiler.schema.untouched(compiler.touched ?? [], ignored: compiler.ignoredNames)
+        let taken = compiler.plan.rules.compactMap { rule in
+            let last = compiler.plan.segments[rule.segments.upperBound - 1]
+            return last.isDescendant ? compiler.symbols.names[Int(last.symbol)] : nil
+        }
+        return compiler.schema.untouched(
+            compiler.touched ?? [], ignored: compiler.ignoredNames, taken: Set(taken))
     }
 }

@@ -15,6 +15,9 @@ public struct MappingMutant: Sendable {
     public let breakage: String
     /// What becomes of what.
     public let change: String
+    /// Whether it can be proved that the mistake changes the result of no record, so that no case
+    /// could notice it.
+    public let isEquivalent: Bool
     /// The mappings of the one source, with the mistake.
     public let mappings: MappingSet
 }
@@ -22,6 +25,8 @@ public struct MappingMutant: Sendable {
 /// Breaks mappings, one mistake at a time: what a test of the cases is tested with.
 ///
 /// A mistake that `sluice mapping check` finds is none: the next of its kind is taken, or none.
+/// So it is with one that provably changes nothing, but if there is no other of its kind, it is
+/// given as what it is.
 public struct MappingMutations {
     private let compilers: [SourceCompiler]
     private let symbols: SymbolTable
@@ -55,24 +60,32 @@ public struct MappingMutations {
     public func forEach(of file: String, _ body: (MappingMutant) -> Void) {
         for compiler in compilers {
             for (number, rule) in compiler.rules.enumerated() where rule.file == file {
+                let places = compiler.places(ofFile: number)
+                let terms = RuleTerms(plan: compiler.compiler.plan).terms(places)
                 for (place, edit) in rule.edits(in: compiler) {
-                    guard let (plan, choice) = plan(of: edit, instead: number, in: compiler)
+                    guard let trial = plan(of: edit, instead: number, in: compiler, terms)
                     else { continue }
                     body(
                         MappingMutant(
                             mapping: rule.name, file: file, position: place,
-                            breakage: edit.breakage.rawValue, change: edit.change(choice),
+                            breakage: edit.breakage.rawValue, change: edit.change(trial.choice),
+                            isEquivalent: trial.isEquivalent,
                             mappings: MappingSet(
-                                plan: plan, symbols: symbols, codeSets: codeSets)))
+                                plan: trial.plan, symbols: symbols, codeSets: codeSets)))
                 }
             }
         }
     }
 
-    /// The plan with the first choice of `edit` that compiles.
+    /// The plan with the first choice of `edit` that compiles and may change something; without
+    /// one, the first that compiles.
+    ///
+    /// - Parameter terms: What the rules of the file say without the mistake.
     private func plan(
-        of edit: Edit<RuleSyntax>, instead number: Int, in compiler: SourceCompiler
-    ) -> (SourcePlan, choice: Int)? {
+        of edit: Edit<RuleSyntax>, instead number: Int, in compiler: SourceCompiler,
+        _ terms: [Term]
+    ) -> (plan: SourcePlan, choice: Int, isEquivalent: Bool)? {
+        var idle: (plan: SourcePlan, choice: Int, isEquivalent: Bool)?
         for (choice, rule) in edit.choices.enumerated() {
             var trial = compiler
             let later = trial.removeRules(from: number)
@@ -86,9 +99,16 @@ public struct MappingMutations {
                 edit.breakage == .scope
                 || trial.compiler.plan.marks.count != compiler.compiler.plan.marks.count
                 || trial.compiler.symbols.names.count != symbols.names.count
-            return (hasOtherRoles ? trial.finished() : trial.compiler.plan, choice)
+            let plan = hasOtherRoles ? trial.finished() : trial.compiler.plan
+            let isSameCount = plan.rules.count == compiler.compiler.plan.rules.count
+            let places = compiler.places(ofFile: number)
+            if isSameCount, RuleTerms(plan: plan).terms(places) == terms {
+                if idle == nil { idle = (plan, choice, true) }
+            } else {
+                return (plan, choice, false)
+            }
         }
-        return nil
+        return idle
     }
 }
 
@@ -100,20 +120,26 @@ extension SourceCompiler {
         var conditions: ArraySlice<[Token.Kind]?>
     }
 
+    /// Where the rules of the file `number` stand in the plan.
+    func places(ofFile number: Int) -> Range<Int> {
+        let start = rules[..<number].map(\.each.count).reduce(0, +)
+        return start..<start + rules[number].each.count
+    }
+
     /// Takes the rules of the file `number` and of all after it out of the plan.
     ///
     /// - Returns: Those after it.
     mutating func removeRules(from number: Int) -> LaterRules {
-        let start = rules[..<number].map(\.each.count).reduce(0, +)
-        let end = start + rules[number].each.count
+        let own = places(ofFile: number)
         defer {
-            compiler.plan.rules.removeSubrange(start...)
-            compiler.plan.ruleNames.removeSubrange(start...)
-            conditions.removeSubrange(start...)
+            compiler.plan.rules.removeSubrange(own.lowerBound...)
+            compiler.plan.ruleNames.removeSubrange(own.lowerBound...)
+            conditions.removeSubrange(own.lowerBound...)
         }
         return LaterRules(
-            rules: compiler.plan.rules[end...], names: compiler.plan.ruleNames[end...],
-            conditions: conditions[end...])
+            rules: compiler.plan.rules[own.upperBound...],
+            names: compiler.plan.ruleNames[own.upperBound...],
+            conditions: conditions[own.upperBound...])
     }
 
     /// Puts rules back at the end of the plan.

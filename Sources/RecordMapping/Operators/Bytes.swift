@@ -8,8 +8,20 @@ extension Span<UInt8> {
     /// Where `part` first stands, or `nil`; nothing holds no bytes.
     func offset(of part: Span<UInt8>) -> Int? {
         guard let first = part.first, count >= part.count else { return nil }
-        for start in 0...count - part.count where self[start] == first {
-            if extracting(start..<start + part.count).isSame(as: part) { return start }
+        let pattern = UInt64(first) &* 0x0101_0101_0101_0101
+        var start = 0
+        while start <= count - part.count {
+            // Eight at a time: a byte that is sought becomes zero, and borrows from above.
+            if start + 8 <= count {
+                let word = word(at: start) ^ pattern
+                let found = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+                start += found.trailingZeroBitCount >> 3
+                if found == 0 || start > count - part.count { continue }
+            }
+            if self[start] == first, extracting(start..<start + part.count).isSame(as: part) {
+                return start
+            }
+            start += 1
         }
         return nil
     }

@@ -20,13 +20,13 @@ extension MappingRun {
             sets = record.withBytes(of: coding.code) { codeSets.membership(coding.system, $0) }
             if terminology != nil { sets |= resolvedMembership(coding.system, coding.code) }
         }
-        if let also = shape.also { sets |= findMembership(of: node, also) }
+        if let also = shape.also { sets |= findMembership(of: node, Int(also)) }
         guard shape.more != SymbolTable.unknown else { return sets }
         let end = Int(tree.nodes[node].end)
         var child = node + 1
         while child < end {
             if tree.nodes[child].name == shape.more {
-                sets |= findMembership(of: child, shape.moreShape)
+                sets |= findMembership(of: child, Int(shape.moreShape))
             }
             child = Int(tree.nodes[child].end)
         }
@@ -70,13 +70,13 @@ extension MappingRun {
             let isNamed = !coding.display.isEmpty && shape.fixed == .other
             if !coding.code.isEmpty || isNamed { record.codings.append(coding) }
         }
-        defer { if let also = shape.also { appendCodings(of: node, also, &text) } }
+        defer { if let also = shape.also { appendCodings(of: node, Int(also), &text) } }
         guard shape.more != SymbolTable.unknown else { return }
         let end = Int(tree.nodes[node].end)
         var child = node + 1
         while child < end {
             if tree.nodes[child].name == shape.more {
-                appendCodings(of: child, shape.moreShape, &text)
+                appendCodings(of: child, Int(shape.moreShape), &text)
             }
             child = Int(tree.nodes[child].end)
         }

@@ -69,11 +69,17 @@ extension MappingRun {
     }
 
     /// How two texts are compared; nodes without text compare with nothing.
-    private enum Comparison { case equal, starts, contains }
+    enum Comparison { case equal, starts, contains }
 
     private mutating func anyPair(
         _ left: Int, _ right: Int, _ item: Int, _ comparison: Comparison
     ) -> Bool {
+        if case .path(let start, let steps) = plan.expressions[left], recorder == nil,
+            case .literal(let literal) = plan.expressions[right],
+            let holds = leads(start, steps, item, to: plan.literals[literal], comparison)
+        {
+            return holds
+        }
         let base = items.count
         let first = evaluate(left, item: item)
         guard first != .none else { return false }
@@ -99,7 +105,7 @@ extension MappingRun {
         return compare(left, right, comparison)
     }
 
-    private mutating func compare(
+    mutating func compare(
         _ left: TextRange, _ right: TextRange, _ comparison: Comparison
     ) -> Bool {
         switch comparison {

@@ -34,8 +34,15 @@ extension MappingRun {
             return pushed(above: base)
         case .position(let capture):
             return self.item(position(of: capture.flatMap { captures[$0].node } ?? node))
-        case .remembered(let expression, let capture, let place):
-            return remembered(expression, captures[capture], place)
+        case .remembered(let expression, let base, let place):
+            switch base {
+            case .capture(let capture):
+                return remembered(expression, captures[capture], place, item: node)
+            // Whoever notes what is read notes it for each field.
+            case _ where recorder != nil: return evaluate(expression, item: item)
+            case .entry: return remembered(expression, .node(node), place, item: item)
+            case .item: return remembered(expression, .node(item), place, item: item)
+            }
         }
     }
 
@@ -45,11 +52,22 @@ extension MappingRun {
         return evaluate(number, item: item)
     }
 
-    /// What an expression gives that reads one node, `base`, alone; several items are not kept.
-    private mutating func remembered(_ expression: Int, _ base: Item, _ place: Int) -> Item {
-        if memories[place].base == base { return memories[place].found }
-        let found = evaluate(expression, item: node)
-        if found != .several { memories[place] = Memory(base: base, found: found) }
+    /// What an expression gives that reads one node, `base`, and what that leads to, alone.
+    private mutating func remembered(
+        _ expression: Int, _ base: Item, _ place: Int, item: Int
+    ) -> Item {
+        let memory = memories[place]
+        if memory.base == base, memory.generation == generation {
+            for index in memory.items { items.append(rememberedItems[Int(index)]) }
+            return memory.found
+        }
+        let height = items.count
+        let found = evaluate(expression, item: item)
+        let start = UInt32(rememberedItems.count)
+        for place in height..<items.count { rememberedItems.append(items[place]) }
+        memories[place] = Memory(
+            generation: generation, base: base, found: found,
+            items: start..<UInt32(rememberedItems.count))
         return found
     }
 
@@ -107,6 +125,7 @@ extension MappingRun {
         guard slot.first == slot.last else {
             return descend(fromAll: Int(slot.first), to: Int(slot.last) + 1, &next, last)
         }
+        if next == last { return .node(Int(slot.first)) }
         return descend(from: Int(slot.first), &next, last)
     }
 

@@ -76,17 +76,13 @@ extension MappingRun {
 
     mutating func copyToScratch(_ text: TextRange) {
         let range = text.offset..<text.offset + Int(text.length)
-        // Out of the record for the time, so that the record's other bytes can be read.
-        var scratch: [UInt8] = []
-        swap(&scratch, &record.scratch)
         if !text.isScratch {
-            scratch.append(record.source.span.extracting(range))
+            record.scratch.append(range, of: record.source)
         } else if range.upperBound <= plan.literalBytes.count {
-            scratch.append(plan.literalBytes.span.extracting(range))
+            record.scratch.append(range, of: plan.literalBytes)
         } else {
-            for index in range { scratch.append(scratch[index]) }
+            for index in range { record.scratch.append(record.scratch[index]) }
         }
-        swap(&scratch, &record.scratch)
     }
 
     /// The nodes of an index whose key is one of those that an expression gives.
@@ -160,5 +156,12 @@ extension MappingRun {
             divisor /= 10
         }
         return TextRange(scratch: start, length: record.scratch.count - start)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a range of other bytes.
+    @inline(__always) fileprivate mutating func append(_ range: Range<Int>, of bytes: [UInt8]) {
+        append(bytes.span.extracting(range))
     }
 }

@@ -30,21 +30,11 @@ struct ChildSet: Sendable, Equatable {
 /// Most records hold few of the names that mappings know, and most entries few of their children,
 /// so most expressions of most fields need not be evaluated.
 extension MappingRun {
-    /// Notes which names occur in the record, and whether a code that is watched for does.
-    ///
-    /// Cost: a step a node.
-    mutating func findNames() {
-        // In a variable of its own, since a property would be checked at every node.
-        var present = Array(repeating: false, count: isPresent.count)
-        mentionsWatched = false
-        for index in tree.nodes.indices {
-            let node = tree.nodes[index]
-            present[Int(node.name)] = true
-            if node.name == codeSymbol, !mentionsWatched {
-                mentionsWatched = watched.hold(node, of: tree.bytes)
-            }
+    /// Makes the gates of what tells sources and suppliers apart, which is asked first of all.
+    mutating func setGatesOfHead() {
+        for number in plan.headExpressions {
+            gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
-        isPresent = present
     }
 
     /// Makes the gates of the indexes' keys. They are asked while the indexes are being filled.
@@ -56,16 +46,36 @@ extension MappingRun {
         }
     }
 
-    /// Makes the gates of a rule's expressions and fields, once a record.
+    /// Makes the gates of a rule's expressions and fields, once a record; those of the record
+    /// before are kept if the names that they depend on and the indexes that are empty are the same.
     mutating func setGates(ofRule number: Int) {
-        guard !hasGates[number] else { return }
-        hasGates[number] = true
+        guard gatesMade[number] != generation else { return }
+        let isFirst = gatesMade[number] == 0
+        gatesMade[number] = generation
+        var isSame = !isFirst && emptyIndexesOfGates[number] == emptyIndexes
+        for place in plan.rules[number].gateNames {
+            let isPresent = isPresent[Int(plan.gateNames[place])]
+            if gatePresence[place] != isPresent {
+                gatePresence[place] = isPresent
+                isSame = false
+            }
+        }
+        emptyIndexesOfGates[number] = emptyIndexes
+        if !isSame { makeGates(ofRule: number) }
+    }
+
+    private mutating func makeGates(ofRule number: Int) {
         let bindings = plan.rules[number].bindings
         for expression in plan.rules[number].expressions {
             if case .literal = plan.expressions[expression] { continue }
             gates[expression] = gate(plan.expressions[expression], bindings: bindings)
         }
         for field in plan.rules[number].fields { fieldGates[field] = gate(plan.fields[field]) }
+        for refusal in plan.rules[number].refusals {
+            let (own, around) = (plan.refusals[refusal].own, plan.refusals[refusal].around)
+            refusalGates[refusal] = (own.map { gate($0) } ?? .never, gate(around))
+        }
+        if let condition = plan.rules[number].condition { ruleGates[number] = gate(condition) }
     }
 
     private mutating func gate(_ field: FieldProgram) -> ChildSet {
@@ -90,10 +100,13 @@ extension MappingRun {
             for part in parts { all = all.and(gates[plan.operands[part]]) }
             return all
         case .conditional(let condition, let result): return gates[result].and(gate(condition))
-        case .remembered(let expression, _, _): return gates[expression]
+        case .remembered(let expression, .capture, _): return gates[expression]
+        case .remembered(let expression, _, _):
+            // It stands in the place of what it remembers.
+            return gate(plan.expressions[expression], bindings: bindings)
         case .join(let parts, _): return gates[parts]
         case .lookup(let index, let key):
-            return hasFilledIndexes && indexes[index].isEmpty ? .never : gates[key]
+            return emptyIndexes[index] ? .never : gates[key]
         case .enclosing(let mark, let base):
             guard let base else { return gate(plan.marks[mark]) }
             return gates[base].and(gate(plan.marks[mark]))

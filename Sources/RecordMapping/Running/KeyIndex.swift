@@ -48,7 +48,7 @@ struct KeyIndex {
     }
 
     /// Where the nodes under `key` begin, for ``node(at:)`` and ``next(after:)``; or `nil`.
-    func first(_ key: TextRange, in record: CanonicalRecord) -> Int? {
+    @inline(__always) func first(_ key: TextRange, in record: CanonicalRecord) -> Int? {
         let hash = UInt32(record.withBytes(of: key) { $0.tableHash })
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {

@@ -40,7 +40,6 @@ struct MappingRun {
     /// The codes that are watched for, and the name of what holds codes.
     let watched: WatchedCodes
     let codeSymbol: Symbol
-    var mentionsWatched = false
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
@@ -59,6 +58,9 @@ struct MappingRun {
 
     /// What the expressions that are remembered gave, by the node that they begin at.
     var memories: [Memory]
+    var rememberedItems: [Item] = []
+    /// The number of the record.
+    var generation: UInt32 = 0
     /// Where the first and last child of each slot stand, valid where the stamp is the entry's.
     var slots: [ChildSlot]
     var stamp: UInt32 = 0
@@ -85,9 +87,19 @@ struct MappingRun {
     var gates: [ChildSet]
     /// The gates of each field's expressions, as one.
     var fieldGates: [ChildSet]
-    /// Whether the gates of a rule are made for this record.
-    var hasGates: [Bool]
-    var hasFilledIndexes = false
+    /// The gates of each refusal's condition for the entry's own node, and for nodes around it.
+    var refusalGates: [(own: ChildSet, around: ChildSet)]
+    /// The gates of the conditions of the rules.
+    var ruleGates: [ChildSet]
+    /// Why the entry at work may not be made, once that was asked; the same for every rule.
+    var lastRefusal: (stamp: UInt32, reason: Diagnostic.Code?) = (0, nil)
+    /// The record that the gates of a rule were last asked for in, by its ``generation``.
+    var gatesMade: [UInt32]
+    /// Whether each of ``SourcePlan/gateNames`` occurred in the record that the gates are of.
+    var gatePresence: [Bool]
+    /// Which indexes are known to be empty, now and when the gates of each rule were made.
+    var emptyIndexes: [Bool]
+    var emptyIndexesOfGates: [[Bool]]
     /// The type last met: where it was read, and its symbol.
     var lastType = (text: TextRange.empty, symbol: SymbolTable.unknown)
     /// The coded node last asked for its code sets, its shape and the sets.
@@ -101,8 +113,12 @@ struct MappingRun {
         var last: UInt32 = 0
     }
     struct Memory {
+        /// Of the record that it was found in.
+        var generation: UInt32 = 0
         var base = Item.none
         var found = Item.none
+        /// Where they stand in ``rememberedItems``, if they are several.
+        var items: Range<UInt32> = 0..<0
     }
     struct Binding {
         var stamp: UInt32 = 0
@@ -134,14 +150,20 @@ struct MappingRun {
         isPresent = Array(repeating: false, count: symbols.names.count)
         gates = Array(repeating: .always, count: plan.expressions.count)
         fieldGates = Array(repeating: .always, count: plan.fields.count)
-        hasGates = Array(repeating: false, count: plan.rules.count)
+        refusalGates = Array(repeating: (.always, .always), count: plan.refusals.count)
+        ruleGates = Array(repeating: .always, count: plan.rules.count)
+        gatesMade = Array(repeating: 0, count: plan.rules.count)
+        gatePresence = Array(repeating: false, count: plan.gateNames.count)
+        emptyIndexes = Array(repeating: false, count: plan.indexes.count)
+        emptyIndexesOfGates = Array(repeating: emptyIndexes, count: plan.rules.count)
         bindings = Array(repeating: Binding(), count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 
     /// Takes up a record.
-    mutating func begin(_ tree: SourceTree) {
+    mutating func begin(_ tree: SourceTree, _ names: PresentNames) {
         self.tree = tree
+        isPresent = names.isPresent
         record = CanonicalRecord(source: tree.bytes)
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
@@ -151,9 +173,10 @@ struct MappingRun {
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
-        for rule in hasGates.indices { hasGates[rule] = false }
-        for memory in memories.indices { memories[memory] = Memory() }
-        (hasFilledIndexes, present) = (false, .always)
+        rememberedItems.removeAll(keepingCapacity: true)
+        generation &+= 1
+        present = .always
+        for index in emptyIndexes.indices { emptyIndexes[index] = false }
         lastMember.node = -1
         lastType = (.empty, SymbolTable.unknown)
         for index in indexes.indices { indexes[index].removeAll() }
@@ -180,7 +203,7 @@ struct MappingRun {
     }
 
     /// Takes everything above `base` off the stack; mostly one item or none.
-    mutating func dropItems(from base: Int) {
+    @inline(__always) mutating func dropItems(from base: Int) {
         while items.count > base { items.removeLast() }
     }
 

@@ -9,7 +9,10 @@ final class ReadRecorder {
         /// The number of the entry at work; before the first, and of one that was dropped, -1.
         var entry: Int
         let rule: Int
+        /// What it was read for; nothing, where it is decided whether an entry is made.
         let field: Int?
+        /// The node that a rule was offered.
+        let node: Int
         let leaf: Int
     }
 
@@ -17,17 +20,17 @@ final class ReadRecorder {
     private(set) var reads: [Read] = []
     /// Why each ignored node, and all below it, is not mapped.
     private(set) var ignored: [Int: String] = [:]
-    /// Whether readings are noted; not while it is found out what is ignored.
+    /// Whether readings are noted; not while it is found out what is ignored, or what it is.
     var isOn = true
 
     /// Notes that `leaf` was read.
-    func read(_ leaf: Int, entry: Int, rule: Int, field: Int?) {
-        guard isOn else { return }
-        reads.append(Read(entry: entry, rule: rule, field: field, leaf: leaf))
+    func note(_ read: Read) {
+        if isOn { reads.append(read) }
     }
 
-    /// Notes that the last entry, of number `entry`, was not made after all.
-    func drop(entry: Int) {
+    /// Notes that the last entry, of number `entry`, was not made of `node` after all.
+    func drop(entry: Int, of node: Int) {
+        ignore(node, "went to quarantine")
         for index in reads.indices.reversed() {
             guard reads[index].entry == entry else { return }
             reads[index].entry = -1
@@ -47,7 +50,9 @@ final class ReadRecorder {
 extension MappingRun {
     /// Notes that `leaf` was read for the rule and field at work.
     func note(_ leaf: Int, _ recorder: ReadRecorder) {
-        recorder.read(leaf, entry: record.entries.count - 1, rule: rule, field: field)
+        recorder.note(
+            ReadRecorder.Read(
+                entry: record.entries.count - 1, rule: rule, field: field, node: node, leaf: leaf))
     }
 
     /// Notes what the rule at work ignores of the node that it has taken.

@@ -46,27 +46,35 @@ public struct RecordMapper {
     public mutating func map(
         _ tree: SourceTree, file: String
     ) throws(Diagnostic) -> MappedRecord {
-        for number in runs.indices {
-            runs[number].begin(tree)
+        // The names are those of any source: all have the same symbols.
+        guard let names = runs.first?.names(of: tree) else { throw unrecognised(file) }
+        for number in runs.indices where runs[number].mayKnow(tree, names) {
+            runs[number].begin(tree, names)
+            // What tells formats and suppliers apart is not carried by having been looked at.
+            runs[number].recorder?.isOn = false
             guard let root = runs[number].recordRoot() else {
                 _ = runs[number].end()
                 continue
             }
             let system = runs[number].system(root)
+            runs[number].recorder?.isOn = true
             runs[number].walk(root)
             if let schema = schemas[number] {
                 runs[number].noteIgnoredAnywhere(
                     schema.types(of: tree, root: root, symbols: mappings.symbols))
             }
-            let mentionsWatched = runs[number].mentionsWatched
             let (record, findings) = runs[number].end()
             let mapped = MappedRecord(
                 record: record, findings: findings, source: number, system: system,
-                mentionsWatchedCode: mentionsWatched)
+                mentionsWatchedCode: names.mentionsWatched)
             try requireOnePatient(mapped, file)
             return mapped
         }
-        throw Diagnostic(
+        throw unrecognised(file)
+    }
+
+    private func unrecognised(_ file: String) -> Diagnostic {
+        Diagnostic(
             .unrecognisedFormat, file: file, "this is not a record of a format that is loaded",
             advice: "`sluice formats` lists what is read, and how it is recognised")
     }
@@ -87,12 +95,18 @@ public struct RecordMapper {
 }
 
 extension MappingRun {
+    /// Whether this plan's source may know a record, as far as names tell.
+    func mayKnow(_ tree: SourceTree, _ names: PresentNames) -> Bool {
+        guard let first = tree.nodes.first, plan.isXML == (first.kind == .element) else {
+            return false
+        }
+        return !plan.isXML || plan.recordSymbols.contains { names.isPresent[Int($0)] }
+    }
+
     /// The node of the record, if this plan's source knows it.
     mutating func recordRoot() -> Int? {
-        guard let first = tree.nodes.first else { return nil }
-        let isXML = first.kind == .element
-        guard isXML == plan.isXML else { return nil }
-        if isXML {
+        setGatesOfHead()
+        if plan.isXML {
             return tree.nodes.firstIndex { plan.recordSymbols.contains($0.name) }
         }
         guard let recognise = plan.recognise else { return nil }
@@ -108,7 +122,6 @@ extension MappingRun {
     /// Makes every entry of the record at `root`.
     mutating func walk(_ root: Int) {
         let end = Int(tree.nodes[root].end)
-        findNames()
         fillIndexes(root, end)
         stack.removeAll(keepingCapacity: true)
         stackNames.removeAll(keepingCapacity: true)
@@ -171,7 +184,7 @@ extension MappingRun {
                 index = Int(node.end)
             }
         }
-        hasFilledIndexes = true
+        for index in indexes.indices { emptyIndexes[index] = indexes[index].isEmpty }
     }
 
     /// What a node below `parents` is a mark of: the inmost of them, or one above where the mark
@@ -193,7 +206,10 @@ extension MappingRun {
             let base = items.count
             let found = evaluate(key, item: node)
             guard found != .none else { continue }
-            push(found)
+            if found.isOne {
+                if let key = text(of: found) { indexes[index].insert(key, node, in: record) }
+                continue
+            }
             for place in base..<items.count {
                 if let key = text(of: items[place]) { indexes[index].insert(key, node, in: record) }
             }
@@ -219,11 +235,16 @@ extension MappingRun {
             (rule, field) = (offer.rule, nil)
             setGates(ofRule: rule)
             forgetBindings()
+            guard ruleGates[rule].meets(present) else { continue }
             if let condition = plan.rules[rule].condition, !holds(condition, item: index) {
                 continue
             }
-            if let reason = refusal(under: plan.rules[rule].refusals, at: index) {
+            if lastRefusal.stamp != stamp {
+                lastRefusal = (stamp, refusal(under: plan.rules[rule].refusals, at: index))
+            }
+            if let reason = lastRefusal.reason {
                 find(reason, isWholeEntry: true)
+                recorder?.ignore(index, "went to quarantine: \(reason.name)")
             } else {
                 makeEntry(index)
             }
@@ -299,7 +320,7 @@ extension MappingRun {
         if !isMade || isDuplicate(plan.rules[rule].target, firstCell: firstCell) {
             record.cells.removeLast(record.cells.count - firstCell)
             record.entries.removeLast()
-            recorder?.drop(entry: record.entries.count)
+            recorder?.drop(entry: record.entries.count, of: index)
         }
         noteIgnored()
         let base = items.count

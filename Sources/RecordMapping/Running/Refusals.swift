@@ -7,14 +7,18 @@ extension MappingRun {
     /// node itself and of the open nodes around it.
     mutating func refusal(under refusals: Range<Int>, at index: Int) -> Diagnostic.Code? {
         for number in refusals {
-            let refusal = plan.refusals[number]
-            if refusal.symbols.contains(tree.nodes[index].name),
-                holds(refusal.condition, item: index)
+            let (own, around) = refusalGates[number]
+            if own.meets(present), let condition = plan.refusals[number].own,
+                holds(condition, item: index)
             {
-                return refusal.reason
+                return plan.refusals[number].reason
             }
-            for place in stack.indices where refusal.symbols.contains(stackNames[place]) {
-                if holds(refusal.condition, item: stack[place]) { return refusal.reason }
+            guard around.meets(.always) else { continue }
+            for place in stack.indices
+            where plan.refusals[number].symbols.contains(stackNames[place]) {
+                if holds(plan.refusals[number].around, item: stack[place]) {
+                    return plan.refusals[number].reason
+                }
             }
         }
         return nil

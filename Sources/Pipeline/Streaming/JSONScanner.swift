@@ -1,0 +1,73 @@
+/// Finds the end of a JSON value among bytes that follow it: where its brackets balance.
+struct JSONScanner {
+    private var depth = 0
+    private var isInString = false
+    private var isEscaped = false
+    /// Whether the value has been closed.
+    private(set) var isClosed = false
+
+    /// The offset after the value that begins at `start`, or `nil` if it goes on beyond `bytes`.
+    ///
+    /// - Parameters:
+    ///   - scanned: How far it was looked at; moved on.
+    ///   - isLineSafe: Whether a line that begins with `{` begins another value, as it does unless
+    ///     somebody breaks lines within a value and does not indent them.
+    ///   - stop: A byte that ends a value wherever it stands.
+    mutating func end(
+        _ bytes: Span<UInt8>, _ scanned: inout Int, start: Int, isLineSafe: Bool, stop: UInt8 = 0
+    ) -> Int? {
+        while scanned < bytes.count {
+            let (byte, here) = (bytes[scanned], scanned)
+            if stop != 0, byte == stop { return here }
+            scanned += 1
+            if byte == 0x0A {
+                // No string holds a line break (RFC 8259 §7), so an open one is broken.
+                (isInString, isEscaped) = (false, false)
+                if depth == 0, here > start { return scanned }
+                continue
+            }
+            if isInString {
+                string(byte)
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                if isLineSafe, byte == UInt8(ascii: "{"), depth > 0, here > start,
+                    bytes[here - 1] == 0x0A, !isListed(bytes, before: here, start)
+                {
+                    return here
+                }
+                depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                if depth <= 0 {
+                    isClosed = depth == 0
+                    return scanned
+                }
+            default: break
+            }
+        }
+        return nil
+    }
+
+    private mutating func string(_ byte: UInt8) {
+        if isEscaped {
+            isEscaped = false
+        } else if byte == UInt8(ascii: "\\") {
+            isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+            isInString = false
+        }
+    }
+
+    /// Whether what stands before a line asks for a value: a comma, a colon or an open bracket.
+    private func isListed(_ bytes: Span<UInt8>, before line: Int, _ start: Int) -> Bool {
+        var index = line - 1
+        while index > start, bytes[index] <= 0x20 { index -= 1 }
+        switch bytes[index] {
+        case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["): return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// What a stream has done so far.
+public struct StreamCounts: Sendable {
+    /// Frames that were read, and the records in them.
+    public var frames = 0
+    /// Records whose outcome was written.
+    public var records = 0
+    /// Of these, those of which something left, nothing left, and which could not be read.
+    public var released = 0, withheld = 0, quarantined = 0
+    /// Rows that left.
+    public var rows = 0
+    /// Entries and fields that could not be mapped, and records that could not be read.
+    public var findings = 0
+    /// Bytes of the frames, and bytes written.
+    public var bytesRead = 0, bytesWritten = 0
+    /// How often agreements were loaded anew, and how often that was refused.
+    public var reloads = 0, refusedReloads = 0
+    /// For each of ``bounds`` the records that took at most so long, from the last byte of the
+    /// frame read to its outcome written; the last one counts all.
+    public var withinBound = Array(repeating: 0, count: bounds.count + 1)
+    /// The sum of these times, in seconds.
+    public var seconds = 0.0
+    /// The longest of them, in seconds.
+    public var longest = 0.0
+    /// Upper bounds of the counts in ``withinBound``, in seconds.
+    public static let bounds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5]
+
+    mutating func addLatency(_ time: Double) {
+        seconds += time
+        longest = max(longest, time)
+        for (index, bound) in Self.bounds.enumerated() where time <= bound {
+            withinBound[index] += 1
+        }
+        withinBound[Self.bounds.count] += 1
+    }
+}

@@ -1,0 +1,240 @@
+public import CanonicalModel
+import Feeds
+import RecordMapping
+public import RecordReading
+import SharingAgreements
+import Synchronization
+
+/// What a stream says of each record.
+public enum StreamLayout: Sendable {
+    /// A JSON object a record: what it was, what became of it and why, and the rows that leave.
+    case envelope
+    /// The rows that leave, a JSON object a line.
+    case rows
+    /// UK Core resources, a line each.
+    case ukCore
+    /// The rows of one kind of entry, as CSV.
+    case csv(EntryKind)
+}
+
+/// The open files of a stream.
+public struct StreamDescriptors: Sendable {
+    /// Where records come from.
+    public var input: Int32
+    /// Where outcomes go.
+    public var output: Int32
+    /// Where findings go, as NDJSON.
+    public var findings: Int32
+    /// Where a line goes for each frame once its outcome is written.
+    public var acknowledgements: Int32?
+
+    /// Names open files.
+    public init(input: Int32, output: Int32, findings: Int32, acknowledgements: Int32? = nil) {
+        (self.input, self.output, self.findings) = (input, output, findings)
+        self.acknowledgements = acknowledgements
+    }
+}
+
+/// `sluice stream`: records in, outcomes out, one after another for as long as they come.
+///
+/// A record is mapped while others are, and decided when every record before it has been: what one
+/// record says of a person's objection holds for all after it. Nothing is remembered of a record
+/// but that; a record that is sent twice is answered twice.
+public struct StreamRun: Sendable {
+    /// The agreements to begin with.
+    public var agreements: [PreparedAgreement]
+    /// The mappings.
+    public var library: MappingLibrary
+    /// How records are told apart.
+    public var framing = Framing.auto
+    /// The most bytes that a frame may have.
+    public var limit = 64 << 20
+    /// What is said of each.
+    public var layout = StreamLayout.envelope
+    /// How many records are read and mapped at once.
+    public var workers = 1
+    /// The open files.
+    public var descriptors: StreamDescriptors
+    /// Who parses XML.
+    public var xmlParser = XMLReader.Parser.tokenizer
+    /// Whether to read no further: asked between frames and while waiting for one.
+    public var isInterrupted: @Sendable () -> Bool = { false }
+    /// The registers that the agreements were prepared with.
+    public var registers = Registers()
+    /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
+    /// record is decided; `mustLook` says that there is cause whenever it last looked.
+    public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
+    /// Told now and then what has been done.
+    public var progress: @Sendable (StreamCounts) -> Void = { _ in }
+
+    /// Describes a stream.
+    public init(
+        agreements: [PreparedAgreement], library: MappingLibrary, descriptors: StreamDescriptors
+    ) {
+        (self.agreements, self.library) = (agreements, library)
+        self.descriptors = descriptors
+    }
+
+    /// Works until the input ends or somebody interrupts; what was read by then is finished.
+    ///
+    /// - Throws: Why it had to stop before.
+    public func run() async throws(Diagnostic) -> StreamCounts {
+        let codes = try OptOutCodes.required(of: library)
+        let frames = SharedFrames(
+            FrameSource(descriptors.input, framing: framing, limit: limit))
+        let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
+        let terms = CurrentTerms(agreements, registers)
+        let objections = KnownObjections(learns: true)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask { await work(frames, sink, terms, codes, objections) }
+            }
+        }
+        if let failure = sink.failure { throw failure }
+        return sink.counts
+    }
+
+    private var header: [UInt8] {
+        guard case .csv(let kind) = layout else { return [] }
+        return agreements.first?.csv?.header(kind) ?? []
+    }
+
+    /// One long-lived worker.
+    @concurrent
+    private func work(
+        _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
+        _ codes: OptOutCodes, _ objections: KnownObjections
+    ) async {
+        var (tree, version) = (SourceTree(), 0)
+        var current = terms.current.agreements
+        var worker = worker(current, codes, objections)
+        var result = RecordResult(agreements: current.count)
+        while sink.failure == nil {
+            guard let record = frames.next(into: &tree.bytes, isStopped: isInterrupted) else {
+                return
+            }
+            let received = ContinuousClock.now
+            result.removeAll()
+            let mapped = worker.map(record.input, &tree, into: &result)
+            await turn(of: record, sink)
+            do throws(Diagnostic) {
+                try renew(terms, sink)
+            } catch {
+                return sink.fail(error)
+            }
+            if terms.current.version != version {
+                (version, current) = terms.current
+                worker.agreements = current
+                result.layOut(agreements: current.count)
+            }
+            if let mapped { worker.decide(mapped, into: &result) }
+            sink.deliver(result, record, current, received: received)
+            progress(sink.counts)
+        }
+    }
+
+    private func worker(
+        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ objections: KnownObjections
+    ) -> RecordWorker {
+        var rows: RowLines?
+        switch layout {
+        case .envelope, .rows: rows = RowLines()
+        case .ukCore, .csv: break
+        }
+        return RecordWorker(
+            mappings: library.mappings, agreements: agreements, optOutCodes: codes,
+            objections: objections, xmlParser: xmlParser, terminology: library.terminology,
+            rows: rows)
+    }
+
+    /// Waits until every record before `record` has been delivered.
+    private func turn(of record: StreamRecord, _ sink: StreamSink) async {
+        var tries = 0
+        while !sink.isTurn(of: record.input.number) {
+            tries += 1
+            if tries < 256 {
+                await Task.yield()
+            } else {
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+        }
+    }
+
+    /// Takes up agreements and registers that have changed. What is wrong with them is reported;
+    /// what is in use stays, and what it withholds stays withheld.
+    ///
+    /// - Throws: That a stop has come which could not be taken up.
+    private func renew(_ terms: CurrentTerms, _ sink: StreamSink) throws(Diagnostic) {
+        var mustLook = false
+        do throws(Diagnostic) {
+            try terms.checkStops()
+        } catch {
+            guard error.code == .stopped else { throw error }
+            mustLook = true
+        }
+        guard let renewal = reload(mustLook) else { return }
+        if renewal.isRefused { sink.noteReload(isRefused: true) }
+        guard let agreements = renewal.agreements else { return }
+        terms.take(agreements, renewal.registers)
+        if !renewal.isRefused { sink.noteReload(isRefused: false) }
+        try terms.checkStops()
+    }
+}
+
+/// What came of looking at agreements and registers again.
+public struct StreamRenewal: Sendable {
+    /// The agreements from now on; `nil` where everything stays as it was.
+    public var agreements: [PreparedAgreement]?
+    /// The registers they were prepared with.
+    public var registers: Registers
+    /// Whether something was wrong, so that what was in use before stays in its place.
+    public var isRefused: Bool
+
+    /// Describes it.
+    public init(agreements: [PreparedAgreement]?, registers: Registers, isRefused: Bool) {
+        (self.agreements, self.registers) = (agreements, registers)
+        self.isRefused = isRefused
+    }
+}
+
+/// The agreements in use, numbered so that a worker sees that they are others.
+private final class CurrentTerms: Sendable {
+    private struct State {
+        var version = 0
+        var agreements: [PreparedAgreement]
+        var registers: Registers
+    }
+    private let state: Mutex<State>
+
+    init(_ agreements: [PreparedAgreement], _ registers: Registers) {
+        state = Mutex(State(agreements: agreements, registers: registers))
+    }
+
+    var current: (version: Int, agreements: [PreparedAgreement]) {
+        state.withLock { ($0.version, $0.agreements) }
+    }
+
+    /// Looks whether a stop has come.
+    func checkStops() throws(Diagnostic) {
+        let (registers, agreements) = state.withLock { ($0.registers, $0.agreements) }
+        try registers.stopWatch?.check(agreements)
+    }
+
+    func take(_ agreements: [PreparedAgreement], _ registers: Registers) {
+        state.withLock {
+            $0 = State(
+                version: $0.version + 1, agreements: agreements, registers: registers)
+        }
+    }
+}
+
+extension OptOutCodes {
+    /// The codes of the Type 1 objection out of a folder of mappings, without which nothing runs.
+    static func required(of library: MappingLibrary) throws(Diagnostic) -> OptOutCodes {
+        if let codes = OptOutCodes(codeSets: library.codeSets) { return codes }
+        throw Diagnostic(
+            .noMappings, file: "codes",
+            "the code sets of the Type 1 objection are not among the mappings",
+            advice: "add codes/type1-dissent.yaml and codes/type1-withdrawal.yaml")
+    }
+}

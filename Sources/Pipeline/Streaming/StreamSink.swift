@@ -1,0 +1,132 @@
+import CanonicalModel
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Where a stream's outcomes go, in the order of the records.
+final class StreamSink: Sendable {
+    fileprivate struct State {
+        var counts = StreamCounts()
+        var next = 0
+        var failure: Diagnostic?
+        var output: [UInt8] = []
+        var acknowledgement: [UInt8] = []
+    }
+    private let state: Mutex<State>
+    private let writer: StreamWriter
+    private let descriptors: StreamDescriptors
+
+    /// - Parameter header: What stands once before everything else.
+    init(_ writer: StreamWriter, _ descriptors: StreamDescriptors, header: [UInt8]) {
+        (self.writer, self.descriptors) = (writer, descriptors)
+        var state = State()
+        do throws(Diagnostic) {
+            try Self.write(header, to: descriptors.output, "the output")
+        } catch {
+            state.failure = error
+        }
+        self.state = Mutex(state)
+    }
+
+    /// Whether it is the turn of record `number`, or nothing more can be written.
+    func isTurn(of number: Int) -> Bool {
+        state.withLock { $0.next == number || $0.failure != nil }
+    }
+
+    /// Why nothing more can be written.
+    var failure: Diagnostic? { state.withLock { $0.failure } }
+
+    /// Ends the stream, unless it has ended for another reason.
+    func fail(_ error: Diagnostic) {
+        state.withLock { $0.failure = $0.failure ?? error }
+    }
+
+    /// What was done so far.
+    var counts: StreamCounts { state.withLock { $0.counts } }
+
+    /// Notes that agreements were loaded anew, or that it was refused.
+    func noteReload(isRefused: Bool) {
+        state.withLock { state in
+            if isRefused { state.counts.refusedReloads += 1 } else { state.counts.reloads += 1 }
+        }
+    }
+
+    /// Writes what became of the record whose turn it is, then its findings, then that it is done.
+    /// Waits as long as the readers make it wait.
+    ///
+    /// - Parameter received: When the last byte of its frame had been read.
+    func deliver(
+        _ result: RecordResult, _ record: StreamRecord, _ agreements: [PreparedAgreement],
+        received: ContinuousClock.Instant
+    ) {
+        state.withLock { state in
+            guard state.failure == nil else { return }
+            state.output.removeAll(keepingCapacity: true)
+            state.acknowledgement.removeAll(keepingCapacity: true)
+            writer.append(result, record, agreements, to: &state.output)
+            do throws(Diagnostic) {
+                try Self.write(state.output, to: descriptors.output, "the output")
+                try Self.write(
+                    result.quarantineLines, to: descriptors.findings, "the findings")
+                if let done = descriptors.acknowledgements, record.endsFrame {
+                    writer.acknowledge(result, record, to: &state.acknowledgement)
+                    try Self.write(state.acknowledgement, to: done, "the acknowledgements")
+                }
+            } catch {
+                state.failure = error
+                return
+            }
+            state.count(result, record, since: received)
+            state.next += 1
+        }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32, _ name: String
+    ) throws(Diagnostic) {
+        var start = 0
+        while start < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe Glibc.write(
+                    descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+            }
+            if count > 0 {
+                start += count
+            } else if errno == EAGAIN {
+                var output = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&output, 1, 200)
+            } else if errno == EPIPE {
+                throw Diagnostic(
+                    .readerGone, file: name, "nobody reads it any more",
+                    advice: "records without an acknowledgement must be sent again")
+            } else if errno != EINTR {
+                throw FileSink.unwritable(name, errno)
+            }
+        }
+    }
+}
+
+extension StreamSink.State {
+    fileprivate mutating func count(
+        _ result: RecordResult, _ record: StreamRecord, since received: ContinuousClock.Instant
+    ) {
+        counts.records += 1
+        if record.endsFrame {
+            counts.frames += 1
+            counts.bytesRead += record.frameLength
+        }
+        switch result.outcome {
+        case .released: counts.released += 1
+        case .withheld: counts.withheld += 1
+        case .quarantined: counts.quarantined += 1
+        }
+        counts.rows += result.tallies.reduce(0) { $0 + $1.released.reduce(0, +) }
+        counts.findings += result.quarantineLines.count { $0 == 0x0A }
+        counts.bytesWritten += output.count
+        counts.addLatency((ContinuousClock.now - received) / .seconds(1))
+    }
+}

@@ -1,0 +1,172 @@
+import ArgumentParser
+import CanonicalModel
+import Foundation
+import Pipeline
+import Synchronization
+
+/// The agreements and registers of a run as they are named on the command line.
+struct AgreementOptions: Sendable {
+    let files: [String]
+    let flow: String?
+    let runDate: String?
+    let library: MappingLibrary
+    let registers: RegisterOptions
+
+    /// Prepares agreements for a run that begins now; what is wrong is printed, and ends the
+    /// program with 2.
+    static func prepared(
+        _ files: [String], flow: String?, day: PartialDate, library: MappingLibrary,
+        registers: Registers
+    ) throws -> [PreparedAgreement] {
+        do throws(Diagnostics) {
+            return try loaded(files, library).prepared(
+                flow: flow, runDate: day, registers: registers, secret: secret)
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+    }
+
+    static func loaded(
+        _ files: [String], _ library: MappingLibrary
+    ) throws(Diagnostics) -> LoadedAgreements {
+        try LoadedAgreements(
+            files: files, shared: library.codeSets, terminology: library.terminology)
+    }
+
+    static func secret(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+}
+
+/// Sees when agreements and registers must be loaded anew: their files or code sets are others, the
+/// day is another, or SIGHUP asks for it. Looks at most once a second, or when it must.
+///
+/// A file that is wrong is refused for itself: with an agreement that is wrong the one before it
+/// goes on, under the registers as they are now, so that no objection waits for it.
+final class AgreementWatch: Sendable {
+    private struct State {
+        var looked = ContinuousClock.now
+        var day: PartialDate
+        var files: [String: String]
+        var agreements: LoadedAgreements
+        var registers: Registers
+    }
+    private let options: AgreementOptions
+    private let state: Mutex<State>
+    private let report: @Sendable (Diagnostics) -> Void
+
+    /// Loads everything for the first time; what is wrong is printed, and ends the program with 2.
+    init(
+        _ options: AgreementOptions, report: @escaping @Sendable (Diagnostics) -> Void
+    ) throws {
+        self.options = options
+        self.report = report
+        let day = try RunDate.parse(options.runDate)
+        let registers = try options.registers.load(now: try RunDate.lists(options.runDate))
+        do throws(Diagnostics) {
+            state = Mutex(
+                State(
+                    day: day, files: Self.marks(options),
+                    agreements: try AgreementOptions.loaded(options.files, options.library),
+                    registers: registers))
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+        Hangup.watch()
+    }
+
+    /// What to begin with.
+    func first() throws -> StreamRenewal {
+        do throws(Diagnostics) {
+            return try state.withLock { state throws(Diagnostics) in
+                try Self.prepared(state, options, isRefused: false)
+            }
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+    }
+
+    /// Agreements and registers as they are now, if that is not what they were.
+    func changed(mustLook: Bool) -> StreamRenewal? {
+        let isAsked = Hangup.take() || mustLook
+        return state.withLock { state in
+            let now = ContinuousClock.now
+            guard isAsked || now - state.looked > .seconds(1),
+                let day = try? RunDate.parse(options.runDate)
+            else { return nil }
+            state.looked = now
+            let files = Self.marks(options)
+            guard isAsked || day != state.day || files != state.files else { return nil }
+            (state.day, state.files) = (day, files)
+            return renew(&state)
+        }
+    }
+
+    private func renew(_ state: inout State) -> StreamRenewal {
+        var isRefused = false
+        func attempt(_ body: () throws(Diagnostics) -> Void) {
+            do throws(Diagnostics) {
+                try body()
+            } catch {
+                isRefused = true
+                report(error)
+            }
+        }
+        attempt { () throws(Diagnostics) in
+            let now = (try? RunDate.lists(options.runDate)) ?? RunDate.instant()
+            state.registers = try Registers.load(options.registers.sources, now: now)
+        }
+        attempt { () throws(Diagnostics) in
+            state.agreements = try AgreementOptions.loaded(options.files, options.library)
+        }
+        var renewal: StreamRenewal?
+        attempt { () throws(Diagnostics) in
+            renewal = try Self.prepared(state, options, isRefused: isRefused)
+        }
+        return renewal
+            ?? StreamRenewal(agreements: nil, registers: state.registers, isRefused: true)
+    }
+
+    private static func prepared(
+        _ state: State, _ options: AgreementOptions, isRefused: Bool
+    ) throws(Diagnostics) -> StreamRenewal {
+        let agreements = try state.agreements.prepared(
+            flow: options.flow, runDate: state.day, registers: state.registers,
+            secret: AgreementOptions.secret)
+        return StreamRenewal(
+            agreements: agreements, registers: state.registers, isRefused: isRefused)
+    }
+
+    /// What tells each file from another version of itself: when it changed, its size and number.
+    private static func marks(_ options: AgreementOptions) -> [String: String] {
+        var marks: [String: String] = [:]
+        let files = options.files.flatMap { file in
+            [file] + PreparedAgreement.codeSetFiles(beside: file)
+                + PreparedAgreement.listFiles(beside: file)
+        }
+        for path in files + options.registers.files {
+            var information = stat()
+            guard stat(path, &information) == 0 else {
+                marks[path] = "gone"
+                continue
+            }
+            let changed = information.st_mtim
+            marks[path] =
+                "\(changed.tv_sec).\(changed.tv_nsec) \(information.st_size) \(information.st_ino)"
+        }
+        return marks
+    }
+}
+
+/// Whether SIGHUP has come.
+enum Hangup {
+    private static let wanted = Atomic<Bool>(false)
+
+    static func watch() {
+        _ = signal(SIGHUP) { _ in Hangup.wanted.store(true, ordering: .relaxed) }
+    }
+
+    /// Whether it has come since this was last asked.
+    static func take() -> Bool { wanted.exchange(false, ordering: .relaxed) }
+}

@@ -1,0 +1,252 @@
+import ArgumentParser
+import CanonicalModel
+import Foundation
+import Pipeline
+import SharingAgreements
+import Synchronization
+
+/// `sluice stream`.
+struct Stream: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Stand between two programs: records in, what may leave out, one after another.",
+        discussion: """
+            Reads records from standard input as they come, and writes to standard output what \
+            became of each, in the same order. Findings go to standard error as JSON, an object a \
+            line. A record that cannot be read costs itself and no other.
+            Records are told apart by content: XML documents or JSON values one after another; say \
+            --framing for others.
+            Agreements, their code sets and the registers are loaded anew when they change, on \
+            SIGHUP, and at midnight in Europe/London; a file that is wrong is refused and \
+            reported, and what was in use before stays in its place. A stop counts for the next \
+            record; if it cannot be taken up the program ends.
+            SIGTERM and SIGINT: nothing more is read, what was read is finished.
+            An objection (Type 1) counts for the person's records from then on; rows that left \
+            before it are not called back.
+            Exit codes: 0 every record was read; 1 some record, entry or field went to the \
+            findings; 2 an agreement or mapping is wrong; 3 input or output failed.
+            """)
+
+    /// What is written of each record.
+    enum Output: String, ExpressibleByArgument, CaseIterable { case envelope, rows, ukcore, csv }
+
+    @Option(help: "An agreement file. May be given several times.")
+    var agreement: [String]
+
+    @Option(help: "The flow of the agreement, where it has several.")
+    var flow: String?
+
+    @Option(
+        help: "How records are told apart: auto, xml, json, record-separator, nul, length.",
+        transform: Self.framing)
+    var framing = Framing.auto
+
+    @Option(
+        help: """
+            What is written: an envelope a record with its rows (JSON); the rows alone (JSON); UK \
+            Core resources (NDJSON); CSV rows of one --entry.
+            """)
+    var output = Output.envelope
+
+    @Option(help: "The kind of entry of --output csv; `sluice model` lists them.")
+    var entry: String?
+
+    @Option(help: "The most bytes that a record may have, from 1 kB to 1 GiB.")
+    var maxRecordBytes = 64 << 20
+
+    @Option(help: "How many records are mapped at once (default: one a core).")
+    var workers: Int?
+
+    @Option(
+        help: """
+            A file, pipe or /dev/fd/N that gets a line for each frame once its outcome is written, \
+            so that the sender can let go of it.
+            """)
+    var acknowledge: String?
+
+    @Option(help: "A file that gets the findings in place of standard error.")
+    var findings: String?
+
+    @Option(help: "A file that tells every second what has been done, in the text of Prometheus.")
+    var metrics: String?
+
+    @Option(
+        help: """
+            Take files out of this folder as they are renamed into it, in place of standard input; \
+            each gives feeds of its own below --out, as `sluice convert` makes them.
+            """)
+    var watch: String?
+
+    @Option(help: "With --watch: where files go that are done; on the same file system.")
+    var done: String?
+
+    @Option(name: [.long, .customShort("o")], help: "With --watch: where feeds appear.")
+    var out: String?
+
+    @Option(help: "The day of the run, as YYYY-MM-DD (default: today, whatever day that becomes).")
+    var runDate: String?
+
+    @OptionGroup var registers: RegisterOptions
+    @OptionGroup var mapping: MappingOptions
+    @OptionGroup var reading: ReadingOptions
+
+    func validate() throws {
+        if let workers, !(1...256).contains(workers) {
+            throw ValidationError("--workers takes a number from 1 to 256")
+        }
+        if agreement.isEmpty { throw ValidationError("name an agreement with --agreement FILE") }
+        guard (1_000...1 << 30).contains(maxRecordBytes) else {
+            throw ValidationError("--max-record-bytes takes a number from 1000 to 1073741824")
+        }
+        _ = try layout()
+        let folders = [watch, done, out]
+        guard folders.allSatisfy({ $0 == nil }) || folders.allSatisfy({ $0 != nil }) else {
+            throw ValidationError("--watch, --done and --out belong together")
+        }
+        if output == .csv, agreement.count > 1 {
+            throw ValidationError("--output csv has one header, so it takes one agreement")
+        }
+    }
+
+    func run() async throws {
+        let library = try mapping.load()
+        let descriptors = try descriptors()
+        let renewal = try AgreementWatch(
+            AgreementOptions(
+                files: agreement, flow: flow, runDate: runDate, library: library,
+                registers: registers)
+        ) { problems in
+            for finding in problems.all { Self.say(finding, to: descriptors.findings) }
+        }
+        let terms = try renewal.first()
+        for finding in terms.registers.findings { Self.say(finding, to: descriptors.findings) }
+        Interruption.watch()
+        if watch != nil { return try await watchFolder(library, terms, renewal) }
+        var stream = StreamRun(
+            agreements: terms.agreements ?? [], library: library, descriptors: descriptors)
+        stream.registers = terms.registers
+        try requireFormat(stream.agreements)
+        stream.framing = framing
+        stream.layout = try layout()
+        stream.limit = maxRecordBytes
+        stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        stream.xmlParser = reading.xmlParser
+        stream.isInterrupted = { Interruption.isWanted }
+        stream.reload = { renewal.changed(mustLook: $0) }
+        if let metrics {
+            let file = MetricsFile(metrics)
+            stream.progress = { file.update($0) }
+        }
+        signal(SIGPIPE, SIG_IGN)
+        let counts: StreamCounts
+        do {
+            counts = try await stream.run()
+        } catch {
+            Self.say(error, to: descriptors.findings)
+            throw ExitCode(3)
+        }
+        if let metrics { MetricsFile(metrics).write(counts) }
+        Self.say(RunLog.text(Self.summary(counts)), to: descriptors.findings)
+        if counts.findings > 0 { throw ExitCode(1) }
+    }
+
+    private func watchFolder(
+        _ library: MappingLibrary, _ terms: StreamRenewal, _ renewal: AgreementWatch
+    ) async throws {
+        var conversion = Conversion(
+            inputs: [], agreements: terms.agreements ?? [], library: library, output: "",
+            runDate: try RunDate.parse(runDate))
+        conversion.registers = terms.registers
+        if runDate == nil { conversion.clock = { RunDate.moment() } }
+        conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        conversion.xmlParser = reading.xmlParser
+        var run = InboxRun(conversion, inbox: watch ?? "", done: done ?? "", output: out ?? "")
+        run.isInterrupted = { Interruption.isWanted }
+        run.reload = { renewal.changed(mustLook: $0) }
+        run.failed = { problems in
+            for finding in problems.all { Self.say(finding, to: STDERR_FILENO) }
+        }
+        run.finished = { file, summary in
+            var line: [String: Any] = ["event": "file", "file": file]
+            if let summary {
+                line["records"] = summary.records
+                line["records_quarantined"] = summary.recordsQuarantined
+                line["output"] = summary.output
+            } else {
+                line["note"] = "its feeds were there already"
+            }
+            Self.say(RunLog.text(line), to: STDERR_FILENO)
+        }
+        do {
+            try await run.run()
+        } catch {
+            Self.say(error, to: STDERR_FILENO)
+            throw ExitCode(3)
+        }
+    }
+
+    private static func framing(_ name: String) throws -> Framing {
+        if let framing = Framing(rawValue: name) { return framing }
+        let names = Framing.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--framing takes one of \(names)")
+    }
+
+    private func layout() throws -> StreamLayout {
+        switch output {
+        case .envelope: return .envelope
+        case .rows: return .rows
+        case .ukcore: return .ukCore
+        case .csv:
+            guard let kind = EntryKind.allCases.first(where: { $0.name == entry }) else {
+                throw ValidationError("--output csv needs --entry KIND; `sluice model` lists them")
+            }
+            return .csv(kind)
+        }
+    }
+
+    /// Resources and CSV leave only where the flow has that format.
+    private func requireFormat(_ agreements: [PreparedAgreement]) throws {
+        let wanted: String? = output == .ukcore ? "ukcore" : output == .csv ? "csv" : nil
+        guard let wanted else { return }
+        for agreement in agreements where !agreement.hasFormat(wanted) {
+            Terminal.complain(
+                "the flow of `\(agreement.compiled.agreement.id)` does not have the format "
+                    + "`\(wanted)`; add it to the flow, or take another --output")
+            throw ExitCode(2)
+        }
+    }
+
+    private func descriptors() throws -> StreamDescriptors {
+        func open(_ path: String) throws -> Int32 {
+            let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else {
+                Terminal.complain(
+                    "`\(path)` cannot be written: \(String(cString: strerror(errno)))")
+                throw ExitCode(3)
+            }
+            return descriptor
+        }
+        return StreamDescriptors(
+            input: STDIN_FILENO, output: STDOUT_FILENO,
+            findings: try findings.map(open) ?? STDERR_FILENO,
+            acknowledgements: try acknowledge.map(open))
+    }
+
+    private static func say(_ finding: Diagnostic, to descriptor: Int32) {
+        say(RunLog.json(finding), to: descriptor)
+    }
+
+    private static func say(_ line: String, to descriptor: Int32) {
+        FileHandle(fileDescriptor: descriptor).write(Data((line + "\n").utf8))
+    }
+
+    private static func summary(_ counts: StreamCounts) -> [String: Any] {
+        [
+            "event": "finished", "frames": counts.frames, "records": counts.records,
+            "released": counts.released, "withheld": counts.withheld,
+            "quarantined": counts.quarantined, "rows": counts.rows, "findings": counts.findings,
+            "bytes_read": counts.bytesRead, "bytes_written": counts.bytesWritten,
+            "reloads": counts.reloads, "refused_reloads": counts.refusedReloads,
+            "longest_seconds": counts.longest,
+        ]
+    }
+}

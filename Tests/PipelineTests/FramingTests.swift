@@ -1,0 +1,144 @@
+import Testing
+
+@testable import Pipeline
+
+/// Where the records of a stream begin and end, however its bytes arrive.
+@Suite struct FramingTests {
+    struct Row: CustomStringConvertible, Sendable {
+        let name: String
+        let framing: Framing
+        let stream: String
+        let records: [String]
+        var description: String { name }
+    }
+
+    static let rows = [
+        Row(
+            name: "XML documents one after another", framing: .auto,
+            stream: "<a><b/></a>\n<?xml version=\"1.0\"?>\n<a x='>'>1</a><c/>",
+            records: ["<a><b/></a>", "<?xml version=\"1.0\"?>\n<a x='>'>1</a>", "<c/>"]),
+        Row(
+            name: "markup within comments, sections, instructions and declarations",
+            framing: .xml,
+            stream:
+                "<!-- <a> --><a><![CDATA[</a><?xml ?>]]><?p </a>?></a><!DOCTYPE a [<!ENTITY b '>'"
+                + ">]><a/>",
+            records: [
+                "<!-- <a> --><a><![CDATA[</a><?xml ?>]]><?p </a>?></a>",
+                "<!DOCTYPE a [<!ENTITY b '>'>]><a/>",
+            ]),
+        Row(
+            name: "a document that is never closed ends at the next declaration", framing: .auto,
+            stream: "<?xml version='1.0'?><a><b></a>\n<?xml version='1.0'?><a/>",
+            records: ["<?xml version='1.0'?><a><b></a>\n", "<?xml version='1.0'?><a/>"]),
+        Row(
+            name: "a tag that is never closed ends at the next root of that name", framing: .xml,
+            stream: "<a><b/></a><a><b x='1\n<a><b/></a><a/>",
+            records: ["<a><b/></a>", "<a><b x='1\n", "<a><b/></a>", "<a/>"]),
+        Row(
+            name: "a document that is never closed ends at the next root of that name",
+            framing: .xml, stream: "<a/><a><b>\n<a></a><Bundle><Bundle/></Bundle>",
+            records: ["<a/>", "<a><b>\n", "<a></a>", "<Bundle><Bundle/></Bundle>"]),
+        Row(
+            name: "a wrapper around what was a root before", framing: .xml,
+            stream: "<a/><w><a/></w><a/>", records: ["<a/>", "<w><a/></w>", "<a/>"]),
+        Row(
+            name: "rubbish between documents", framing: .xml, stream: "<a/>rubbish <a/>",
+            records: ["<a/>", "rubbish ", "<a/>"]),
+        Row(
+            name: "JSON values on lines and over lines", framing: .auto,
+            stream: "{\"a\":\"}\\\"\"}\n{\n  \"b\": [\n{}\n]\n}\n{}",
+            records: ["{\"a\":\"}\\\"\"}", "{\n  \"b\": [\n{}\n]\n}", "{}"]),
+        Row(
+            name: "a value that is never closed ends at the next line", framing: .json,
+            stream: "{\"a\":{\"b\":1}\n{\"a\":2}\n", records: ["{\"a\":{\"b\":1}\n", "{\"a\":2}"]),
+        Row(
+            name: "a string that is never closed ends with its line", framing: .json,
+            stream: "{\"a\":\"x}\n{\"a\":2}\n", records: ["{\"a\":\"x}\n", "{\"a\":2}"]),
+        Row(
+            name: "a line of rubbish", framing: .auto, stream: "{}\nrubbish\n{}\n",
+            records: ["{}", "rubbish\n", "{}"]),
+        Row(
+            name: "a bracket too many", framing: .json, stream: "{}}\n{}\n",
+            records: ["{}", "}", "{}"]),
+        Row(
+            name: "record separators", framing: .recordSeparator,
+            stream: "\u{1E}{\"a\":1}\n\u{1E}<a>\n\u{1E}{\"a\":\n\u{1E}{}\n",
+            records: ["{\"a\":1}", "<a>\n", "{\"a\":\n", "{}"]),
+        Row(
+            name: "zero bytes", framing: .nul, stream: "<a/>\0\0{\n\0<b/>",
+            records: ["<a/>", "{\n", "<b/>"]),
+        Row(
+            name: "lengths", framing: .length, stream: "\0\0\0\u{3}abc\0\0\0\0\0\0\0\u{1}\n",
+            records: ["abc", "", "\n"]),
+        Row(
+            name: "a byte-order mark and blanks alone", framing: .auto,
+            stream: "\u{FEFF} <a/> \r\n \t", records: ["<a/>"]),
+    ]
+
+    @Test(arguments: rows) func recordsAreTheSameHoweverTheBytesArrive(_ row: Row) {
+        for size in [1, 2, 3, 7, 1000] {
+            #expect(Self.records(of: row.stream, row.framing, blocks: size) == row.records)
+        }
+    }
+
+    @Test(arguments: [
+        ("<a><b/>", Framing.xml, true), ("<a/>", .xml, false), ("{\"a\":", .json, true),
+        ("{}", .json, false), ("\0\0\0\u{9}abc", .length, true), ("abc", .nul, false),
+    ])
+    func whatIsCutOffIsKnownAsSuch(_ stream: String, _ framing: Framing, _ isCutOff: Bool) {
+        var scanner = FrameScanner(framing)
+        let answer = scanner.scan(Array(stream.utf8), from: 0, isAtEnd: true)
+        guard case .record(let range, _) = answer else {
+            Issue.record("no record")
+            return
+        }
+        #expect(scanner.isCutOff(range) == isCutOff)
+    }
+
+    /// What is too large is passed over without being kept, and the next record is found.
+    @Test(arguments: [
+        (Framing.xml, "<a><b>1</b></a>"), (.json, "{\"a\":[1,2,3,4]}"), (.nul, "0123456789ab\0"),
+        (.length, "\0\0\0\u{C}0123456789ab"),
+    ])
+    func whatIsForgottenStillEnds(_ framing: Framing, _ record: String) {
+        var (scanner, buffer, ends) = (FrameScanner(framing), [UInt8](), 0)
+        for byte in (record + record).utf8 {
+            buffer.append(byte)
+            switch scanner.scan(buffer, from: 0, isAtEnd: false) {
+            case .unfinished:
+                if buffer.count > 6 { buffer.removeFirst(scanner.forget(buffer, from: 0)) }
+            case .record(_, let next):
+                buffer.removeFirst(next)
+                scanner.reset()
+                ends += 1
+            }
+            #expect(buffer.count <= 8)
+        }
+        #expect(ends == 2)
+    }
+
+    /// What the scanner finds in a stream that arrives in blocks.
+    private static func records(of stream: String, _ framing: Framing, blocks: Int) -> [String] {
+        let bytes = Array(stream.utf8)
+        var (scanner, buffer, records, taken) = (
+            FrameScanner(framing), [UInt8](), [String](), 0
+        )
+        while true {
+            switch scanner.scan(buffer, from: 0, isAtEnd: taken == bytes.count) {
+            case .unfinished:
+                let end = min(taken + blocks, bytes.count)
+                buffer += bytes[taken..<end]
+                taken = end
+            case .record(let range, let next):
+                let isLast = taken == bytes.count && next == buffer.count
+                if !range.isEmpty || framing == .length && !isLast {
+                    records.append(String(decoding: buffer[range], as: UTF8.self))
+                }
+                buffer.removeFirst(next)
+                scanner.reset()
+                if isLast { return records }
+            }
+        }
+    }
+}
