@@ -128,11 +128,16 @@ public struct PreparedAgreement: Sendable {
             advice: "have what has changed approved, and state its hash")
     }
 
-    /// The lists of people in the folder `lists` beside the agreement, each called as its file.
-    private static func patientLists(beside file: String) throws -> [PatientList] {
+    /// The lists of people that the agreement `file` may name: of a folder `lists` beside it.
+    public static func listFiles(beside file: String) -> [String] {
         let folder = "\(parent(file))/lists"
         guard Files.isDirectory(folder) else { return [] }
-        return try Files.list(folder).filter { $0.hasSuffix(".txt") }.map { file in
+        return ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".txt") }
+    }
+
+    /// The lists, each called as its file.
+    private static func patientLists(beside file: String) throws -> [PatientList] {
+        try listFiles(beside: file).map { file in
             let name = file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file
             return try PatientList.load(text: try Files.text(file), name: name, file: file)
         }

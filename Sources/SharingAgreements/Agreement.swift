@@ -32,7 +32,7 @@ public struct Agreement: Sendable {
     /// The codes by which people consent to this sharing; `nil` where the record is not asked.
     public internal(set) var consent: Choice?
     /// The codes by which people object to this sharing.
-    public internal(set) var localOptOuts: [Choice] = []
+    public internal(set) var codedObjections: [Choice] = []
     /// Whether a Type 1 objection keeps the whole record back.
     public internal(set) var appliesType1 = true
     /// How many days old the national opt-outs may be; `nil` where they do not apply.

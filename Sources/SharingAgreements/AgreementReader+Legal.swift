@@ -130,9 +130,9 @@ extension AgreementReader {
 
     mutating func readOptOuts(_ section: Declaration) {
         let members = keyed(section, "opt_outs", required: ["type1"])
-        if let place = members["local"] { readLocalOptOuts(place) }
         readNationalOptOuts(members["national"], beside: members["type1"])
-        readLocalOptOutList(members["local_list"])
+        readLocalOptOuts(members["local"])
+        if let place = members["coded"] { readCodedObjections(place) }
         guard let type1 = members["type1"] else { return }
         let inner = keyed(type1, "opt_outs.type1")
         agreement.appliesType1 = inner["apply"]?.boolean() ?? true
@@ -156,16 +156,16 @@ extension AgreementReader {
         }
     }
 
-    private mutating func readLocalOptOuts(_ section: Declaration) {
-        for item in items(section, "local objections") {
-            let members = keyed(item, "opt_outs.local[]")
+    private mutating func readCodedObjections(_ section: Declaration) {
+        for item in items(section, "objections") {
+            let members = keyed(item, "opt_outs.coded[]")
             guard let dissent = members["dissent"].flatMap({ codeSet($0, nil) }) else { continue }
             let withdrawal = members["withdrawal"].flatMap { codeSet($0, nil) }
             if members["withdrawal"] != nil, withdrawal == nil { continue }
             if dissent == withdrawal {
                 item.error(.contradiction, "the same codes cannot object and take it back")
             }
-            agreement.localOptOuts.append(.init(refusal: dissent, assent: withdrawal))
+            agreement.codedObjections.append(.init(refusal: dissent, assent: withdrawal))
         }
     }
 }

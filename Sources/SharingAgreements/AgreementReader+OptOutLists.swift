@@ -34,9 +34,9 @@ extension AgreementReader {
         }
     }
 
-    /// `local_list: {apply: true, missing: withhold}`, or `{apply: false, why: ...}`.
-    mutating func readLocalOptOutList(_ section: Declaration?) {
-        guard let section, let members = applied(section, "opt_outs.local_list") else { return }
+    /// `local: {apply: true, missing: withhold}`, or `{apply: false, why: ...}`.
+    mutating func readLocalOptOuts(_ section: Declaration?) {
+        guard let section, let members = applied(section, "opt_outs.local") else { return }
         onlyWithhold(members["missing"])
         agreement.appliesLocalOptOuts = true
     }

@@ -38,7 +38,7 @@ struct AgreementReader {
     var awaited: [(path: String, place: Diagnostic.Position?)] = []
     var agreement = Agreement()
 
-    init(report: DeclarationReport, codeSets: [CodeSet], lists: [PatientList]) {
+    init(report: DeclarationReport, codeSets: [CodeSet], lists: [PatientList] = []) {
         self.report = report
         self.codeSets = codeSets
         self.lists = lists

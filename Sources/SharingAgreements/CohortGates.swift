@@ -10,7 +10,7 @@ extension CompiledAgreement {
                 record, index, dissent: consent.refusal, withdrawal: consent.assent)
             if !evidence.hasConsented(on: runDate) { reasons.insert(.consentNotRecorded) }
         }
-        for choice in localOptOuts {
+        for choice in codedObjections {
             let evidence = OptOutEvidence(
                 record, index, dissent: choice.refusal, withdrawal: choice.assent)
             if evidence.isOptedOut(on: runDate) { reasons.insert(.localOptOut) }

@@ -32,9 +32,9 @@ public struct CompiledAgreement: Sendable {
     let program: CohortProgram
     /// The publishers at which people must be registered; `nil` for all.
     let cohortPractices: Set<[UInt8]>?
-    /// The codes of consent, and of local objections.
+    /// The codes of consent, and of objections to this sharing.
     let consent: ChoiceSets?
-    let localOptOuts: [ChoiceSets]
+    let codedObjections: [ChoiceSets]
     /// What is sensitive, in any kind.
     let sensitive: SensitiveSets
     /// By kind and field: how precise a date leaves.
@@ -74,7 +74,7 @@ public struct CompiledAgreement: Sendable {
         program = CohortProgram(agreement.cohort.criteria, index, on: self.runDate)
         cohortPractices = agreement.cohort.practices.map { Set($0.map { Array($0.utf8) }) }
         consent = agreement.consent.map { [index] in ChoiceSets($0, index) }
-        localOptOuts = agreement.localOptOuts.map { [index] in ChoiceSets($0, index) }
+        codedObjections = agreement.codedObjections.map { [index] in ChoiceSets($0, index) }
         sensitive = SensitiveSets(agreement.sensitive, index)
         levels = LevelTable(agreement.deidentification)
         runReasons = Self.runReasons(agreement, self.flow, runDate)

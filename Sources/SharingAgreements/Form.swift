@@ -76,10 +76,10 @@ enum Form {
 
     /// The days of `P7D` or `P2W`; `nil` for anything else.
     static func days(_ text: String) -> Int? {
-        guard text.hasPrefix("P"), let unit = text.last, "WD".contains(unit),
-            let count = number(text.dropFirst().dropLast()), (1...1_000).contains(count)
+        guard let period = period(text), period.unit == .weeks || period.unit == .days,
+            period.count <= 1_000
         else { return nil }
-        return unit == "W" ? 7 * count : count
+        return period.days
     }
 
     /// `env:NAME` or `file:PATH`.

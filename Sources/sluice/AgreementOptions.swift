@@ -143,7 +143,10 @@ final class AgreementWatch: Sendable {
         var marks: [String: String] = [:]
         // A list grows old although its file stays as it is.
         if options.registers.optOuts != nil { marks["hour"] = "\(RunDate.instant().hour)" }
-        let files = options.files.flatMap { [$0] + PreparedAgreement.codeSetFiles(beside: $0) }
+        let files = options.files.flatMap { file in
+            [file] + PreparedAgreement.codeSetFiles(beside: file)
+                + PreparedAgreement.listFiles(beside: file)
+        }
         for path in files + options.registers.files {
             var information = stat()
             guard stat(path, &information) == 0 else {

@@ -292,7 +292,7 @@ import Testing
         let scratch = try Scratch()
         try scratch.write(text.utf8, "local")
         let policy = try Self.policy(
-            scratch, [("type1: {apply: true}", "type1: {apply: true}\n  local_list: {apply: true}")])
+            scratch, [("type1: {apply: true}", "type1: {apply: true}\n  local: {apply: true}")])
         let outcome = try scratch.run(
             Self.small + ["--agreement", policy, "--local-opt-outs", "local"])
         #expect(outcome.status == status, "\(outcome.error)")

@@ -48,7 +48,9 @@ enum Complete {
                    opt_out_exempt: true, evidence: letter of 1 March}
         opt_outs:
           type1: {apply: true}
-          local: [{dissent: share-refused, withdrawal: share-agreed, why: locally}]
+          national: {apply: true, max_age: P7D, missing: withhold}
+          local: {apply: true, missing: withhold}
+          coded: [{dissent: share-refused, withdrawal: share-agreed, why: locally}]
         cohort:
           registered_at: [Y99001, Y99002]
           registration: [regular]

@@ -297,7 +297,7 @@ import Testing
         (
             "type1: {apply: true}",
             "type1: {apply: true}, "
-                + "local: [{dissent: share-refused, withdrawal: share-agreed, why: w}]"
+                + "coded: [{dissent: share-refused, withdrawal: share-agreed, why: w}]"
         )
     ]
     static let no: [Reason] = [.consentNotRecorded]

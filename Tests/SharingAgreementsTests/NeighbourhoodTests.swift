@@ -205,8 +205,16 @@ import Testing
         let agreement = try Agreement.load(
             yaml: try String(contentsOf: url.appending(path: "agreement.yaml"), encoding: .utf8),
             file: policy, codeSets: PoliciesTests.codeSets(), lists: lists)
+        let number = try #require(Sample.facts().nhsNumber)
+        var registers = RunRegisters()
+        registers.now = PartialDate(.second, year: 2026, month: 7, day: 1, offset: 0)
+        registers.national = .loaded(
+            NationalOptOuts(
+                taken: try #require(
+                    PartialDate(.second, year: 2026, month: 6, day: 30, offset: 0)),
+                asked: [number], without: [number]))
         return CompiledAgreement(
-            agreement, flow: nil, runDate: try #require(day("2026-07-01")))
+            agreement, flow: nil, runDate: try #require(day("2026-07-01")), registers: registers)
     }
 
     @Test(arguments: direct + secondary)

@@ -239,7 +239,7 @@ import Testing
     }
 
     @Test func listsThatAreNotThereOrNotReadableReleaseNobody() throws {
-        let both = Self.national.dropLast() + ", local_list: {apply: true, missing: withhold}}"
+        let both = Self.national.dropLast() + ", local: {apply: true, missing: withhold}}"
         let change = ("{type1: {apply: true}}", String(both))
         var registers = RunRegisters()
         #expect(
@@ -255,7 +255,7 @@ import Testing
     func localObjections(_ number: String, _ expected: [Reason]) throws {
         var registers = RunRegisters()
         registers.local = .loaded([try NHSNumber(Array("9990000018".utf8))])
-        let change = ("{type1: {apply: true}}", "{type1: {apply: true}, local_list: {apply: true}}")
+        let change = ("{type1: {apply: true}}", "{type1: {apply: true}, local: {apply: true}}")
         #expect(try reasons(registers, Sample.facts(number: number), change) == expected)
     }
 
@@ -266,9 +266,9 @@ import Testing
         ("national: {apply: true, max_age: P7D, missing: release}", "E255"),
         ("national: {aply: true, max_age: P7D}", "E253"),
         ("national: {apply: yes, max_age: P7D}", "E254"),
-        ("local_list: {apply: true, missing: release}", "E255"), ("local: {apply: false}", "E316"),
+        ("local: {apply: true, missing: release}", "E255"), ("local: {apply: false}", "E316"),
         ("national: {apply: false, why: w}", ""),
-        ("national: {apply: true, max_age: P1W}, local_list: {apply: true}", ""),
+        ("national: {apply: true, max_age: P1W}, local: {apply: true}", ""),
     ]
 
     @Test(arguments: keys)

@@ -22,8 +22,8 @@ extension Agreement {
         case .nationalListMissing, .nationalListUnreadable, .nationalListStale, .nationalNotAsked,
             .nationalOptOut:
             "opt_outs.national"
-        case .localListMissing, .localListUnreadable: "opt_outs.local_list"
-        case .localOptOut: localOptOuts.isEmpty ? "opt_outs.local_list" : "opt_outs.local"
+        case .localListMissing, .localListUnreadable: "opt_outs.local"
+        case .localOptOut: appliesLocalOptOuts ? "opt_outs.local" : "opt_outs.coded"
         case .notRegistered, .registrationUnknown: "cohort.registered_at"
         case .deceased, .deathUnknown: "cohort.deceased"
         case .outsideAge, .ageUnknown: "cohort.age"

@@ -29,27 +29,26 @@ extension AgreementKey {
         .init("opt_outs.type1.why", .own, .documentary, 34, "why they do not apply"),
         .init(
             "opt_outs.national.apply", .own, .enforced, 34, required: true,
-            "national data opt-outs, from the list given to the run"),
-        .init("opt_outs.national.max_age", .own, .enforced, 34, "how old an answer may be"),
+            "national data opt-outs, from the list given at run time"),
+        .init(
+            "opt_outs.national.max_age", .own, .enforced, 34, "how old the list may be, `P7D`"),
         .init(
             "opt_outs.national.missing", .own, .checked, 34,
-            "what becomes of people of whom nothing is known: withhold"),
+            "`withhold`: the only answer where nothing is known"),
         .init("opt_outs.national.why", .own, .documentary, 34, "why they do not apply"),
         .init(
-            "opt_outs.local_list.apply", .own, .enforced, 34, required: true,
-            "local objections, from the lists given to the run"),
+            "opt_outs.local.apply", .own, .enforced, 34, required: true,
+            "local objections, from the list given at run time"),
+        .init("opt_outs.local.missing", .own, .checked, 34, "as for the national list"),
+        .init("opt_outs.local.why", .own, .documentary, 34, "why they do not apply"),
         .init(
-            "opt_outs.local_list.missing", .own, .checked, 34,
-            "what becomes of everybody where there is no list: withhold"),
-        .init("opt_outs.local_list.why", .own, .documentary, 34, "why they do not apply"),
-        .init(
-            "opt_outs.local[].dissent", .own, .enforced, 34, required: true,
+            "opt_outs.coded[].dissent", .own, .enforced, 34, required: true,
             "codes by which people object to this sharing"),
         .init(
-            "opt_outs.local[].withdrawal", .own, .enforced, 34,
+            "opt_outs.coded[].withdrawal", .own, .enforced, 34,
             "codes by which they take that back"),
         .init(
-            "opt_outs.local[].why", .text, .documentary, 34, required: true,
+            "opt_outs.coded[].why", .text, .documentary, 34, required: true,
             "which objection that is"),
         .init("confidentiality.record", .own, .enforced, 33, required: true, "marked records"),
         .init("confidentiality.item", .own, .enforced, 33, required: true, "marked entries"),

@@ -38,7 +38,7 @@ public struct SignUpRegister: Sendable {
         let report = DeclarationReport(file: file)
         let root = try Declaration(yaml: yaml, report: report)
         var register = SignUpRegister()
-        register.read(root, AgreementReader(report: report, codeSets: [], lists: []))
+        register.read(root, AgreementReader(report: report, codeSets: []))
         try report.throwIfErrors()
         return register
     }
