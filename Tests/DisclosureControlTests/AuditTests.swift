@@ -88,6 +88,9 @@ import Testing
         var rounding = DisclosureProfile.Rounding.none
         var totals = DisclosureProfile.Totals.exact
         var showsZeros = true
+        func isSmall(_ count: Int) -> Bool { count == 0 ? !showsZeros : count <= 2 }
+        /// Whether the attacker knows which suppressed cells are small.
+        var isKnown = false
         /// Greater than any count that is bounded where no cell of a row is above 3.
         var limit: Int { 3 * rows * columns + 1 }
     }
@@ -95,6 +98,7 @@ import Testing
     static let cases = [
         Case(testDescription: "two by two", rows: 2, columns: 2),
         Case(testDescription: "two by three", rows: 2, columns: 3),
+        Case(testDescription: "small known", rows: 2, columns: 3, isKnown: true),
         Case(testDescription: "zeros hidden", rows: 2, columns: 2, showsZeros: false),
         Case(testDescription: "groups", rows: 3, columns: 1, groups: [[0, 0, 1]]),
         Case(
@@ -116,9 +120,10 @@ import Testing
                 totals: row.totals))
         var random = SeededNumbers(seed: 7)
         for _ in 0..<12 {
-            let published = try Self.published(row, &random)
-            let audit = try TableAudit(of: published, under: profile)
-            let expected = Self.intervals(of: published, row)
+            let (published, small) = try Self.published(row, &random)
+            let audit = try TableAudit(
+                of: published, under: profile, knowing: row.isKnown ? small : nil)
+            let expected = Self.intervals(of: published, small, row)
             for interval in audit.intervals {
                 let found = [interval.low, interval.high ?? row.limit]
                 #expect(found == expected[interval.cell])
@@ -130,65 +135,59 @@ import Testing
     /// its rows.
     private static func published(
         _ row: Case, _ random: inout SeededNumbers
-    ) throws -> PublishedTable {
+    ) throws -> (PublishedTable, small: Set<Int>) {
         let shape = try TableShape(rows: row.rows, columns: row.columns, groups: row.groups)
         while true {
             let counts = (0..<row.rows).map { _ in
                 (0..<row.columns).map { _ in Int.random(in: 0...3, using: &random) }
             }
-            let cells = everyCount(counts, row).enumerated().map { cell, count in
-                let isSmall = count == 0 ? !row.showsZeros : count <= 2
+            let all = everyCount(counts, row)
+            let small = Set(all.indices.filter { row.isSmall(all[$0]) })
+            let cells = all.enumerated().map { cell, count in
                 let isChosen = count > 0 && Int.random(in: 0..<3, using: &random) == 0
-                return isSmall || isChosen
+                return small.contains(cell) || isChosen
                     ? PublishedCount.suppressed
                     : .count(written(count, isTotal(cell, shape), row))
             }
             let hidden = cells.indices.count { cells[$0] == .suppressed && !isTotal($0, shape) }
-            if hidden <= 3 { return try PublishedTable(shape: shape, cells: cells) }
+            if hidden <= 3 { return (try PublishedTable(shape: shape, cells: cells), small) }
         }
     }
 
     /// The least and the greatest count of each cell over all tables that look like this one.
     private static func intervals(
-        of published: PublishedTable, _ row: Case
+        of published: PublishedTable, _ small: Set<Int>, _ row: Case
     ) -> [[Int]] {
         let shape = published.shape
         var found = Array(repeating: [Int.max, Int.min], count: shape.cellCount)
         var counts = Array(
             repeating: Array(repeating: 0, count: row.columns), count: row.rows)
+        func looksSo(_ count: Int, _ cell: Int) -> Bool {
+            if case .count(let value) = published.cells[cell] {
+                return !row.isSmall(count) && written(count, isTotal(cell, shape), row) == value
+            }
+            if row.isKnown { return count > 0 && row.isSmall(count) == small.contains(cell) }
+            return count > 0 || !row.showsZeros
+        }
         func tryAll(_ index: Int) {
             guard index < row.rows * row.columns else {
                 let all = everyCount(counts, row)
-                let fits = all.indices.allSatisfy { cell in
-                    looksSo(all[cell], published.cells[cell], isTotal(cell, shape), row)
-                }
-                if fits {
-                    for (cell, count) in all.enumerated() {
-                        let seen = min(count, row.limit)
-                        found[cell] = [min(found[cell][0], seen), max(found[cell][1], seen)]
-                    }
+                guard all.indices.allSatisfy({ looksSo(all[$0], $0) }) else { return }
+                for (cell, count) in all.enumerated() {
+                    let seen = min(count, row.limit)
+                    found[cell] = [min(found[cell][0], seen), max(found[cell][1], seen)]
                 }
                 return
             }
             let (line, column) = index.quotientAndRemainder(dividingBy: row.columns)
-            for count in 0...row.limit where looksSo(count, published[line, column], false, row) {
+            for count in 0...row.limit where looksSo(count, shape.cell(line: line, column: column))
+            {
                 counts[line][column] = count
                 tryAll(index + 1)
             }
         }
         tryAll(0)
         return found
-    }
-
-    private static func looksSo(
-        _ count: Int, _ published: PublishedCount, _ isTotal: Bool, _ row: Case
-    ) -> Bool {
-        switch published {
-        case .suppressed: return count > 0 || !row.showsZeros
-        case .count(let value):
-            let isSmall = count == 0 ? !row.showsZeros : count <= 2
-            return !isSmall && written(count, isTotal, row) == value
-        }
     }
 
     private static func written(_ count: Int, _ isTotal: Bool, _ row: Case) -> Int {

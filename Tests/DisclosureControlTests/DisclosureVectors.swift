@@ -81,7 +81,7 @@ struct DisclosureVectorTests {
             let profile = try #require(
                 DisclosureProfile(
                     name: "vector", threshold: 7, showsZeros: vector.name != "zeros_sensitive",
-                    totals: .exact, suppressesTotals: false))
+                    totals: .exact, suppressesTotals: false, smallAreKnown: false))
             let table = try CountTable(vector.counts)
             guard vector.unsolvable.isEmpty else {
                 #expect(throws: TableRefusal.self) { try table.protected(under: profile) }

@@ -52,9 +52,24 @@ import Testing
             testDescription: "a small total is suppressed, and what gives it away",
             counts: [[1, 2, 3], [20, 30, 40], [9, 15, 25]], profile: exact,
             expected: "* * * * / 20 30 40 90 / * * * * / 30 47 68 145"),
+        Row(
+            testDescription: "small cells are taken for small", counts: small,
+            profile: .nhsSecondaryCare,
+            expected: "* * 0 * / 90 80 70 240 / 60 50 40 * / 155 135 110 405"),
+        Row(
+            testDescription: "small cells are not taken for small", counts: small,
+            profile: guessed,
+            expected: "* * 0 15 / 90 80 70 240 / 60 50 40 150 / 155 135 110 405"),
     ]
+    // 6 + 7 = 13 is published as 15, which nothing but 6 + 7 and 7 + 7 gives: known to be small,
+    // both would be as good as told.
+    static let small = [[6, 7, 0], [90, 80, 70], [60, 50, 40]]
     static let four = [[20, 50, 10, 5], [8, 19, 22, 15], [17, 32, 12, 3], [1, 40, 30, 20]]
     static let naive = [[14, 14, 40, 1], [10, 48, 0, 1], [30, 47, 0, 0], [26, 17, 11, 13]]
+    static let guessed =
+        DisclosureProfile(
+            name: "guessed", threshold: 7, rounding: .nearest(5), totals: .rounded,
+            smallAreKnown: false) ?? .openSAFELY
     static let exact = profile(suppressesTotals: true)
     static let kept = profile(suppressesTotals: false)
 
@@ -63,7 +78,8 @@ import Testing
     ) -> DisclosureProfile {
         DisclosureProfile(
             name: "exact", threshold: threshold, totals: .exact,
-            suppressesFurther: suppressesFurther, suppressesTotals: suppressesTotals)
+            suppressesFurther: suppressesFurther, suppressesTotals: suppressesTotals,
+            smallAreKnown: false)
             ?? .onsLongitudinalStudy
     }
 

@@ -9,7 +9,10 @@ struct AttackerBounds {
     /// The cells that may hold a small count.
     private(set) var guarded: [Int] = []
 
-    init(of table: PublishedTable, under profile: DisclosureProfile) throws(TableRefusal) {
+    /// - Parameter small: The cells that the attacker knows to be small among those suppressed.
+    init(
+        of table: PublishedTable, under profile: DisclosureProfile, small: Set<Int>?
+    ) throws(TableRefusal) {
         var sum = 0
         for (cell, published) in table.cells.enumerated() {
             let (line, column) = table.shape.place(ofCell: cell)
@@ -17,8 +20,7 @@ struct AttackerBounds {
             let (low, high): (Int, Int)
             switch published {
             case .suppressed:
-                low = profile.showsZeros ? 1 : 0
-                high = profile.suppressesFurther ? Self.unbounded : max(low, profile.threshold)
+                (low, high) = Self.suppressed(small?.contains(cell), profile)
             case .count(let value):
                 guard let counts = Self.counts(publishedAs: value, isSum, profile) else {
                     throw .inconsistent
@@ -29,8 +31,21 @@ struct AttackerBounds {
             }
             self.low.append(low)
             self.high.append(high)
-            let isSmall = max(low, 1) <= min(high, profile.threshold)
-            if published == .suppressed || isSmall { guarded.append(cell) }
+            let least = profile.showsZeros ? max(low, 1) : low
+            if least <= min(high, profile.threshold) { guarded.append(cell) }
+        }
+    }
+
+    /// The least and the greatest count of a suppressed cell, of which it may be known whether it
+    /// is small.
+    private static func suppressed(
+        _ isSmall: Bool?, _ profile: DisclosureProfile
+    ) -> (Int, Int) {
+        let least = profile.showsZeros ? 1 : 0
+        switch isSmall ?? (profile.suppressesFurther ? nil : true) {
+        case true: return (least, max(least, profile.threshold))
+        case false: return (profile.threshold + 1, unbounded)
+        case nil: return (least, unbounded)
         }
     }
 

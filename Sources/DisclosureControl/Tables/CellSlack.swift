@@ -4,22 +4,31 @@ struct CellSlack {
     private let network: SuppressionNetwork
     private let counts: [Int]
     private let published: [ClosedRange<Int>]
-    private let hidden: ClosedRange<Int>
+    private let suppressed: [ClosedRange<Int>]
     private var low: [Int]
     private var high: [Int]
     private var values: [Int]
 
     init(_ network: SuppressionNetwork, _ table: CountTable, _ profile: DisclosureProfile) {
         (self.network, counts, values) = (network, table.counts, table.counts)
-        let most = profile.suppressesFurther ? CountTable.largestCount << 24 : profile.threshold
-        hidden = (profile.showsZeros ? 1 : 0)...most
+        suppressed = table.counts.map { Self.suppressed($0, profile) }
         published = table.counts.indices.map {
             Self.published(table.counts[$0], isTotal: table.shape.isTotal($0), profile)
         }
         (low, high) = (published.map(\.lowerBound), published.map(\.upperBound))
     }
 
-    /// What everybody knows of a published cell, or less than that.
+    /// What an attacker knows of a suppressed cell.
+    private static func suppressed(
+        _ count: Int, _ profile: DisclosureProfile
+    ) -> ClosedRange<Int> {
+        let most = CountTable.largestCount << 24
+        guard profile.smallAreKnown else { return profile.floor...most }
+        return profile.isSmall(count)
+            ? profile.floor...profile.threshold : profile.threshold + 1...most
+    }
+
+    /// What everybody knows of a published cell, or more than that.
     private static func published(
         _ count: Int, isTotal: Bool, _ profile: DisclosureProfile
     ) -> ClosedRange<Int> {
@@ -31,10 +40,9 @@ struct CellSlack {
         return least...(middle + (base - 1) / 2)
     }
 
-    /// Of a suppressed cell everybody knows little.
+    /// Of a suppressed cell little is known.
     mutating func suppress(_ cell: Int) {
-        low[cell] = min(counts[cell], hidden.lowerBound)
-        high[cell] = max(counts[cell], hidden.upperBound)
+        (low[cell], high[cell]) = (suppressed[cell].lowerBound, suppressed[cell].upperBound)
     }
 
     /// Of a published cell everybody knows what is published.

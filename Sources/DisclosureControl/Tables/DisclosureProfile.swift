@@ -35,6 +35,9 @@ public struct DisclosureProfile: Sendable, Equatable {
     public let suppressesFurther: Bool
     /// Whether totals may be suppressed.
     public let suppressesTotals: Bool
+    /// Whether an attacker is taken to know which suppressed cells are the small ones, as somebody
+    /// does who takes each `*` for one, and is right wherever no further cell is suppressed.
+    public let smallAreKnown: Bool
     /// What must stay between the smallest and the largest count that a suppressed cell could
     /// hold, in persons. An interval of 1…7 has 6.
     public let protection: Int
@@ -45,17 +48,17 @@ public struct DisclosureProfile: Sendable, Equatable {
     ///   - threshold: 0, or 2 to 1,000: a suppressed cell that can only hold 1 is not hidden.
     ///   - rounding: Bases are 2 to 1,000; that of midpoints is even and is also the threshold, and
     ///     totals are then made from published cells.
-    ///   - protection: As a rule the threshold; where no further cells are suppressed, so that
-    ///     everybody knows that a suppressed cell is small, what the threshold leaves open.
+    ///   - protection: As a rule the threshold; where small cells are known to be small, what the
+    ///     threshold leaves open, 6 of 1…7, which is then also the most.
     /// - Returns: `nil` for anything else.
     public init?(
         name: String, threshold: Int, rounding: Rounding = .none, showsZeros: Bool = true,
         totals: Totals, suppressesFurther: Bool = true, suppressesTotals: Bool = true,
-        protection: Int? = nil
+        smallAreKnown: Bool = true, protection: Int? = nil
     ) {
-        guard threshold == 0 || (2...1000).contains(threshold), protection ?? 0 >= 0 else {
-            return nil
-        }
+        guard threshold == 0 || (2...1000).contains(threshold) else { return nil }
+        let most = smallAreKnown ? threshold - (showsZeros ? 1 : 0) : 1000
+        if let protection, !(0...max(0, most)).contains(protection) { return nil }
         switch rounding {
         case .none: break
         case .nearest(let base): guard (2...1000).contains(base) else { return nil }
@@ -66,21 +69,25 @@ public struct DisclosureProfile: Sendable, Equatable {
         self.init(
             known: name, threshold, rounding, showsZeros: showsZeros, totals,
             suppressesFurther: suppressesFurther, suppressesTotals: suppressesTotals,
-            protection: protection)
+            smallAreKnown: smallAreKnown, protection: protection)
     }
 
     private init(
         known name: String, _ threshold: Int, _ rounding: Rounding, showsZeros: Bool = true,
         _ totals: Totals, suppressesFurther: Bool = true, suppressesTotals: Bool = true,
-        protection: Int? = nil
+        smallAreKnown: Bool = true, protection: Int? = nil
     ) {
         (self.name, self.threshold, self.rounding) = (name, threshold, rounding)
         (self.showsZeros, self.totals) = (showsZeros, totals)
         self.suppressesFurther = suppressesFurther && totals != .ofPublishedCells
         self.suppressesTotals = suppressesTotals
-        let open = self.suppressesFurther || !showsZeros ? threshold : max(0, threshold - 1)
+        self.smallAreKnown = smallAreKnown || !self.suppressesFurther
+        let open = self.smallAreKnown && showsZeros ? max(0, threshold - 1) : threshold
         self.protection = protection ?? open
     }
+
+    /// The least count that can be behind a suppressed cell.
+    var floor: Int { showsZeros ? 1 : 0 }
 
     /// Whether a count is suppressed for being small.
     func isSmall(_ count: Int) -> Bool {

@@ -28,7 +28,8 @@ extension CountTable {
         var suppression = Suppression(self, profile)
         if profile.suppressesFurther { try suppression.suppressFurther() }
         let published = try publish(profile, suppression.isSuppressed)
-        let audit = try TableAudit(of: published, under: profile)
+        let known = profile.smallAreKnown ? Set(suppression.small) : nil
+        let audit = try TableAudit(of: published, under: profile, knowing: known)
         guard audit.tooNarrow.isEmpty else { throw .disclosive(cells: audit.tooNarrow.count) }
         let all = suppression.isSuppressed.count { $0 }
         return ProtectedTable(

@@ -1,8 +1,8 @@
 /// Chooses which cells of a table to suppress, knowing its counts.
 ///
 /// First the small ones. Then, for each that could be worked out too closely, smallest first, the
-/// cheapest cycle through it along which cells can rise and fall by the protection demanded, what
-/// is suppressed costing nothing and everything else its count; the cycle is suppressed. Last a
+/// cheapest cycle through it along which cells can rise and fall as far as demanded, what is
+/// suppressed costing nothing and everything else its count; the cycle is suppressed. Last a
 /// clean-up: what was suppressed in addition is published again, largest first, if all stays
 /// protected. Source: J. P. Kelly, B. L. Golden, A. A. Assad, "Cell suppression: disclosure
 /// protection for sensitive tabular data" (1992), and Castro as in ``SuppressionNetwork``.
@@ -38,34 +38,56 @@ struct Suppression {
     /// - Throws: ``TableRefusal/unprotectable(cells:)``, with all that cannot be protected.
     mutating func suppressFurther() throws(TableRefusal) {
         var failures = 0
-        for cell in small where !witness(cell) {
-            let first = SuppressionNetwork.Step(arc: cell, isRise: true)
-            let path = network.cheapestPath(
-                from: network.end(of: first), to: network.beginning(of: first),
-                cost: { $0.arc == cell ? nil : price($0) })
-            guard let path else {
-                failures += 1
-                continue
-            }
-            for step in path where !isSuppressed[step.arc] {
-                suppress(step.arc)
-                further.append(step.arc)
+        for cell in small {
+            for move in moves(of: cell) where !witness(cell) {
+                for step in cycle(through: cell, move) where !isSuppressed[step.arc] {
+                    suppress(step.arc)
+                    further.append(step.arc)
+                }
             }
         }
-        guard failures == 0 else { throw .unprotectable(cells: failures) }
-        for cell in small + further where witnesses[cell] == nil && !witness(cell) { failures += 1 }
+        // Where it is known which cells are small, there is nothing to learn of the others.
+        let guarded = profile.smallAreKnown ? small : small + further
+        for cell in guarded where witnesses[cell] == nil && !witness(cell) { failures += 1 }
         guard failures == 0 else { throw .unprotectable(cells: failures) }
         cleanUp()
     }
 
-    /// What it costs to let a cell move by the protection demanded.
-    private func price(_ step: SuppressionNetwork.Step) -> Int? {
+    /// How far a cell must be able to rise or fall.
+    private struct Move {
+        let isRise: Bool
+        let amount: Int
+    }
+
+    /// A cell that is known to be small must be able to be anything small; any other to rise.
+    private func moves(of cell: Int) -> [Move] {
+        guard profile.smallAreKnown else {
+            return [Move(isRise: true, amount: profile.protection)]
+        }
+        return [
+            Move(isRise: true, amount: profile.threshold - counts[cell]),
+            Move(isRise: false, amount: counts[cell] - profile.floor),
+        ].filter { $0.amount > 0 }
+    }
+
+    /// The cheapest cycle in which a cell moves, without the cell; empty where there is none.
+    private func cycle(through cell: Int, _ move: Move) -> [SuppressionNetwork.Step] {
+        let first = SuppressionNetwork.Step(arc: cell, isRise: move.isRise)
+        return network.cheapestPath(
+            from: network.end(of: first), to: network.beginning(of: first),
+            cost: { $0.arc == cell ? nil : price($0, move.amount) }) ?? []
+    }
+
+    /// What it costs to let a cell move by an amount; `nil` where it cannot.
+    private func price(_ step: SuppressionNetwork.Step, _ amount: Int) -> Int? {
         let (cell, count) = (step.arc, counts[step.arc])
         guard isSuppressed[cell] || profile.suppressesTotals || !shape.isTotal(cell) else {
             return nil
         }
-        let floor = profile.showsZeros ? 1 : 0
-        guard count >= (step.isRise ? floor : floor + profile.protection) else { return nil }
+        // A cell that is known to be small has no room for another's protection.
+        if profile.smallAreKnown && profile.isSmall(count) { return nil }
+        let least = profile.smallAreKnown ? profile.threshold + 1 : profile.floor
+        guard count >= (step.isRise ? least : least + amount) else { return nil }
         return isSuppressed[cell] ? 0 : count
     }
 

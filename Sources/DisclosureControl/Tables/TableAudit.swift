@@ -1,11 +1,12 @@
-/// What an attacker can work out of a published table who knows the profile and nothing else: for
-/// every cell that must be protected, the smallest and the largest count it can have.
+/// What an attacker can work out of a published table who knows the profile, and perhaps which
+/// cells are the small ones: for every cell that must be protected, the smallest and the largest
+/// count it can have.
 ///
 /// It sees only what is published, and shares no code with what chose the suppressed cells. Twice:
 /// bounds are passed along the sums until they settle, which cannot miss what is plainly disclosed;
 /// and exactly, as a flow of least and of greatest value through each cell. If the two contradict
 /// each other the table is refused. What is not looked at: earlier tables of the same people,
-/// knowledge of single people, and that an attacker knows how the further cells were chosen.
+/// knowledge of single people, and what the choice of the further cells may tell.
 ///
 /// Source: D. Gusfield, "A graph theoretic approach to statistical data security" (1988).
 public struct TableAudit: Sendable, Equatable {
@@ -26,14 +27,16 @@ public struct TableAudit: Sendable, Equatable {
 
     /// Audits a table.
     ///
+    /// - Parameter small: The cells that are suppressed for being small, where the attacker is
+    ///   taken to know them; all others that are suppressed are then known not to be.
     /// - Throws: ``TableRefusal/inconsistent`` where no counts give the published table under this
     ///   profile, or totals of published cells are not their sums.
     /// - Complexity: Two flows for each cell that must be protected, each of some passes over the
     ///   cells that are not known exactly.
     public init(
-        of table: PublishedTable, under profile: DisclosureProfile
+        of table: PublishedTable, under profile: DisclosureProfile, knowing small: Set<Int>? = nil
     ) throws(TableRefusal) {
-        let alone = try AttackerBounds(of: table, under: profile)
+        let alone = try AttackerBounds(of: table, under: profile, small: small)
         let equations = AttackerEquations(of: table.shape)
         if profile.totals == .ofPublishedCells {
             guard equations.hold(forPublished: table.cells) else { throw .inconsistent }
