@@ -54,10 +54,12 @@ extension SourceCompiler {
 
     /// Of the names of the source file those that a mapping file mentions, and those that they do.
     private func mentioned(in rule: RuleSyntax) -> [RuleSyntax.Let] {
-        var (text, found) = (rule.yaml, [RuleSyntax.Let]())
-        for item in shared.reversed() where text.contains("%\(item.name)") {
+        var (text, found) = (Array(rule.yaml.utf8), [RuleSyntax.Let]())
+        for item in shared.reversed() {
+            let name = Array("%\(item.name)".utf8)
+            guard text.span.offset(of: name.span) != nil else { continue }
             found.insert(item, at: 0)
-            text += item.value?.place.text() ?? ""
+            text += (item.value?.place.text() ?? "").utf8
         }
         return found
     }
