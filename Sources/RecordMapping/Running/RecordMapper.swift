@@ -102,7 +102,7 @@ extension MappingRun {
 
     /// The node of the record, if this plan's source knows it.
     mutating func recordRoot() -> Int? {
-        setGatesOfHead()
+        setGatesOfSource()
         if plan.isXML {
             return tree.nodes.firstIndex { plan.recordSymbols.contains($0.name) }
         }
