@@ -178,6 +178,8 @@ struct SourcePlan: Sendable {
     var systems: [(name: String, condition: Int)] = []
     /// The expressions of ``recognise`` and ``systems``.
     var headExpressions = 0..<0
+    /// The expressions of what refusals ask of nodes around an entry.
+    var refusalExpressions = 0..<0
     var rules: [Rule] = []
     /// The name and the file of each rule, for messages.
     var ruleNames: [(name: String, file: String)] = []

@@ -38,20 +38,24 @@ struct RefusalDeclaration {
 }
 
 extension SourceCompiler {
-    /// The refusals, compiled anew: each rule has expressions of its own.
-    ///
-    /// - Parameter name: What the nodes are called that the rule takes.
+    /// The conditions for nodes around an entry, compiled once: they are asked of any rule.
+    mutating func compileRefusals() {
+        let first = compiler.plan.expressions.count
+        refusalConditions = refusals.map { condition(of: $0, .item) ?? 0 }
+        compiler.plan.refusalExpressions = first..<compiler.plan.expressions.count
+    }
+
+    /// The refusals for a rule that takes nodes called `name`; what is asked of an entry's own node
+    /// is compiled anew, since each rule has expressions of its own.
     mutating func compiled(
-        _ refusals: [RefusalDeclaration], forNodes name: String? = nil
+        _ refusals: [RefusalDeclaration], forNodes name: String?
     ) -> [Refusal] {
-        refusals.compactMap { refusal in
+        zip(refusals, refusalConditions).map { refusal, around in
             let isAsked = name.map(refusal.names.contains) ?? false
-            let own = isAsked ? condition(of: refusal, .entry) : nil
-            return condition(of: refusal, .item).map {
-                Refusal(
-                    own: own, symbols: refusal.names.map { compiler.symbols.intern($0) },
-                    around: $0, reason: refusal.reason)
-            }
+            return Refusal(
+                own: isAsked ? condition(of: refusal, .entry) : nil,
+                symbols: refusal.names.map { compiler.symbols.intern($0) }, around: around,
+                reason: refusal.reason)
         }
     }
 

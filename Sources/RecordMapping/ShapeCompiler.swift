@@ -47,7 +47,8 @@ extension ExpressionCompiler {
                 CodedShape(
                     code: part(coded.code), system: part(coded.system),
                     display: part(coded.display), text: part(coded.text), more: part(coded.more),
-                    moreShape: UInt16(number), fixed: coded.fixed ?? .other, local: coded.local ?? .other,
+                    moreShape: UInt16(number), fixed: coded.fixed ?? .other,
+                    local: coded.local ?? .other,
                     also: index + 1 < ways.count ? UInt16(number + index + 1) : nil))
         }
         for (index, coded) in ways.enumerated() {

@@ -144,7 +144,8 @@ struct SharedExpressions {
         case .contains(let left, let right): return said([13], [left, right])
         case .starts(let left, let right): return said([14], [left, right])
         case .childEquals(let name, let literal): return note([15, Int(name), literal], .item)
-        case .inList(let expression, let words): return said([16] + plan.operands[words], [expression])
+        case .inList(let expression, let words):
+            return said([16] + plan.operands[words], [expression])
         case .inCodes(let expression, let mask, let shape):
             return said([17, Int(mask.trailingZeroBitCount), shape], [expression])
         case .and(let left, let right): return said(18, left, right)

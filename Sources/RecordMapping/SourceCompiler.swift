@@ -14,6 +14,8 @@ struct SourceCompiler {
     var rules: [RuleSyntax] = []
     /// What must not be made an entry.
     var refusals: [RefusalDeclaration] = []
+    /// For each of them the condition for nodes around an entry.
+    var refusalConditions: [Int] = []
     /// The names of the source file that every mapping file may use.
     var shared: [RuleSyntax.Let] = []
     /// The words of the `where` of each rule of the plan, as far as they can be compared.
@@ -55,7 +57,7 @@ struct SourceCompiler {
         readIndexes(members["indexes"])
         readConditions(members)
         refusals = RefusalDeclaration.all(members["refuse"], compiler.schema)
-        _ = compiled(refusals)
+        compileRefusals()
         shared = RuleSyntax.lets(members["let"])
         readIgnored(members["ignore"])
         try report.throwIfErrors()

@@ -63,10 +63,21 @@ public struct FHIRNotation {
 
     /// Whether the tag of `root` declares the namespace of FHIR.
     private static func isFHIR(_ root: SourceNode, _ bytes: [UInt8]) -> Bool {
-        let tag = bytes[Int(root.offset)...].prefix(4096).prefix { $0 != UInt8(ascii: ">") }
-        return tag.firstRange(of: Array("\"http://hl7.org/fhir\"".utf8)) != nil
-            || tag.firstRange(of: Array("'http://hl7.org/fhir'".utf8)) != nil
+        let end = min(bytes.count, Int(root.offset) + 4096)
+        var index = Int(root.offset)
+        while index < end, bytes[index] != UInt8(ascii: ">") {
+            let byte = bytes[index]
+            index += 1
+            let after = index + namespace.count
+            guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'"), after < end,
+                bytes[after] == byte
+            else { continue }
+            if bytes[index..<after].elementsEqual(namespace) { return true }
+        }
+        return false
     }
+
+    private static let namespace = Array("http://hl7.org/fhir".utf8)
 
     /// The local name of an element, in the source.
     private static func name(of element: SourceNode, _ bytes: [UInt8]) -> ArraySlice<UInt8> {

@@ -123,6 +123,31 @@ import Testing
         }
     }
 
+    /// What is asked of a node more than once is remembered for that node, one value or several.
+    @Test(arguments: [
+        (["a"], "a", "a"), (["a", "b"], "a b", "a"), ([], nil, nil),
+        (["c", "b", "a"], "c b a", "c"),
+    ])
+    func whatIsRememberedIsOfTheNode(_ codes: [String], _ all: String?, _ first: String?) throws {
+        let fields = """
+            note: conf.translation.code.join(' ')
+              value_text: conf.translation.code.first()
+            """
+        let set = try Tiny.compile([
+            "item.yaml": Tiny.item(fields, more: "where: not (conf.translation.code = 'no')")
+        ])
+        let parts = codes.map { "<translation code=\"\($0)\"/>" }.joined()
+        let body = """
+            <item id="0"><conf><translation code="x"/><translation code="y"/></conf></item>
+            <item id="1"><conf>\(parts)</conf></item>
+            <item id="2"><conf><translation code="no"/></conf></item>
+            """
+        let found = try Tiny.map(set, Tiny.record(body)).observations
+        #expect(found.map { $0["id"] } == ["0", "1"])
+        #expect(found.last?["note"] == all)
+        #expect(found.last?["value_text"] == first)
+    }
+
     /// The key of an index is made before any rule is at work: the node of the record before it
     /// may lie beyond this one's end.
     @Test func aFindingOfAnIndexIsOfItsOwnRecord() throws {

@@ -26,6 +26,17 @@ import Testing
     }
 
     @Test(arguments: [
+        ("abc", "abc", 0), ("abc", "c", 2), ("abc", "d", nil), ("ab", "abc", nil), ("", "a", nil),
+        ("abc", "", nil), ("--------/STU3/", "/STU3/", 8), ("/S/ST/STU/STU3/", "/STU3/", 9),
+        ("/STU3", "/STU3/", nil), ("aaaaaaaaaaaaaaab", "ab", 14), ("0123456/8901234/", "/", 7),
+        ("01234567", "7", 7), ("012345678", "8", 8), ("ÿÿÿÿÿÿÿÿa", "a", 16),
+    ])
+    func aPartStandsAt(_ text: String, _ part: String, _ expected: Int?) {
+        let (text, part) = (Self.slice(text), Self.slice(part))
+        #expect(text.span.offset(of: part.span) == expected)
+    }
+
+    @Test(arguments: [
         ("Patient/1", "1"), ("https://a.example/fhir/Patient/1", "1"), ("urn:uuid:a-b", "a-b"),
         ("#inner", "inner"), ("1", "1"), ("Patient/1/_history/2", "1"),
         ("https://a.example/Patient/1/_history/2", "1"), ("", ""), ("Patient/", ""),

@@ -70,7 +70,7 @@ extension MappingRun {
 
     /// Whether an identifier is the mistyped OID of SNOMED CT; see
     /// ``CodeExamination/mistypedSNOMED``.
-    func isMistypedSNOMED(_ identifier: TextRange) -> Bool {
+    mutating func isMistypedSNOMED(_ identifier: TextRange) -> Bool {
         guard identifier.length == 30 else { return false }
         return record.withBytes(of: identifier) { bytes in
             bytes[26] == UInt8(ascii: "3") && bytes.isSame(as: Self.mistyped.span)

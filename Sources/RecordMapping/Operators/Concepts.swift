@@ -14,7 +14,7 @@ extension MappingRun {
 
     private mutating func findMembership(of node: Int, _ number: Int) -> UInt64 {
         let shape = plan.codedShapes[number]
-        let coding = coding(of: node, shape)
+        let coding = coding(of: node, number)
         var sets: UInt64 = 0
         if !coding.code.isEmpty {
             sets = record.withBytes(of: coding.code) { codeSets.membership(coding.system, $0) }
@@ -65,7 +65,7 @@ extension MappingRun {
         let shape = plan.codedShapes[number]
         if text.isEmpty { text = self.text(ofChild: shape.text, of: node) }
         if shape.code != SymbolTable.unknown {
-            let coding = coding(of: node, shape)
+            let coding = coding(of: node, number)
             // A shape that names the system itself says nothing without a code.
             let isNamed = !coding.display.isEmpty && shape.fixed == .other
             if !coding.code.isEmpty || isNamed { record.codings.append(coding) }
@@ -83,7 +83,21 @@ extension MappingRun {
     }
 
     /// What a node says of one coding; nothing where its shape has no code.
-    private mutating func coding(of node: Int, _ shape: CodedShape) -> Coding {
+    private mutating func coding(of node: Int, _ number: Int) -> Coding {
+        let place = node & (lastCodings.count - 1)
+        let known = lastCodings[place]
+        if known.generation == generation, known.node == UInt32(node), recorder == nil,
+            known.shape == UInt32(number)
+        {
+            return known.coding
+        }
+        let coding = readCoding(of: node, plan.codedShapes[number])
+        lastCodings[place] = KnownCoding(
+            generation: generation, node: UInt32(node), shape: UInt32(number), coding: coding)
+        return coding
+    }
+
+    private mutating func readCoding(of node: Int, _ shape: CodedShape) -> Coding {
         var (code, display, identifier) = (TextRange?.none, TextRange?.none, TextRange?.none)
         let end = Int(tree.nodes[node].end)
         var child = node + 1
@@ -115,7 +129,7 @@ extension MappingRun {
     ///
     /// EMIS writes its local codes under the name of Read v2. A Read v2 code has five bytes, and
     /// perhaps two more or a hyphen and more for its term.
-    private func system(
+    private mutating func system(
         of code: TextRange, _ identifier: TextRange, _ shape: CodedShape
     ) -> CodeSystem {
         if shape.fixed != .other { return shape.fixed }
@@ -206,7 +220,7 @@ extension MappingRun {
     }
 
     /// UCUM writes `1` for a number without unit.
-    private func isDimensionless(_ unit: TextRange) -> Bool {
+    private mutating func isDimensionless(_ unit: TextRange) -> Bool {
         record.withBytes(of: unit) { $0.isSame(as: "1") }
     }
 

@@ -30,9 +30,13 @@ struct ChildSet: Sendable, Equatable {
 /// Most records hold few of the names that mappings know, and most entries few of their children,
 /// so most expressions of most fields need not be evaluated.
 extension MappingRun {
-    /// Makes the gates of what tells sources and suppliers apart, which is asked first of all.
-    mutating func setGatesOfHead() {
+    /// Makes the gates of what belongs to no rule: what tells sources and suppliers apart, which is
+    /// asked first of all, and what refusals ask of nodes around an entry.
+    mutating func setGatesOfSource() {
         for number in plan.headExpressions {
+            gates[number] = gate(plan.expressions[number], bindings: 0..<0)
+        }
+        for number in plan.refusalExpressions {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
     }

@@ -30,6 +30,8 @@ struct Item: Equatable {
 }
 
 /// The state of mapping one record under one plan; reused from record to record.
+///
+/// Its methods are mutating even where they change nothing: a method that is not is given a copy.
 struct MappingRun {
     let plan: SourcePlan
     let symbols: SymbolTable
@@ -59,6 +61,8 @@ struct MappingRun {
     /// What the expressions that are remembered gave, by the node that they begin at.
     var memories: [Memory]
     var rememberedItems: [Item] = []
+    /// How many cells the record before has.
+    var cellCount = 0
     /// The number of the record.
     var generation: UInt32 = 0
     /// Where the first and last child of each slot stand, valid where the stamp is the entry's.
@@ -104,6 +108,8 @@ struct MappingRun {
     var lastType = (text: TextRange.empty, symbol: SymbolTable.unknown)
     /// The coded node last asked for its code sets, its shape and the sets.
     var lastMember: (node: Int, shape: Int, sets: UInt64) = (-1, 0, 0)
+    /// The codings last read, by their nodes: a `where` asks what a field then holds.
+    var lastCodings = Array(repeating: KnownCoding(), count: 16)
     /// Nodes that a rule has claimed.
     var claimed: Set<Int> = []
 
@@ -125,6 +131,12 @@ struct MappingRun {
         var found = Item.none
         /// Where they stand in ``bindingItems``, if they are several.
         var items = 0..<0
+    }
+    struct KnownCoding {
+        var generation: UInt32 = 0
+        var node: UInt32 = 0
+        var shape: UInt32 = 0
+        var coding = Coding(system: .other, code: .empty)
     }
     struct MarkedNode {
         var mark: Int
@@ -165,6 +177,8 @@ struct MappingRun {
         self.tree = tree
         isPresent = names.isPresent
         record = CanonicalRecord(source: tree.bytes)
+        // What the record before needed, but no more than this one can.
+        record.cells.reserveCapacity(min(cellCount, tree.nodes.count))
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
         findings = []
@@ -186,6 +200,7 @@ struct MappingRun {
     /// Lets go of the record's buffers.
     mutating func end() -> (CanonicalRecord, [MappingFinding]) {
         let result = (record, findings)
+        cellCount = record.cells.count
         tree = SourceTree()
         record = CanonicalRecord()
         findings = []

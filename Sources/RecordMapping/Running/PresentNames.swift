@@ -10,7 +10,7 @@ struct PresentNames {
 
 extension MappingRun {
     /// Cost: a step a node.
-    func names(of tree: SourceTree) -> PresentNames {
+    mutating func names(of tree: SourceTree) -> PresentNames {
         var isPresent = Array(repeating: false, count: symbols.names.count)
         var mentionsWatched = false
         let code = codeSymbol

@@ -47,8 +47,10 @@ public struct RecordMapper {
         _ tree: SourceTree, file: String
     ) throws(Diagnostic) -> MappedRecord {
         // The names are those of any source: all have the same symbols.
-        guard let names = runs.first?.names(of: tree) else { throw unrecognised(file) }
-        for number in runs.indices where runs[number].mayKnow(tree, names) {
+        guard !runs.isEmpty else { throw unrecognised(file) }
+        let names = runs[0].names(of: tree)
+        for number in runs.indices {
+            guard runs[number].mayKnow(tree, names) else { continue }
             runs[number].begin(tree, names)
             // What tells formats and suppliers apart is not carried by having been looked at.
             runs[number].recorder?.isOn = false
@@ -96,7 +98,7 @@ public struct RecordMapper {
 
 extension MappingRun {
     /// Whether this plan's source may know a record, as far as names tell.
-    func mayKnow(_ tree: SourceTree, _ names: PresentNames) -> Bool {
+    mutating func mayKnow(_ tree: SourceTree, _ names: PresentNames) -> Bool {
         guard let first = tree.nodes.first, plan.isXML == (first.kind == .element) else {
             return false
         }
@@ -105,7 +107,7 @@ extension MappingRun {
 
     /// The node of the record, if this plan's source knows it.
     mutating func recordRoot() -> Int? {
-        setGatesOfHead()
+        setGatesOfSource()
         if plan.isXML {
             return tree.nodes.firstIndex { plan.recordSymbols.contains($0.name) }
         }
@@ -189,7 +191,7 @@ extension MappingRun {
 
     /// What a node below `parents` is a mark of: the inmost of them, or one above where the mark
     /// stands in a path of names.
-    private func holder(of mark: Int, _ parents: [Int]) -> Int? {
+    private mutating func holder(of mark: Int, _ parents: [Int]) -> Int? {
         var place = parents.count - 1
         for name in plan.markPaths[mark].reversed() {
             guard place >= 0, tree.nodes[parents[place]].name == name else { return nil }
