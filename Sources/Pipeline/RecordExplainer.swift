@@ -1,4 +1,5 @@
 public import CanonicalModel
+import RecordMapping
 import RecordReading
 public import SharingAgreements
 

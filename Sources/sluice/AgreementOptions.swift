@@ -16,7 +16,7 @@ struct AgreementOptions: Sendable {
     /// program with 2.
     static func prepared(
         _ files: [String], flow: String?, day: PartialDate, library: MappingLibrary,
-        registers: Registers
+        registers: Registers, secret: (String) -> String? = Self.secret
     ) throws -> [PreparedAgreement] {
         do throws(Diagnostics) {
             return try loaded(files, library).prepared(

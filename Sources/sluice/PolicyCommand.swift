@@ -6,7 +6,8 @@ import SharingAgreements
 /// `sluice policy`: what the author of an agreement needs.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Check agreements.", subcommands: [PolicyCheck.self])
+        commandName: "policy", abstract: "Check agreements, and explain what they do.",
+        subcommands: [PolicyCheck.self, PolicyExplain.self])
 }
 
 /// `sluice policy check`.

@@ -4,7 +4,8 @@ public import CanonicalModel
 /// before: NHS numbers, postcodes, telephone numbers, e-mail addresses, birth dates, and ids of
 /// entries that were withheld.
 ///
-/// What the agreement releases is excepted by column and element, never by leaving out the scan. Ten
+/// What the agreement releases is excepted by column and element, never by leaving out the scan.
+/// Ten
 /// digits of a code or an id may be an NHS number by chance (one in eleven is), so that there only
 /// the person's own counts.
 ///

@@ -136,7 +136,8 @@ enum IdentifierForms {
 
     /// Where a postcode begins that ends before `end`; `nil` if none does.
     ///
-    /// Source: BS 7666 and the Government Data Standards Catalogue: A9, A99, AA9, AA99, A9A or AA9A,
+    /// Source: BS 7666 and the Government Data Standards Catalogue: A9, A99, AA9, AA99, A9A or
+    /// AA9A,
     /// a space that may be missing, 9AA; the last two letters are none of C, I, K, M, O and V.
     static func postcode(in bytes: Span<UInt8>, endingBefore end: Int) -> Int? {
         for index in [end - 1, end - 2] {

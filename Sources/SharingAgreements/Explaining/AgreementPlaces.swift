@@ -21,7 +21,7 @@ public struct AgreementPlaces: Sendable {
             for (name, place, member) in value.members() {
                 let below = path.isEmpty ? name : "\(path).\(name)"
                 note(member, below)
-                positions[below] = place.position
+                positions[below] = place
             }
         } else if value.isSequence {
             for (number, item) in value.items().enumerated() { note(item, "\(path)[\(number)]") }

@@ -174,7 +174,9 @@ extension CompiledAgreement {
         if let field = plan.shape.code, case .concept(let concept) = record.cell(entry, field) {
             sets = record.membership(of: Int(concept), in: index, isReleasing: true)
         }
-        let own = agreement.inclusions.indices.filter { agreement.inclusions[$0].kind == entry.kind }
+        let own = agreement.inclusions.indices.filter {
+            agreement.inclusions[$0].kind == entry.kind
+        }
         return zip(own, plan.inclusions).compactMap { number, place in
             let inclusion = inclusions[place]
             let covers = inclusion.sets == 0 || inclusion.sets & sets != 0

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// `sluice policy explain`.
+@Suite struct ExplainTests {
+    private static let sample = Program.samples.appendingPathComponent("Y99001/01-appleyard.json")
+
+    private static func explain(_ more: [String] = [], _ record: String = sample.path) -> [String] {
+        [
+            "policy", "explain", record, "--agreement", Program.frailty.path, "--mappings",
+            Program.mappings, "--run-date", "2026-11-21",
+        ] + more
+    }
+
+    /// The key of the pseudonyms is not needed: the author of an agreement does not have it.
+    @Test func eachEntryHasItsVerdictAndItsClause() throws {
+        let outcome = try Scratch().run(Self.explain(), key: nil)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let text = outcome.output
+        #expect(text.contains("  7 of 35 entries leave."))
+        #expect(text.contains("  2. registration: does not leave\n       NOT_IN_DATASET: "))
+        #expect(text.contains("onset: leaves less precisely: only its month"))
+        let line = try String(contentsOf: Program.frailty, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+            .firstIndex { $0.contains("event_date: month") }
+        let number = try #require(line) + 1
+        #expect(text.contains("[`deidentification.fields.event_date` (line \(number))]"))
+    }
+
+    @Test func aRecordThatStaysSaysWhyAndWhatWouldHaveToChange() throws {
+        let record = Program.samples.appendingPathComponent("Y99003/24-dandelyon.xml").path
+        let outcome = try Scratch().run(Self.explain([], record))
+        #expect(outcome.output.contains("  Nothing of this record leaves:\n    TYPE1_OPT_OUT: "))
+        #expect(outcome.output.contains("[`opt_outs.type1` (line "))
+        #expect(outcome.output.contains("all would have to change."))
+    }
+
+    /// No form of it shows what the record says: every text of the sample that is longer than a
+    /// word of the vocabularies is looked for.
+    @Test(arguments: ["text", "json", "html"]) func noValueIsShown(_ format: String) throws {
+        let outcome = try Scratch().run(Self.explain(["--format", format]))
+        #expect(outcome.status == 0)
+        let record = try String(contentsOf: Self.sample, encoding: .utf8)
+        let values = record.matches(
+            of: /"(?:family|value|valueString|line|city|postalCode|text)": *(?:\[ *)?"([^"]{4,})"/
+        )
+        .map { String($0.1) }
+        .filter { !$0.hasPrefix("http") && !Self.sample.path.lowercased().contains($0.lowercased()) }
+        #expect(values.count > 10)
+        for value in Set(values) { #expect(!outcome.output.contains(value)) }
+    }
+
+    @Test func oneEntryByItsNumberAndValuesOnATerminalOnly() throws {
+        let one = try Scratch().run(Self.explain(["--item", "4", "--format", "json"]))
+        #expect(one.output.components(separatedBy: "\"kind\" : ").count == 2)
+        let values = try Scratch().run(Self.explain(["--show-values"]))
+        #expect(values.status == 64)
+        #expect(values.error.contains("--show-values works on a terminal only"))
+    }
+}
