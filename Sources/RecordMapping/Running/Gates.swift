@@ -50,8 +50,10 @@ extension MappingRun {
         }
     }
 
-    /// Makes the gates of a rule's expressions and fields, once a record; those of the record
-    /// before are kept if the names that they depend on and the indexes that are empty are the same.
+    /// Makes the gates of a rule's expressions and fields, once a record.
+    ///
+    /// Those of the record before are kept if the names that they depend on and the indexes that
+    /// are empty are the same.
     mutating func setGates(ofRule number: Int) {
         guard gatesMade[number] != generation else { return }
         let isFirst = gatesMade[number] == 0

@@ -3,8 +3,8 @@ import CanonicalModel
 /// Paths of child steps that are compared with one text: no node is looked for after the first one
 /// that has it.
 extension MappingRun {
-    /// Whether a path leads to a node whose text compares with a literal; `nil` for a path that must
-    /// be evaluated whole.
+    /// Whether a path leads to a node whose text compares with a literal; `nil` for a path that
+    /// must be evaluated whole.
     ///
     /// - Parameter item: The node that names begin at where the path stands in a `where`.
     mutating func leads(
