@@ -16,7 +16,7 @@ extension CountTable {
     ///
     /// - Throws: ``TableRefusal`` where the table cannot be protected, or the audit does not
     ///   confirm that it is. Nothing of it may then be published.
-    /// - Complexity: O(small × (rows² + cells)) and the audit; see ``TableAudit``.
+    /// - Complexity: O(small × cells × log rows) as a rule, and the audit; see ``TableAudit``.
     public func protected(
         under profile: DisclosureProfile
     ) throws(TableRefusal) -> ProtectedTable {

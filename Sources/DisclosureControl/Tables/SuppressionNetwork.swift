@@ -69,23 +69,26 @@ extension SuppressionNetwork {
     /// The cheapest path along which cells may rise and fall, or none.
     ///
     /// - Parameter cost: What a step costs, or `nil` where the cell cannot move so.
-    /// - Complexity: O(nodes² + cells). Of paths that cost the same, the one found first by the
+    /// - Complexity: O(cells × log nodes). Of paths that cost the same, the one found first by the
     ///   numbers of nodes and cells, so that every run finds the same.
     func cheapestPath(from source: Int, to target: Int, cost: (Step) -> Int?) -> [Step]? {
         var distance = Array(repeating: Int.max, count: nodeCount)
         var arrival = Array(repeating: Step?.none, count: nodeCount)
-        var isDone = Array(repeating: false, count: nodeCount)
+        var queue = NearestFirst()
         distance[source] = 0
-        while let node = nearest(distance, isDone), node != target {
-            isDone[node] = true
+        queue.insert(NearestFirst.Item(distance: 0, node: source))
+        while let nearest = queue.removeFirst(), nearest.node != target {
+            let node = nearest.node
+            guard nearest.distance == distance[node] else { continue }
             for arc in arcs(at: node) {
                 let step = Step(arc: Int(arc), isRise: Int(tails[Int(arc)]) == node)
-                let next = self.end(of: step)
-                guard !isDone[next], let price = cost(step) else { continue }
-                if distance[node] + price < distance[next] {
-                    distance[next] = distance[node] + price
-                    arrival[next] = step
+                let next = end(of: step)
+                guard let price = cost(step), distance[node] + price < distance[next] else {
+                    continue
                 }
+                distance[next] = distance[node] + price
+                arrival[next] = step
+                queue.insert(NearestFirst.Item(distance: distance[next], node: next))
             }
         }
         return distance[target] == .max ? nil : steps(to: target, arrival)
@@ -106,12 +109,44 @@ extension SuppressionNetwork {
         }
         return steps
     }
+}
 
-    private func nearest(_ distance: [Int], _ isDone: [Bool]) -> Int? {
-        var (best, found) = (Int.max, Int?.none)
-        for node in 0..<nodeCount where !isDone[node] && distance[node] < best {
-            (best, found) = (distance[node], node)
+/// Nodes by their distance, and by their number where that is the same: a binary heap.
+private struct NearestFirst {
+    struct Item {
+        let distance: Int
+        let node: Int
+
+        func isBefore(_ other: Item) -> Bool {
+            (distance, node) < (other.distance, other.node)
         }
-        return found
+    }
+
+    private var items: [Item] = []
+
+    mutating func insert(_ item: Item) {
+        items.append(item)
+        var index = items.count - 1
+        while index > 0, items[index].isBefore(items[(index - 1) / 2]) {
+            items.swapAt(index, (index - 1) / 2)
+            index = (index - 1) / 2
+        }
+    }
+
+    mutating func removeFirst() -> Item? {
+        guard let first = items.first, let last = items.popLast() else { return nil }
+        guard !items.isEmpty else { return first }
+        items[0] = last
+        var index = 0
+        while true {
+            var least = index
+            for child in [2 * index + 1, 2 * index + 2]
+            where child < items.count && items[child].isBefore(items[least]) {
+                least = child
+            }
+            if least == index { return first }
+            items.swapAt(index, least)
+            index = least
+        }
     }
 }
