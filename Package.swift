@@ -27,6 +27,7 @@ let package = Package(
         .target(
             name: "SharingAgreements",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(name: "Feeds", dependencies: ["CanonicalModel", "DisclosureControl"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
@@ -56,6 +57,7 @@ let package = Package(
             dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
+        .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "FeedsTests", dependencies: ["Feeds", "DisclosureControl", "CanonicalModel"]),
         .testTarget(

@@ -9,3 +9,5 @@
 #include <libxml/xmlschemas.h>
 // libxml2 needs zlib itself; containers are inflated with it.
 #include <zlib.h>
+// libzstd, if there is one, is looked up at run time.
+#include <dlfcn.h>

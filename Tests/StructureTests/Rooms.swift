@@ -11,6 +11,7 @@ enum Rooms {
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
+        "ParquetWriting": ["CLibXML2"],
         "Feeds": ["CanonicalModel", "DisclosureControl"],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
