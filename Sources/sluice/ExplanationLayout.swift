@@ -117,14 +117,14 @@ extension ExplanationReport {
             <meta name=viewport content="width=device-width, initial-scale=1">
             <title>\(escaped(title))</title>
             <style>
-            body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#111}
+            body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
             table{border-collapse:collapse;width:100%}
             th,td{border-bottom:1px solid #999;padding:.4rem;text-align:left;vertical-align:top}
             .yes{color:#005a30}.no{color:#8a1500}code{background:#eee;overflow-wrap:anywhere}
             @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}
             </style></head>
             <body><main><h1>\(escaped(title))</h1>
-            <p>Clauses are those of <code>\(escaped(file))</code>. No value of a record is shown.</p>
+            <p>Clauses are those of <code>\(escaped(file))</code>; no value is shown.</p>
             \(body)
             </main></body></html>
             """

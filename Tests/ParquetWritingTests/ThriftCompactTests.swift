@@ -19,7 +19,7 @@ import Testing
 
     @Test(
         arguments: [
-            // A short header has the step from the last field in its upper half, the type in the lower.
+            // A short header has the step from the last field in its upper half, the type below.
             ([1], [0x15, 0x00, 0x00]), ([1, 2, 4], [0x15, 0x00, 0x15, 0x00, 0x25, 0x00, 0x00]),
             ([15], [0xF5, 0x00, 0x00]),
             // Further steps, and steps back, take the type and then the number of the field.

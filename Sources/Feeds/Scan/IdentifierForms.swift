@@ -188,7 +188,7 @@ enum IdentifierForms {
         }
     }
 
-    /// The date that ends before `end`, where it is a day and stands by itself, and where it begins.
+    /// The date that ends before `end`, where it is a day and stands by itself, and its beginning.
     static func date(
         in bytes: Span<UInt8>, endingBefore end: Int
     ) -> (start: Int, date: PartialDate)? {

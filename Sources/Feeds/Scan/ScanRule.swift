@@ -31,8 +31,8 @@ public enum ScanRule: UInt8, Sendable, CaseIterable {
 /// What a column or element is for, as far as the scan is concerned.
 struct ScanPlace: OptionSet, Sendable {
     let rawValue: UInt8
-    /// Codes and ids: ten digits may stand here by chance, so only the person's own number, postcode
-    /// and ids count.
+    /// Codes and ids: ten digits may stand here by chance, so only the person's own number,
+    /// postcode and ids count.
     static let mark = ScanPlace(rawValue: 1)
     /// Dates, which the agreement makes as precise as it says.
     static let date = ScanPlace(rawValue: 2)

@@ -157,8 +157,8 @@ public struct StreamRun: Sendable {
         result.layOut(agreements: result.tallies.count)
         let finding = Diagnostic(
             .identifierInOutput, file: record.input.file, byteOffset: record.input.offset,
-            "what looks like \(place.rule.name) would stand in `\(place.file)`, where the agreement "
-                + "releases none",
+            "what looks like \(place.rule.name) would stand in `\(place.file)`, where the "
+                + "agreement releases none",
             advice: "find out which field brings it, and withhold that")
         result.quarantine.records[.identifierInOutput, default: 0] += 1
         QuarantineLine.append(finding, recordOffset: 0, to: &result.quarantineLines)
