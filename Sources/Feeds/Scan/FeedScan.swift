@@ -5,11 +5,11 @@ public import CanonicalModel
 /// entries that were withheld.
 ///
 /// What the agreement releases is excepted by column and element, never by leaving out the scan.
-/// Ten
-/// digits of a code or an id may be an NHS number by chance (one in eleven is), so that there only
-/// the person's own counts.
+/// Ten digits of a code or an id may be an NHS number by chance (one in eleven is), so that there
+/// only the person's own counts.
 ///
-/// Cost: some four instructions a byte where nothing looks like an identifier; one pass.
+/// Cost: one pass, seven instructions a byte, and some hundreds where something looks like an
+/// identifier, as every date does until it is seen to be another day than the birth date.
 public struct FeedScan: Sendable {
     private let places: ScanPlaces
     private let isIdentifiable: Bool
@@ -73,24 +73,36 @@ public struct FeedScan: Sendable {
         _ bytes: Span<UInt8>, _ pass: inout ScanPass, _ findings: inout ScanFindings
     ) {
         var (triggers, offset) = (ScanTriggers(), 0)
+        let hasIds = !ids.isEmpty
         while offset < bytes.count {
             let masks = ByteMasks(bytes, at: offset)
             triggers.push(masks)
-            if masks.hasAt { emails(bytes, offset, &pass, &findings) }
-            if triggers.numbers != 0 {
-                each(triggers.numbers) { numbers(bytes, offset &+ $0, &pass, &findings) }
+            if triggers.any != 0 || masks.hasAt {
+                look(bytes, offset, triggers.found, masks.hasAt, &pass, &findings)
             }
-            if triggers.postcodes != 0 {
-                each(triggers.postcodes) { postcode(bytes, offset &+ $0, &pass, &findings) }
-            }
-            if triggers.dates != 0, birthDate ?? .year < .day {
-                each(triggers.dates) { date(bytes, offset &+ $0, &pass, &findings) }
-            }
-            if !ids.isEmpty {
+            if hasIds {
                 triggers.pushWords()
-                each(triggers.words) { sourceId(bytes, offset &+ $0 &- 7, &pass, &findings) }
+                var words = triggers.words
+                while words != 0 {
+                    let start = offset &+ words.trailingZeroBitCount &- 7
+                    if ids.mayHave(bytes, at: start) { sourceId(bytes, start, &pass, &findings) }
+                    words &= words &- 1
+                }
             }
             offset &+= 64
+        }
+    }
+
+    /// Looks closely at the places of one block; apart, so that the loop before stays short.
+    @inline(never) private func look(
+        _ bytes: Span<UInt8>, _ offset: Int, _ triggers: ScanTriggers.Found, _ hasAt: Bool,
+        _ pass: inout ScanPass, _ findings: inout ScanFindings
+    ) {
+        if hasAt { emails(bytes, offset, &pass, &findings) }
+        each(triggers.numbers) { numbers(bytes, offset &+ $0, &pass, &findings) }
+        each(triggers.postcodes) { postcode(bytes, offset &+ $0, &pass, &findings) }
+        if birthDate ?? .year < .day {
+            each(triggers.dates) { date(bytes, offset &+ $0, &pass, &findings) }
         }
     }
 
@@ -109,6 +121,7 @@ public struct FeedScan: Sendable {
     ) {
         let place = IdentifierForms.isDigit(bytes[end]) ? end : end - 1
         guard place >= pass.numbersEnd else { return }
+        if IdentifierForms.isHarmless(in: bytes, endingAt: place) { return }
         var found: [IdentifierForms.Number] = []
         let start = pass.numbersEnd
         pass.numbersEnd = IdentifierForms.numbers(in: bytes, around: place, from: start) {
@@ -170,10 +183,10 @@ public struct FeedScan: Sendable {
         }
     }
 
-    private func sourceId(
+    @inline(never) private func sourceId(
         _ bytes: Span<UInt8>, _ start: Int, _ pass: inout ScanPass, _ findings: inout ScanFindings
     ) {
-        guard ids.mayHave(bytes, at: start), let id = ids.id(in: bytes, at: start) else { return }
+        guard let id = ids.id(in: bytes, at: start) else { return }
         // A number may stand for a code or an amount; only among ids does it stand for an entry.
         if id.isNumber, !pass.place(of: start, in: bytes, places).contains(.mark) { return }
         findings.add(.sourceId, in: pass.file)
@@ -196,16 +209,29 @@ struct ScanPass {
     mutating func place(of start: Int, in bytes: Span<UInt8>, _ places: ScanPlaces) -> ScanPlace {
         switch form {
         case .table(let kind):
-            // Looks behind now and then, where rules come one after another.
-            var cursor = self.cursor
+            // It stays a little behind, since rules come one after another over the same bytes.
             if !cursor.isBehind(start) { cursor = ColumnCursor() }
-            let column = cursor.column(of: start, in: bytes)
-            self.cursor = cursor
-            return places.column(column, of: kind)
+            _ = cursor.column(of: start - 256, in: bytes)
+            var ahead = cursor
+            return places.column(ahead.column(of: start, in: bytes), of: kind)
         case .resources(let file):
             return places.element(ElementPath.keys(of: start, in: bytes), of: file)
         case .text: return []
         }
+    }
+
+    private static func isTime(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x3A, UInt8(ascii: "T"), UInt8(ascii: "."), UInt8(ascii: "+"),
+            UInt8(ascii: "-"), UInt8(ascii: "Z"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether a word for a precision may begin so: `day`, `minute`, `second`, `millisecond`.
+    private static func isPrecision(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "d") || byte == UInt8(ascii: "m") || byte == UInt8(ascii: "s")
     }
 
     /// Whether the date is a value of its own, as dates are: its precision follows in a table, and
@@ -213,12 +239,12 @@ struct ScanPass {
     func isDateValue(from start: Int, to end: Int, in bytes: Span<UInt8>) -> Bool {
         let before = IdentifierForms.byte(bytes, start - 1)
         var end = end
-        while "T0123456789:.+-Z".utf8.contains(IdentifierForms.byte(bytes, end)) { end += 1 }
+        while Self.isTime(IdentifierForms.byte(bytes, end)) { end += 1 }
         let after = IdentifierForms.byte(bytes, end)
         switch form {
         case .table:
             return before == 0x2C && after == 0x2C
-                && "dhms".utf8.contains(IdentifierForms.byte(bytes, end + 1))
+                && Self.isPrecision(IdentifierForms.byte(bytes, end + 1))
         case .resources: return before == 0x22 && after == 0x22
         case .text: return false
         }

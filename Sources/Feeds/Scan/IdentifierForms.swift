@@ -59,6 +59,17 @@ enum IdentifierForms {
         }
     }
 
+    /// Whether the digits that end at `place` stand by themselves and are too many for a number; so
+    /// do most codes. Quick, since it is asked often.
+    static func isHarmless(in bytes: Span<UInt8>, endingAt place: Int) -> Bool {
+        let after = byte(bytes, place + 1)
+        if isDigit(after) || isSign(after) { return false }
+        var count = 0
+        while count < 24, isDigit(byte(bytes, place - count)) { count += 1 }
+        let before = byte(bytes, place - count)
+        return count > 13 && count < 24 && !isSign(before) && before != UInt8(ascii: "+")
+    }
+
     /// Where the first of the groups of digits begins, at most 24 bytes back.
     private static func first(in bytes: Span<UInt8>, before place: Int, from start: Int) -> Int {
         var (index, first) = (place, place)
