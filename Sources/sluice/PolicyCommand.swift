@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalModel
+import Foundation
 import Pipeline
 import SharingAgreements
 
@@ -7,7 +8,7 @@ import SharingAgreements
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check agreements, and explain what they do.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self])
+        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyKeys.self])
 }
 
 /// `sluice policy check`.
@@ -39,3 +40,31 @@ struct PolicyCheck: ParsableCommand {
         if hasErrors { throw ExitCode(2) }
     }
 }
+
+/// `sluice policy keys`.
+struct PolicyKeys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "Say which keys an agreement may have, and what each does.",
+        discussion: """
+            enforced: it decides what leaves. checked: it must hold, or the agreement does not \
+            load. documentary: it is kept for people to read. awaited: it is kept, and no part of \
+            the program carries it out yet. A star marks a key that its section must have.
+            """)
+
+    @Option(help: "Only keys of this use.")
+    var use: AgreementKey.Use?
+
+    func run() {
+        let keys = Agreement.keys.filter { use == nil || $0.use == use }
+        let width = keys.map(\.path.count).max() ?? 0
+        for key in keys {
+            let path = key.path + (key.isRequired ? " *" : "")
+            print(
+                path.padding(toLength: width + 2, withPad: " ", startingAt: 0),
+                key.use.rawValue.padding(toLength: 11, withPad: " ", startingAt: 0), key.meaning)
+        }
+    }
+}
+
+extension AgreementKey.Use: @retroactive ExpressibleByArgument {}

@@ -20,7 +20,10 @@ import Testing
         Row(arguments: ["mapping", "check", "--help"], says: ["--mappings"]),
         Row(arguments: ["mapping", "test", "--help"], says: ["--mappings"]),
         Row(arguments: ["mapping", "run", "--help"], says: ["--format"]),
-        Row(arguments: ["policy", "--help"], says: ["check"]),
+        Row(arguments: ["policy", "--help"], says: ["check", "keys"]),
+        Row(
+            arguments: ["policy", "keys", "--use", "awaited"],
+            says: ["cohort.on_exit", "what becomes of what was sent"]),
         Row(arguments: ["policy", "check", "--help"], says: ["Exit codes"]),
         Row(arguments: ["formats", "--help"], says: ["--mappings"]),
         Row(arguments: ["model", "--help"], says: ["--format"]),
