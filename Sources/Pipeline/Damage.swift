@@ -39,7 +39,10 @@ struct DamagedRecord {
         case .swap:
             let next = Int(tree.nodes[node].end)
             guard next < tree.nodes.count, tree.nodes[next].name == tree.nodes[node].name,
-                let other = tree.part(next), other.lowerBound >= part.upperBound
+                let other = tree.part(next), other.lowerBound >= part.upperBound,
+                bytes[part.upperBound..<other.lowerBound].allSatisfy({
+                    $0 <= 0x20 || $0 == UInt8(ascii: ",")
+                })
             else { return nil }
             broken = part.lowerBound..<other.upperBound
             instead = Array(

@@ -14,7 +14,8 @@ public struct DamageTrial {
         public let line: Int
         /// Why the record was refused, if it was.
         public let refusal: Diagnostic?
-        /// Whether what was broken is the patient's, or says which resource the patient is.
+        /// Whether what was broken is the patient's, names the resource that is the patient, or is
+        /// what the patient's id was made of.
         public let touchesPatient: Bool
         /// The kinds of entries that are gone, although nothing that they were made of was broken.
         public let gone: [EntryKind]
@@ -55,7 +56,7 @@ public struct DamageTrial {
         let tree: SourceTree
         let entries: [Whole]
         let findings: Set<Finding>
-        let patient: Range<Int>
+        let patient: [Range<Int>]
     }
 
     private var parser: RecordParser
@@ -109,22 +110,35 @@ public struct DamageTrial {
             let readings = origin.conditions + origin.fields.flatMap(\.readings)
             return Whole(
                 place: Place(kind: origin.entry.kind, offset: origin.source.lowerBound),
-                parts: [origin.source]
-                    + readings.map { $0.offset - 1..<$0.offset + $0.length + 1 })
+                parts: [origin.source] + readings.map(Self.range))
         }
-        let patient = origins.first { $0.entry.kind == .patient }?.source ?? 0..<0
-        let holder = tree.nodes.last {
-            Int($0.offset) < patient.lowerBound
-                && Int($0.offset) + Int($0.length) >= patient.upperBound
-        }
-        let start = holder.map { Int($0.offset) } ?? patient.lowerBound
-        let range = start..<max(patient.upperBound, start + Int(holder?.length ?? 0))
+        let patient = Self.patient(origins, tree)
         // FHIR XML was given the shape of JSON.
         if ContentKind.sniff(tree.bytes) == .xml { try xml.read(&tree, file: input.file) }
         return Original(
             file: input.file, shape: input.shape, tree: tree, entries: entries,
             findings: Set(mapped.findings.map { Self.finding($0, at: Int($0.sourceOffset)) }),
-            patient: range)
+            patient: patient)
+    }
+
+    /// The patient with what holds it alone, and what its id was read from.
+    private static func patient(
+        _ origins: [MappingTrace.EntryOrigin], _ tree: SourceTree
+    ) -> [Range<Int>] {
+        guard let patient = origins.first(where: { $0.entry.kind == .patient }) else { return [] }
+        let holder = tree.nodes.last {
+            Int($0.offset) < patient.source.lowerBound
+                && Int($0.offset) + Int($0.length) >= patient.source.upperBound
+        }
+        var around = holder.map { Int($0.offset)..<Int($0.offset) + Int($0.length) }
+        let others = origins.map(\.source).filter { !patient.source.overlaps($0) }
+        if let whole = around, others.contains(where: whole.overlaps) { around = nil }
+        let readings = patient.fields.first { $0.name == "id" }?.readings ?? []
+        return [around ?? patient.source] + readings.map(range)
+    }
+
+    private static func range(_ reading: MappingTrace.Reading) -> Range<Int> {
+        reading.offset - 1..<reading.offset + reading.length + 1
     }
 
     private static func finding(_ finding: MappingFinding, at offset: Int) -> Finding {
@@ -170,7 +184,7 @@ public struct DamageTrial {
         let bytes = original.tree.bytes[..<damaged.broken.lowerBound]
         return Outcome(
             file: original.file, damage: damage, line: 1 + bytes.count { $0 == 0x0A },
-            refusal: refusal, touchesPatient: original.patient.overlaps(damaged.broken),
+            refusal: refusal, touchesPatient: damaged.breaks(original.patient),
             gone: gone, reported: reported)
     }
 
@@ -192,7 +206,7 @@ public struct DamageTrial {
     }
 
     /// What is in quarantine that was not, of parts that are whole. Where there is a second value,
-    /// the first is kept.
+    /// the first is kept; an entry that is there twice is reported once the two differ.
     private func reported(
         _ mapped: MappedRecord, _ damaged: DamagedRecord, _ original: Original
     ) -> [Diagnostic.Code] {
@@ -202,7 +216,11 @@ public struct DamageTrial {
                 !original.findings.contains(Self.finding(finding, at: offset))
             else { return false }
             let place = Place(kind: finding.kind, offset: offset)
-            return !original.entries.contains { $0.place == place && damaged.breaks($0.parts) }
+            let isAgain = finding.code == .duplicateEntry
+            return !original.entries.contains {
+                ($0.place == place || isAgain && $0.place.kind == finding.kind)
+                    && damaged.breaks($0.parts)
+            }
         }.map(\.code)
     }
 }

@@ -50,6 +50,13 @@ public struct MappingInspection {
         }
     }
 
+    /// The name and the file of the mapping that reported something of a record.
+    public func rule(
+        _ finding: MappingFinding, of mapped: MappedRecord
+    ) -> (name: String, file: String) {
+        library.mappings.ruleName(finding.rule, source: mapped.source)
+    }
+
     private func forEach(
         _ inputs: [String], _ mappings: MappingSet, _ body: (SourceTree, String) -> Void,
         refuse: (Diagnostic) -> Void

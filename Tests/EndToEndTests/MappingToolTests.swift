@@ -91,6 +91,8 @@ import Testing
         let file = try #require((report["files"] as? [[String: Any]])?.first)
         let (mutants, noticed) = (total["mutants"] as? Int ?? 0, total["noticed"] as? Int ?? 0)
         #expect(mutants > 20 && noticed > 10 && noticed <= mutants)
+        // Its one default cannot apply.
+        #expect(total["equivalent"] as? Int == 1 && (file["equivalent"] as? [Any])?.count == 1)
         #expect((file["unnoticed"] as? [Any])?.count == mutants - noticed)
         #expect(try run("1.1").status == 1)
     }
@@ -110,6 +112,50 @@ import Testing
         #expect(lost.map { $0["count"] as? Int ?? 0 }.reduce(0, +) == parts[2])
     }
 
+    /// The minimum of each file is asked for by itself; a file that misses it is named.
+    @Test(arguments: [("0", "100.1", 1), ("0", "0", 0), ("100.1", "0", 1)])
+    func everyFileHasItsShare(_ minimum: String, _ ofFile: String, _ status: Int32) throws {
+        let outcome = try Scratch().run([
+            "mapping", "coverage", Self.record, "--minimum", minimum, "--file-minimum", ofFile,
+            "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == status, "\(outcome.error)")
+        let named = outcome.output.contains("01-appleyard.json: ")
+        #expect(named == (ofFile == "100.1"))
+    }
+
+    @Test func damageIsCounted() throws {
+        let outcome = try Scratch().run([
+            "mapping", "damage", Self.record, "--count", "40", "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+        #expect(outcome.output.contains("1 records (0 refused as they are), 40 breaks: "))
+        #expect(outcome.output.contains("40 lost only what was broken"))
+    }
+
+    /// What goes to quarantine stands in the trace, with its place and without its value.
+    @Test func aTraceShowsWhatIsInQuarantine() throws {
+        let scratch = try Scratch()
+        let text = try String(contentsOfFile: Self.record, encoding: .utf8)
+        let broken = text.replacing(/"status": ?"final"/, with: #""status": "oddity""#)
+        #expect(broken != text)
+        let file = scratch.folder.appendingPathComponent("broken.json")
+        try broken.write(to: file, atomically: true, encoding: .utf8)
+        let outcome = try scratch.run(
+            ["mapping", "trace", file.path, "--mappings", Program.mappings])
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let lines = outcome.output.split(separator: "\n").filter { $0.contains("unmapped-word") }
+        #expect(!lines.isEmpty && !outcome.output.contains("oddity"))
+        #expect(lines.allSatisfy { $0.contains(": status not as it stands: E223 ") })
+    }
+
+    @Test func aTraceOfALineShowsWhatHoldsIt() throws {
+        let outcome = try Scratch().run([
+            "mapping", "trace", Self.record, "--line", "1", "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == 64 && outcome.error.contains("no entry is made of what stands"))
+    }
+
     @Test func aTraceShowsValuesOnlyWhenAsked() throws {
         func trace(_ more: [String]) throws -> String {
             try Scratch().run(
@@ -117,7 +163,7 @@ import Testing
             ).output
         }
         let (plain, open) = (try trace([]), try trace(["--show-values"]))
-        #expect(plain.contains("patient by gpconnect.patient, gpconnect/patient.yaml, from line "))
+        #expect(plain.contains("patient by gpconnect.patient, gpconnect/patient.yaml, lines "))
         #expect(plain.contains("  nhs_number  (gpconnect/patient.yaml:"))
         #expect(!plain.contains("Appleyard") && !plain.contains(" = "))
         #expect(open.contains("Appleyard"))

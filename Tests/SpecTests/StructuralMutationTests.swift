@@ -1,36 +1,31 @@
 import CanonicalModel
 import Foundation
 import Pipeline
-import RecordMapping
 import Testing
 
 /// Records with a part dropped, doubled, exchanged or emptied: no crash, no record refused for the
-/// content of one item, and no other entry is lost.
+/// content of one item, and nothing is lost but what was made of the part.
 ///
-/// `SLUICE_MUTATIONS` is how many are made of each record (default 6).
+/// `SLUICE_MUTATIONS` is how many are made (default 400). `sluice mapping damage` does the same for
+/// any records.
 @Suite struct StructuralMutationTests {
     private static let count =
-        ProcessInfo.processInfo.environment["SLUICE_MUTATIONS"].flatMap(Int.init) ?? 6
+        ProcessInfo.processInfo.environment["SLUICE_MUTATIONS"].flatMap(Int.init) ?? 400
 
     @Test func onlyWhatIsBrokenIsLost() throws {
-        let library = try Neighbourhood.library.get()
-        var mutation = StructuralMutation(library.mappings, seed: 20)
-        var (mapped, unexplained) = (0, [String]())
-        for file in try Neighbourhood.records() {
-            guard let original = mutation.original(file) else { continue }
-            for _ in 0..<Self.count {
-                let (kind, outcome) = mutation.trial(original)
-                switch outcome {
-                case .skipped: continue
-                case .mapped(let gone):
-                    mapped += 1
-                    if !gone.isEmpty { unexplained.append("\(kind) loses \(gone.map(\.kind))") }
-                case .refused(let fault, let isExplained):
-                    if !isExplained { unexplained.append("\(kind) refused \(fault.code.name)") }
-                }
+        var trial = try DamageTrial(try Neighbourhood.library.get(), seed: 20)
+        var refused: [String] = []
+        try trial.add(try Neighbourhood.records()) { refused.append($0.code.name) }
+        #expect(trial.count == 47 && refused.isEmpty, "\(refused)")
+        var (mapped, kinds, spread) = (0, Set<Damage>(), [String]())
+        trial.run(Self.count) { outcome in
+            if outcome.refusal == nil { mapped += 1 }
+            kinds.insert(outcome.damage)
+            if !outcome.isContained {
+                spread.append("\(outcome.damage) line \(outcome.line) of \(outcome.file)")
             }
         }
-        #expect(mapped > 40)
-        #expect(unexplained.isEmpty, "\(unexplained)")
+        #expect(mapped > Self.count * 9 / 10 && kinds.count == Damage.allCases.count)
+        #expect(spread.isEmpty, "\(spread)")
     }
 }

@@ -21,6 +21,8 @@ public struct MappingTrace {
         public let name: String
         /// Where the mapping file makes it.
         public let place: Diagnostic.Position?
+        /// Whether the entry has it.
+        public let isPresent: Bool
         /// What was read for it.
         public let readings: [Reading]
     }
@@ -36,9 +38,12 @@ public struct MappingTrace {
         public let source: Range<Int>
         /// The line where it begins.
         public let line: Int
+        /// The line where it ends.
+        public let lastLine: Int
         /// What was read to decide that it is made: of its `where`, and of what is refused.
         public let conditions: [Reading]
-        /// Its fields that are present, in the order of the model.
+        /// Its fields that are present, and those for which something was read in vain, in the
+        /// order of the model.
         public let fields: [FieldOrigin]
     }
 
@@ -110,17 +115,20 @@ public struct MappingTrace {
         }
         let rule = mappings.ruleName(entry.rule, source: mapped.source)
         var fields: [FieldOrigin] = []
-        for (index, field) in entry.kind.definition.fields.enumerated()
-        where mapped.record.cell(entry, index) != .absent {
+        for (index, field) in entry.kind.definition.fields.enumerated() {
+            let isPresent = mapped.record.cell(entry, index) != .absent
             let found = (readings[index] ?? []).map(reading)
+            guard isPresent || !found.isEmpty else { continue }
             fields.append(
                 FieldOrigin(
-                    name: field.name, place: places[rule.file]?[index], readings: found))
+                    name: field.name, place: places[rule.file]?[index], isPresent: isPresent,
+                    readings: found))
         }
         let start = Int(entry.sourceOffset)
         return EntryOrigin(
             entry: entry, mapping: rule.name, file: rule.file,
             source: start..<start + Int(entry.sourceLength), line: lines.line(of: start),
+            lastLine: lines.line(of: start + max(0, Int(entry.sourceLength) - 1)),
             conditions: conditions.map(reading), fields: fields)
     }
 }

@@ -44,7 +44,7 @@ struct RuleTerms {
             field: program.field, isRequired: program.isRequired && !isNeverAbsent,
             invalid: chains.contains(where: \.canBeInvalid) ? program.invalid : nil,
             unmapped: chains.contains(where: \.canBeUnmapped) ? program.unmapped : nil)
-        return Term(.field(field), chains)
+        return Term(.field(field), chains.map { $0.settled(field.unmapped) })
     }
 
     private func chain(_ chain: Chain, _ expressions: ExpressionTerms) -> Term {
@@ -82,6 +82,24 @@ extension Term {
         return operators.isEmpty || operators.map(\.name) == [.code] && !canBeUnmapped
     }
 
+    /// A chain of one operator with each text that it states replaced by what that leads to: all
+    /// that it cannot read lead to the same, and so do all that its table makes one word of.
+    fileprivate func settled(_ unmapped: FailurePolicy?) -> Term {
+        guard let only = operators.first, operators.count == 1 else { return self }
+        return Term(head, [parts[0].settled { $0.isEmpty ? $0 : only.outcome($0, unmapped) }])
+    }
+
+    /// The expression with other texts where it gives those that it states.
+    private func settled(_ outcome: ([UInt8]) -> [UInt8]) -> Term {
+        switch head {
+        case .literal(let text): Term(.literal(outcome(text)))
+        case .firstOf, .union, .first, .last, .single:
+            Term(head, parts.map { $0.settled(outcome) })
+        case .conditional: Term(head, [parts[0], parts[1].settled(outcome)])
+        default: self
+        }
+    }
+
     fileprivate var canBeInvalid: Bool { operators.contains { $0.name.canBeInvalid } }
 
     /// Whether a chain may ask a table for a word that it lacks; not if it only asks for texts
@@ -90,6 +108,32 @@ extension Term {
         guard let place = operators.firstIndex(where: { $0.name == .code }) else { return false }
         guard place == 0, let texts = parts[0].texts else { return true }
         return !texts.allSatisfy { $0.isEmpty || operators[place].table[$0] != nil }
+    }
+}
+
+extension Term.OperatorTerm {
+    /// What stands for every text that cannot be read: no mapping file holds it.
+    private static let unreadable: [UInt8] = [0xFF]
+
+    /// The text itself, or what stands for what becomes of it.
+    fileprivate func outcome(_ text: [UInt8], _ unmapped: FailurePolicy?) -> [UInt8] {
+        switch name {
+        case .code:
+            if let word = table[text] { return Self.unreadable + [word] }
+            if case .word(let word) = unmapped { return Self.unreadable + [word] }
+            return Self.unreadable
+        case .hl7Time: return HL7Time.date(text.span) == nil ? Self.unreadable : text
+        case .isoTime: return ISOTime.date(text.span) == nil ? Self.unreadable : text
+        case .dayFirstTime: return DayFirstTime.date(text.span) == nil ? Self.unreadable : text
+        case .number: return DecimalLiteral.isValid(text.span) ? text : Self.unreadable
+        case .boolean:
+            let isRead = text == Array("true".utf8) || text == Array("false".utf8)
+            return isRead ? text : Self.unreadable
+        case .nhsNumber:
+            let digits = text.filter { $0 != 0x20 }
+            return (try? NHSNumber(digits)) == nil ? Self.unreadable : text
+        default: return text
+        }
     }
 }
 

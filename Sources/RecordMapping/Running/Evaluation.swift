@@ -24,7 +24,11 @@ extension MappingRun {
             return holds(condition, item: item) ? evaluate(result, item: item) : .none
         case .concat(let parts): return concat(parts, item: item)
         case .join(let parts, let separator): return join(parts, separator, item: item)
-        case .lookup(let index, let key): return lookup(index, key, item: item)
+        case .lookup(let index, let key):
+            let base = items.count
+            let found = lookup(index, key, item: item)
+            if let recorder { noteKeys(found, from: base, recorder) }
+            return found
         case .enclosing(let mark, let base): return enclosing(mark, of: base, item: item)
         case .ancestors(let symbol):
             let base = items.count

@@ -23,10 +23,20 @@ final class ReadRecorder {
     /// Whether readings are noted; not while it is found out what is ignored, or what it is.
     var isOn = true
 
-    /// Notes that `leaf` was read.
+    /// What was read for the keys of each node that is in an index.
+    private var keys: [Int: [Int]] = [:]
+    /// Whether indexes are being filled.
+    var isFilling = false
+
+    /// Notes that a leaf was read.
     func note(_ read: Read) {
-        if isOn { reads.append(read) }
+        guard isOn else { return }
+        reads.append(read)
+        if isFilling { keys[read.node, default: []].append(read.leaf) }
     }
+
+    /// What was read for the keys of `node`.
+    func keys(of node: Int) -> [Int] { keys[node] ?? [] }
 
     /// Notes that the last entry, of number `entry`, was not made of `node` after all.
     func drop(entry: Int, of node: Int) {
@@ -44,6 +54,7 @@ final class ReadRecorder {
     func clear() {
         reads.removeAll(keepingCapacity: true)
         ignored.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
     }
 }
 
@@ -53,6 +64,13 @@ extension MappingRun {
         recorder.note(
             ReadRecorder.Read(
                 entry: record.entries.count - 1, rule: rule, field: field, node: node, leaf: leaf))
+    }
+
+    /// Notes that a look-up found one node, or those above `base`, by their keys.
+    func noteKeys(_ found: Item, from base: Int, _ recorder: ReadRecorder) {
+        for item in found.isOne ? [found] : Array(items[base...]) {
+            for leaf in item.node.map(recorder.keys) ?? [] { note(leaf, recorder) }
+        }
     }
 
     /// Notes what the rule at work ignores of the node that it has taken.

@@ -157,6 +157,8 @@ extension MappingRun {
     private mutating func fillIndexes(_ root: Int, _ end: Int) {
         guard !plan.indexes.isEmpty || !plan.marks.isEmpty else { return }
         setGatesOfIndexes()
+        recorder?.isFilling = true
+        defer { recorder?.isFilling = false }
         var index = root + 1
         var parents = [root]
         var endOfParent = end
