@@ -20,6 +20,24 @@ extension [UInt8] {
     }
 }
 
+extension OutputSpan<UInt8> {
+    /// Appends `value` behind its length in so many bytes, none or four; it must fit.
+    @inline(__always) mutating func append(_ value: Span<UInt8>, lengthBytes lead: Int) {
+        precondition(freeCapacity >= lead + value.count)
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            let free = unsafe UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+            if lead == 4 {
+                unsafe free.storeBytes(of: UInt32(value.count).littleEndian, as: UInt32.self)
+            }
+            unsafe value.withUnsafeBytes {
+                unsafe UnsafeMutableRawBufferPointer(rebasing: free[lead...]).copyMemory(from: $0)
+            }
+            count &+= lead &+ value.count
+        }
+    }
+}
+
 extension Span<UInt8> {
     /// The value whose bytes begin at `offset`, the lowest first; traps where there are too few.
     @inline(__always) func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(
@@ -57,33 +75,45 @@ extension Span<UInt8> {
     /// Whether both hold the same bytes.
     @inline(__always) func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        guard count >= 8 else { return shortWord == other.shortWord }
+        // The last word may overlap the one before it.
+        let last = count &- 8
         var offset = 0
-        while offset &+ 8 <= count {
+        while offset < last {
             if littleEndian(offset, as: UInt64.self) != other.littleEndian(offset) { return false }
             offset &+= 8
         }
-        while offset < count {
-            if self[offset] != other[offset] { return false }
-            offset &+= 1
-        }
-        return true
+        return littleEndian(last, as: UInt64.self) == other.littleEndian(last)
     }
 
     /// A hash that is the same in every run.
     @inline(__always) var stableHash: Int {
-        var (hash, offset) = (UInt64(truncatingIfNeeded: count), 0)
-        while offset &+ 8 <= count {
-            hash = (hash ^ littleEndian(offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash &>> 32
-            offset &+= 8
+        var hash = UInt64(truncatingIfNeeded: count)
+        if count >= 8 {
+            let last = count &- 8
+            var offset = 0
+            while offset < last {
+                hash = (hash ^ littleEndian(offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+                hash ^= hash &>> 32
+                offset &+= 8
+            }
+            hash ^= littleEndian(last, as: UInt64.self)
+        } else {
+            hash ^= shortWord &<< 8
         }
-        var rest: UInt64 = 0
-        while offset < count {
-            rest = rest &<< 8 | UInt64(self[offset])
-            offset &+= 1
+        hash = hash &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: (hash ^ hash &>> 29 ^ hash &>> 43) &>> 1)
+    }
+
+    /// Fewer than eight bytes as a word that no other bytes of the same count have.
+    @inline(__always) private var shortWord: UInt64 {
+        if count >= 4 {
+            let last = UInt64(littleEndian(count &- 4, as: UInt32.self))
+            return UInt64(littleEndian(0, as: UInt32.self)) | last &<< 32
         }
-        hash = (hash ^ rest) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: (hash ^ hash &>> 29) &>> 1)
+        guard count > 0 else { return 0 }
+        // One to three bytes: the first, the middle and the last are all there are.
+        return UInt64(self[0]) | UInt64(self[count / 2]) &<< 8 | UInt64(self[count &- 1]) &<< 16
     }
 
     /// Whether it comes before `other`, byte by byte, as Parquet orders texts.

@@ -20,7 +20,7 @@ struct ColumnBuffer: Sendable {
 
     init(_ column: ParquetColumn) {
         self.column = column
-        dictionary = ValueDictionary(width: column.kind.width)
+        dictionary = ValueDictionary(width: column.kind.physical.width)
         usesDictionary = column.kind != .boolean
     }
 
@@ -66,12 +66,24 @@ struct ColumnBuffer: Sendable {
             taken += dictionary.append(cells, at: rest, to: &numbers)
             if dictionary.count & 1023 == 0, isDictionaryHopeless { spellOut() }
         }
-        let hasLengths = column.kind.physical == .bytes
-        for index in taken..<starts.count {
+        if taken < starts.count {
+            appendPlain(cells, at: starts.extracting(taken..<starts.count))
+        }
+    }
+
+    private mutating func appendPlain(_ cells: Span<UInt8>, at starts: Span<UInt32>) {
+        let (width, lead) = (column.kind.physical.width, column.kind.physical == .bytes ? 4 : 0)
+        var room = 0
+        for index in starts.indices {
             guard let range = cells.value(at: starts[index]) else { continue }
-            precondition(hasLengths || range.count == column.kind.width ?? 1)
-            if hasLengths { plain.appendLittleEndian(UInt32(range.count)) }
-            plain.append(cells.extracting(range))
+            precondition(width == nil || range.count == width)
+            room += lead + range.count
+        }
+        plain.append(addingCapacity: room) { plain in
+            for index in starts.indices {
+                guard let range = cells.value(at: starts[index]) else { continue }
+                plain.append(cells.extracting(range), lengthBytes: lead)
+            }
         }
     }
 
@@ -144,7 +156,7 @@ struct ColumnBuffer: Sendable {
             let values = plain.span
             var offset = 0
             while offset < values.count {
-                var length = column.kind.width ?? 1
+                var length = physical.width ?? 0
                 if physical == .bytes {
                     length = Int(values.littleEndian(offset, as: UInt32.self))
                     offset += 4

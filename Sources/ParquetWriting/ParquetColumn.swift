@@ -40,6 +40,17 @@ extension ParquetColumn.Kind {
         case int64 = 2
         case double = 5
         case bytes = 6
+
+        /// The bytes of a value as ``ParquetRows`` and PLAIN encoding have it, truth values as the
+        /// former; `nil` where values differ in length.
+        var width: Int? {
+            switch self {
+            case .boolean: 1
+            case .int32: 4
+            case .int64, .double: 8
+            case .bytes: nil
+            }
+        }
     }
 
     var physical: Physical {
@@ -49,15 +60,6 @@ extension ParquetColumn.Kind {
         case .int64, .timestamp: .int64
         case .double: .double
         case .string, .strings: .bytes
-        }
-    }
-
-    /// The bytes of a value in PLAIN encoding; `nil` where they differ or are less than one.
-    var width: Int? {
-        switch physical {
-        case .int32: 4
-        case .int64, .double: 8
-        case .boolean, .bytes: nil
         }
     }
 

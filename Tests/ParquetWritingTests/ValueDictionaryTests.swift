@@ -27,6 +27,20 @@ import Testing
         #expect(plain == dictionary.plain)
     }
 
+    /// Values that differ in one byte only, or in their length only.
+    @Test(arguments: 0...26) func everyByteCounts(_ length: Int) {
+        var dictionary = ValueDictionary(width: nil)
+        var values = [[UInt8](repeating: 0x61, count: length), Array(repeating: 0x61, count: 27)]
+        for place in 0..<length {
+            var value = values[0]
+            value[place] = 0x62
+            values.append(value)
+        }
+        let numbers = values.map { dictionary.number(of: $0.span) }
+        #expect(numbers == values.indices.map { UInt32($0) })
+        #expect(values.map { dictionary.number(of: $0.span) } == numbers)
+    }
+
     @Test func whatIsEmptiedStartsAgain() {
         var dictionary = ValueDictionary(width: 1)
         _ = dictionary.number(of: [7].span)
