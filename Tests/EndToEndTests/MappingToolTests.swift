@@ -97,6 +97,29 @@ import Testing
         #expect(try run("1.1").status == 1)
     }
 
+    /// A case that the source does not even recognise fails under every mistake, and notices none.
+    @Test func aCaseThatFailsAnywayNoticesNothing() throws {
+        let scratch = try Scratch()
+        let folder = scratch.folder.appendingPathComponent("odd")
+        try FileManager.default.copyItem(atPath: Program.mappings, toPath: folder.path)
+        let cases = """
+            cases: ukcore.registration
+            list:
+              - {name: no record at all, given: '{"resourceType": "Bundle"}', expect: []}
+            """
+        try cases.write(
+            to: folder.appendingPathComponent("ukcore/registration.cases.yaml"), atomically: true,
+            encoding: .utf8)
+        let outcome = try scratch.run([
+            "mapping", "mutate", "ukcore/registration.yaml", "--format", "json", "--mappings",
+            "odd",
+        ])
+        #expect(outcome.status == 1, "\(outcome.error)")
+        let total = try #require(
+            (try Self.object(outcome.output)["sources"] as? [[String: Any]])?.first)
+        #expect(total["noticed"] as? Int == 0)
+    }
+
     @Test func coverageCountsEveryValueOnce() throws {
         let outcome = try Scratch().run([
             "mapping", "coverage", Self.record, "--format", "json", "--minimum", "101",

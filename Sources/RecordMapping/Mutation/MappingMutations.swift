@@ -54,6 +54,14 @@ public struct MappingMutations {
         }
     }
 
+    /// The mappings of the one source that a mapping file belongs to, without a mistake.
+    public func whole(of file: String) -> MappingSet? {
+        let compiler = compilers.first { $0.rules.contains { $0.file == file } }
+        return compiler.map {
+            MappingSet(plan: $0.compiler.plan, symbols: symbols, codeSets: codeSets)
+        }
+    }
+
     /// Gives every mutant of the mapping `file` to `body`, in the order of the file.
     ///
     /// Cost: one compilation of the rule for each.
