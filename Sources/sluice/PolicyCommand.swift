@@ -52,7 +52,13 @@ struct PolicyKeys: ParsableCommand {
             the program carries it out yet. A star marks a key that its section must have.
             """)
 
-    @Option(help: "Only keys of this use.")
+    @Option(
+        help: "Only keys of this use: enforced, checked, documentary, awaited.",
+        transform: { word in
+            if let use = AgreementKey.Use(rawValue: word) { return use }
+            let uses = AgreementKey.Use.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--use takes one of \(uses)")
+        })
     var use: AgreementKey.Use?
 
     func run() {
@@ -66,5 +72,3 @@ struct PolicyKeys: ParsableCommand {
         }
     }
 }
-
-extension AgreementKey.Use: @retroactive ExpressibleByArgument {}
