@@ -33,7 +33,8 @@ public enum DataDictionary {
 
     private static let parquet = """
 
-        Parquet files have the same tables, columns and values, named alike but for the ending. An \
+        Parquet files have the same tables, columns and values, named alike but for the ending (a \
+        second column of one name has the table's name before it, as `patient_practice`). An \
         empty value is null, a truth value is a BOOLEAN, references to several rows are a list. \
         After each date stands its day as a DATE, in a column whose name ends in `_day`: null \
         where only the month or the year is known. After each number stands the nearest DOUBLE, in \

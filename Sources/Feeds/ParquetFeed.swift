@@ -3,8 +3,10 @@ public import ParquetWriting
 
 /// Lays out one Parquet table a kind of entry, with the cells of the CSV tables.
 ///
-/// A column has the name and, as text, the very value that it has in CSV, but truth values and lists
-/// of ids have types of their own. Beside a date stands its day, where the day is known (`…_day`),
+/// A column has the name and, as text, the very value that it has in CSV, but truth values and
+/// lists of ids have types of their own, and no two columns have one name: a field that is called
+/// as a column of every table has its kind before it (`patient_practice`).
+/// Beside a date stands its day, where the day is known (`…_day`),
 /// and beside a number its nearest double (`…_double`). A missing value is null. Rows are made from
 /// CSV rows, so that the two formats cannot disagree and what was scanned is what is written.
 public struct ParquetFeed: Sendable {
@@ -34,21 +36,16 @@ public struct ParquetFeed: Sendable {
     public func columns(_ kind: EntryKind) -> [ParquetColumn] {
         let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
         let columns = CSVColumn.envelope + fields.flatMap(CSVColumn.columns)
+        var names: Set<String> = []
         return zip(columns, forms[Int(kind.rawValue)]).flatMap { column, form in
-            switch form {
-            case .text: [ParquetColumn(column.name, .string)]
-            case .texts: [ParquetColumn(column.name, .strings)]
-            case .truth: [ParquetColumn(column.name, .boolean)]
-            case .date:
-                [
-                    ParquetColumn(column.name, .string),
-                    ParquetColumn("\(column.name)_day", .date),
-                ]
-            case .number:
-                [
-                    ParquetColumn(column.name, .string),
-                    ParquetColumn("\(column.name)_double", .double),
-                ]
+            let isNew = names.insert(column.name).inserted
+            let name = isNew ? column.name : "\(kind.name)_\(column.name)"
+            return switch form {
+            case .text: [ParquetColumn(name, .string)]
+            case .texts: [ParquetColumn(name, .strings)]
+            case .truth: [ParquetColumn(name, .boolean)]
+            case .date: [ParquetColumn(name, .string), ParquetColumn("\(name)_day", .date)]
+            case .number: [ParquetColumn(name, .string), ParquetColumn("\(name)_double", .double)]
             }
         }
     }
