@@ -28,13 +28,15 @@ let package = Package(
             name: "SharingAgreements",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
-        .target(name: "Feeds", dependencies: ["CanonicalModel", "DisclosureControl"]),
+        .target(
+            name: "Feeds",
+            dependencies: ["CanonicalModel", "DisclosureControl", "ParquetWriting"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds",
+                "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -59,7 +61,8 @@ let package = Package(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
-            name: "FeedsTests", dependencies: ["Feeds", "DisclosureControl", "CanonicalModel"]),
+            name: "FeedsTests",
+            dependencies: ["Feeds", "ParquetWriting", "DisclosureControl", "CanonicalModel"]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(

@@ -3,7 +3,7 @@ import CanonicalModel
 /// One column of a table: what the header, the rows and the data dictionary share.
 struct CSVColumn: Sendable {
     /// The name in the header.
-    let name: String
+    private(set) var name: String
     /// What it means, in a sentence without full stop.
     let meaning: String
     /// The type of a Frictionless Table Schema.
@@ -27,6 +27,20 @@ struct CSVColumn: Sendable {
             name: "source_system", meaning: "the system that the record came from",
             type: "string", identifiability: .operational),
     ]
+
+    /// The columns of the table of `kind`. No two have one name: a field that is called as a column
+    /// of every table has its kind before it, `patient_practice`.
+    static func table(_ kind: EntryKind, _ selection: FeedSelection) -> [CSVColumn] {
+        let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
+        return envelope
+            + fields.flatMap(columns).map { column in
+                var column = column
+                if envelope.contains(where: { $0.name == column.name }) {
+                    column.name = "\(kind.name)_\(column.name)"
+                }
+                return column
+            }
+    }
 
     /// The columns of one field.
     static func columns(of field: Field) -> [CSVColumn] {

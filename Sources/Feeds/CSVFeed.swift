@@ -61,8 +61,7 @@ public struct CSVFeed: Sendable {
 
     /// The header row of `kind`, with its line end.
     public func header(_ kind: EntryKind) -> [UInt8] {
-        let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
-        let columns = CSVColumn.envelope + fields.flatMap(CSVColumn.columns)
+        let columns = CSVColumn.table(kind, selection)
         return Array((columns.map(\.name).joined(separator: ",") + "\r\n").utf8)
     }
 

@@ -3,7 +3,9 @@ import CanonicalModel
 /// Describes the tables of a feed, from the field table that made them.
 public enum DataDictionary {
     /// The dictionary for people, in Markdown.
-    public static func markdown(_ selection: FeedSelection) -> String {
+    ///
+    /// - Parameter withParquet: Whether the feed has Parquet files too.
+    public static func markdown(_ selection: FeedSelection, withParquet: Bool = false) -> String {
         var text = """
             # Data dictionary
 
@@ -15,6 +17,7 @@ public enum DataDictionary {
             spreadsheet as text instead of opening them.
 
             """
+        if withParquet { text += parquet }
         for kind in EntryKind.allCases where selection.includes(kind) {
             text += "\n## \(CSVFeed.fileName(kind))\n\nA row is \(kind.definition.meaning).\n\n"
             text += "| column | type | identifiability | UK Core R4 | meaning |\n"
@@ -27,6 +30,16 @@ public enum DataDictionary {
         }
         return text
     }
+
+    private static let parquet = """
+
+        Parquet files have the same tables, columns and values, named alike but for the ending. An \
+        empty value is null, a truth value is a BOOLEAN, references to several rows are a list. \
+        After each date stands its day as a DATE, in a column whose name ends in `_day`: null \
+        where only the month or the year is known. After each number stands the nearest DOUBLE, in \
+        a column whose name ends in `_double`; the number itself keeps the digits it came with.
+
+        """
 
     /// The dictionary for machines: a Frictionless Data Package with a Table Schema a table.
     ///
@@ -98,13 +111,14 @@ public enum DataDictionary {
     private static func columns(_ kind: EntryKind, _ selection: FeedSelection) -> [Column] {
         let definition = kind.definition
         let fields = selection.fields[Int(kind.rawValue)].map { definition.fields[$0] }
-        return CSVColumn.envelope.map { Column(column: $0, ukCore: "") }
-            + fields.flatMap { field in
-                let path = field.ukCore.flatMap { path in
-                    definition.resource.map { "\($0).\(path)" }
-                }
-                return CSVColumn.columns(of: field).map { Column(column: $0, ukCore: path ?? "") }
+        let paths = fields.flatMap { field in
+            let path = field.ukCore.flatMap { path in
+                definition.resource.map { "\($0).\(path)" }
             }
+            return CSVColumn.columns(of: field).map { _ in path ?? "" }
+        }
+        return zip(CSVColumn.table(kind, selection), CSVColumn.envelope.map { _ in "" } + paths)
+            .map { Column(column: $0, ukCore: $1) }
     }
 
     private static func list(_ words: [String]) -> String {

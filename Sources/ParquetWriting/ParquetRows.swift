@@ -1,4 +1,4 @@
-/// Rows on their way into a ``ParquetTable``: cells one after the other, as its columns are.
+/// Rows on their way into a ``ParquetTable``: cells one after the other, in the order of columns.
 ///
 /// A flat run of bytes that is cheap to fill, to keep and to hand to another task. Every row must
 /// have one cell a column, of the column's kind; ``ParquetTable/append(_:into:)`` traps otherwise.

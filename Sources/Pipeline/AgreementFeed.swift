@@ -6,6 +6,7 @@ import SharingAgreements
 struct AgreementFeed: Sendable {
     private let name: String
     private var csv: [(kind: EntryKind, sink: FileSink)] = []
+    private var parquet: [ParquetSink] = []
     private var ndjson: [(file: Int, sink: FileSink)] = []
     /// What the scan found in files that are of nobody.
     private(set) var found = ScanFindings()
@@ -26,6 +27,12 @@ struct AgreementFeed: Sendable {
                 csv.append((kind, sink))
             }
         }
+        if let feed = agreement.parquet {
+            try Staging.make("\(root)/parquet")
+            for kind in feed.kinds {
+                parquet.append(try ParquetSink(kind, feed, of: name, in: folder))
+            }
+        }
         if let feed = agreement.ukCore {
             try Staging.make("\(root)/ukcore")
             for file in feed.files {
@@ -38,13 +45,17 @@ struct AgreementFeed: Sendable {
             }
         }
         let texts = [
-            ("data-dictionary.md", Array(DataDictionary.markdown(agreement.selection).utf8)),
+            ("data-dictionary.md", Array(Self.dictionary(agreement).utf8)),
             ("data-dictionary.json", DataDictionary.json(agreement.selection)),
         ]
         for (file, bytes) in texts {
             agreement.scan.scan(text: bytes, file: file, into: &found)
             try write(bytes, file, folder)
         }
+    }
+
+    private static func dictionary(_ agreement: PreparedAgreement) -> String {
+        DataDictionary.markdown(agreement.selection, withParquet: agreement.parquet != nil)
     }
 
     private mutating func write(
@@ -63,6 +74,11 @@ struct AgreementFeed: Sendable {
             try csv[index].sink.append(output.csv[kind])
             csv[index].sink.rows += output.csvRows[kind]
         }
+        for index in parquet.indices {
+            let kind = Int(parquet[index].kind.rawValue)
+            guard output.csvRows[kind] > 0 else { continue }
+            try parquet[index].append(csv: output.csv[kind])
+        }
         for index in ndjson.indices {
             let file = ndjson[index].file
             guard output.ndjsonRows[file] > 0 else { continue }
@@ -74,12 +90,15 @@ struct AgreementFeed: Sendable {
     /// Closes the files.
     mutating func finish() throws(Diagnostic) {
         for index in csv.indices { files.append(try OutputFile(&csv[index].sink)) }
+        for index in parquet.indices { files.append(try parquet[index].finish()) }
         for index in ndjson.indices { files.append(try OutputFile(&ndjson[index].sink)) }
         files.sort { $0.file < $1.file }
     }
 
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.
-    func rows(_ kind: EntryKind) -> Int? { csv.first { $0.kind == kind }?.sink.rows }
+    func rows(_ kind: EntryKind) -> Int? {
+        csv.first { $0.kind == kind }?.sink.rows ?? parquet.first { $0.kind == kind }?.rowCount
+    }
 }
 
 /// A file that was written, as the manifest lists it.

@@ -10,6 +10,7 @@ public struct PreparedAgreement: Sendable {
     public let compiled: CompiledAgreement
     let text: String
     let csv: CSVFeed?
+    let parquet: ParquetFeed?
     /// Lays out as CSV what leaves in any other way.
     let tables: CSVFeed
     /// Remembers what rows look like, so that each worker has its own.
@@ -72,6 +73,8 @@ public struct PreparedAgreement: Sendable {
             birthDate: agreement.deidentification.birthDate.precision)
         tables = CSVFeed(selection: selection)
         csv = chosen.formats.contains(.csv) ? tables : nil
+        parquet =
+            chosen.formats.contains(.parquet) ? ParquetFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         guard agreement.deidentification.level == .pseudonymised else {
             (pseudonymiser, surrogates) = (nil, nil)

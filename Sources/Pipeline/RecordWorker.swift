@@ -194,7 +194,9 @@ struct RecordWorker {
                 // The same values by column, which is how they are scanned.
                 agreement.tables.append(released, into: &result.outputs[index])
             } else {
-                agreement.csv?.append(released, into: &result.outputs[index])
+                if agreement.csv != nil || agreement.parquet != nil {
+                    agreement.tables.append(released, into: &result.outputs[index])
+                }
                 agreements[index].ukCore?.append(released, into: &result.outputs[index])
             }
             agreements[index].scan.begin(scanned)

@@ -173,6 +173,8 @@ extension Agreement {
         case ukcore
         /// Tables of counts, of an aggregate agreement; none are made yet.
         case table
+        /// Parquet tables, one an entry kind, with the columns of the CSV tables and typed ones.
+        case parquet
     }
 
     /// A signature of one practice under one version.

@@ -19,10 +19,10 @@ import Testing
 
     @Test(
         arguments: [
-            // A short header has the step from the last field in its upper half, the type below.
+            // A short header: the step from the last field, then the type, four bits each.
             ([1], [0x15, 0x00, 0x00]), ([1, 2, 4], [0x15, 0x00, 0x15, 0x00, 0x25, 0x00, 0x00]),
             ([15], [0xF5, 0x00, 0x00]),
-            // Further steps, and steps back, take the type and then the number of the field.
+            // Further steps, and steps back, take the type and then the number.
             ([16], [0x05, 0x20, 0x00, 0x00]), ([3, 1], [0x35, 0x00, 0x05, 0x02, 0x00, 0x00]),
         ] as [([Int], [UInt8])])
     func fieldsHaveHeaders(_ fields: [Int], _ bytes: [UInt8]) {

@@ -31,7 +31,7 @@ import Testing
           level: pseudonymised
           pseudonym: {key: 'env:K', epoch: '1'}
           fields: {age: years, event_date: month}
-        flows: [{id: f, recipient: Y99N01, purpose: p, format: [csv, ukcore]}]
+        flows: [{id: f, recipient: Y99N01, purpose: p, format: [csv, parquet, ukcore]}]
         sign_up: [{ods: Y99001, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}]
         """
 
@@ -65,7 +65,9 @@ import Testing
         try MappingLibrary(folder: "\(root)/Mappings")
     }
 
-    static func conversion(_ scratch: Scratch, _ inputs: [String]) throws -> Conversion {
+    static func conversion(
+        _ scratch: Scratch, _ inputs: [String], _ agreement: String = agreement
+    ) throws -> Conversion {
         let day = try #require(PartialDate(.day, year: 2026, month: 6, day: 1))
         let file = try scratch.write("agreement.yaml", agreement)
         let library = try library.get()
@@ -110,7 +112,25 @@ import Testing
         #expect(names.contains("manifest.json") && names.contains("quarantine.ndjson"))
         #expect(names.contains("tiny/csv/patient.csv"))
         #expect(written[0]["tiny/csv/problem.csv"]?.count { $0 == 0x0A } == 15)
+        let table = try #require(written[0]["tiny/parquet/problem.parquet"])
+        #expect(table.starts(with: "PAR1".utf8) && table.suffix(4).elementsEqual("PAR1".utf8))
         #expect(!names.contains { $0.hasPrefix(".") })
+    }
+
+    /// A feed of Parquet alone has no CSV, but its rows are counted all the same.
+    @Test func aFeedMayBeParquetAlone() async throws {
+        let scratch = try Scratch()
+        let inputs = try Self.inputs(scratch)
+        let text = Self.agreement.replacing("[csv, parquet, ukcore]", with: "parquet")
+        let summary = try await Self.conversion(scratch, inputs, text).run()
+        let names = scratch.files(below: "out").keys
+        #expect(names.contains("tiny/parquet/patient.parquet"))
+        #expect(!names.contains { $0.hasSuffix(".csv") || $0.hasPrefix("tiny/ukcore/") })
+        #expect(summary.feeds.first?.recordsReleased == 14)
+        let manifest = try #require(scratch.text("out/manifest.json"))
+        let entry = try #require(manifest.firstRange(of: "tiny/parquet/problem.parquet"))
+        #expect(manifest[entry.upperBound...].prefix(60).contains("\"rows\" : 14"))
+        #expect(scratch.text("out/tiny/data-dictionary.md")?.contains("DOUBLE") == true)
     }
 
     @Test func noValueIsInTheManifestOrTheQuarantine() async throws {
@@ -132,7 +152,7 @@ import Testing
             #expect(manifest.contains(digest), "\(name)")
         }
         for (name, bytes) in scratch.files(below: "out") where name != "manifest.json" {
-            let digest = Manifest.sha256(String(decoding: bytes, as: UTF8.self))
+            let digest = Manifest.sha256(ofBytes: bytes)
             #expect(manifest.contains(digest), "\(name)")
         }
     }

@@ -12,11 +12,11 @@ enum Rooms {
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
-        "Feeds": ["CanonicalModel", "DisclosureControl"],
+        "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",

@@ -1,0 +1,128 @@
+public import CanonicalModel
+public import ParquetWriting
+
+/// Lays out one Parquet table a kind of entry, with the cells of the CSV tables.
+///
+/// A column has the name and, as text, the very value that it has in CSV, but truth values and
+/// lists of ids have types of their own. Beside a date stands its day, where the day is known (`…_day`),
+/// and beside a number its nearest double (`…_double`). A missing value is null. Rows are made from
+/// CSV rows, so that the two formats cannot disagree and what was scanned is what is written.
+public struct ParquetFeed: Sendable {
+    private let selection: FeedSelection
+    /// The columns of each table, by ``EntryKind/rawValue``, as CSV has them.
+    private let forms: [[Form]]
+
+    /// What becomes of a CSV cell.
+    private enum Form: Sendable { case text, texts, truth, date, number }
+
+    /// Lays the tables out.
+    public init(selection: FeedSelection) {
+        self.selection = selection
+        forms = EntryKind.allCases.map { kind in
+            let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
+            return CSVColumn.envelope.map { _ in Form.text } + fields.flatMap(Self.forms)
+        }
+    }
+
+    /// The name of the file of `kind`, such as `observation.parquet`.
+    public static func fileName(_ kind: EntryKind) -> String { "\(kind.name).parquet" }
+
+    /// The kinds that the feed has a table for, in the order of ``EntryKind``.
+    public var kinds: [EntryKind] { EntryKind.allCases.filter(selection.includes) }
+
+    /// The columns of the table of `kind`.
+    public func columns(_ kind: EntryKind) -> [ParquetColumn] {
+        let columns = CSVColumn.table(kind, selection)
+        return zip(columns.map(\.name), forms[Int(kind.rawValue)]).flatMap { name, form in
+            switch form {
+            case .text: [ParquetColumn(name, .string)]
+            case .texts: [ParquetColumn(name, .strings)]
+            case .truth: [ParquetColumn(name, .boolean)]
+            case .date: [ParquetColumn(name, .string), ParquetColumn("\(name)_day", .date)]
+            case .number: [ParquetColumn(name, .string), ParquetColumn("\(name)_double", .double)]
+            }
+        }
+    }
+
+    private static func forms(of field: Field) -> [Form] {
+        switch field.type {
+        case .text, .reference, .code: [.text]
+        case .references: [.texts]
+        case .number: [.number]
+        case .boolean: [.truth]
+        case .date: [.date, .text]
+        case .concept: [.text, .text, .text, .text, .text]
+        case .quantity: [.number, .text, .text, .text, .text]
+        }
+    }
+
+    /// Appends the rows that ``CSVFeed`` wrote of `kind`, without header.
+    public func append(csv rows: [UInt8], of kind: EntryKind, into output: inout ParquetRows) {
+        var reader = CSVReader()
+        var offset = 0
+        while offset < rows.count {
+            for form in forms[Int(kind.rawValue)] {
+                reader.read(rows.span, &offset) { Self.append($0, form, &output) }
+            }
+            output.endRow()
+        }
+    }
+
+    private static func append(_ cell: Span<UInt8>, _ form: Form, _ output: inout ParquetRows) {
+        if cell.isEmpty {
+            output.appendNull()
+            if form == .date || form == .number { output.appendNull() }
+            return
+        }
+        switch form {
+        case .text: output.append(cell)
+        case .texts: appendList(cell, &output)
+        case .truth: output.append(cell[0] == UInt8(ascii: "t"))
+        case .date:
+            output.append(cell)
+            if let day = day(cell) { output.append(day) } else { output.appendNull() }
+        case .number:
+            output.append(cell)
+            if let number = number(cell) { output.append(number) } else { output.appendNull() }
+        }
+    }
+
+    private static func appendList(_ cell: Span<UInt8>, _ output: inout ParquetRows) {
+        var (starts, start) = ([0], 0)
+        for index in cell.indices where cell[index] == 0x20 { starts.append(index + 1) }
+        output.beginList(count: starts.count)
+        starts.append(cell.count + 1)
+        for next in starts.dropFirst() {
+            output.append(cell.extracting(start..<next - 1))
+            start = next
+        }
+    }
+
+    /// Days from 0001-01-01 to 1970-01-01.
+    private static let epoch = 719_162
+
+    /// The day of ISO 8601 text; `nil` where only the month or the year is known.
+    private static func day(_ text: Span<UInt8>) -> Int32? {
+        guard text.count >= 10 else { return nil }
+        func digits(_ range: Range<Int>) -> Int {
+            range.reduce(0) { $0 * 10 + Int(text[$1] & 0xF) }
+        }
+        let (year, month, day) = (digits(0..<4), digits(5..<7), digits(8..<10))
+        return PartialDate(.day, year: year, month: month, day: day).map {
+            Int32($0.dayNumber - epoch)
+        }
+    }
+
+    /// The nearest double of a decimal literal; `nil` where there is none.
+    private static func number(_ text: Span<UInt8>) -> Double? {
+        var literal = ""
+        for index in text.indices {
+            switch text[index] {
+            case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65:
+                literal.unicodeScalars.append(Unicode.Scalar(text[index]))
+            default: return nil
+            }
+        }
+        return Double(literal).flatMap { $0.isFinite ? $0 : nil }
+    }
+}
