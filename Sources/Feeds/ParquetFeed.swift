@@ -4,9 +4,10 @@ public import ParquetWriting
 /// Lays out one Parquet table a kind of entry, with the cells of the CSV tables.
 ///
 /// A column has the name and, as text, the very value that it has in CSV, but truth values and
-/// lists of ids have types of their own. Beside a date stands its day, where the day is known (`…_day`),
-/// and beside a number its nearest double (`…_double`). A missing value is null. Rows are made from
-/// CSV rows, so that the two formats cannot disagree and what was scanned is what is written.
+/// lists of ids have types of their own. Beside a date stands its day, where the day is known
+/// (`…_day`), and beside a number its nearest double (`…_double`). A missing value is null. Rows are
+/// made from CSV rows, so that the two formats cannot disagree and what was scanned is what is
+/// written.
 public struct ParquetFeed: Sendable {
     private let selection: FeedSelection
     /// The columns of each table, by ``EntryKind/rawValue``, as CSV has them.

@@ -6,7 +6,7 @@ extension MappingRun {
     ///
     /// Cost: nothing where the node is asked for again, as by one rule after another.
     mutating func membership(of node: Int, _ shape: Int) -> UInt64 {
-        if lastMember.node != node || lastMember.shape != shape {
+        if lastMember.node != node || lastMember.shape != shape || recorder != nil {
             lastMember = (node, shape, findMembership(of: node, shape))
         }
         return lastMember.sets

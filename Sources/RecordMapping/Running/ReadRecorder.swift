@@ -66,6 +66,17 @@ extension MappingRun {
                 entry: record.entries.count - 1, rule: rule, field: field, node: node, leaf: leaf))
     }
 
+    /// Notes the types by which a rule took `node`: its own, and those of the nodes around it.
+    func noteTypes(_ node: Int, _ recorder: ReadRecorder) {
+        for place in [node] + stack {
+            if let child = tree.firstChild(of: place, named: plan.discriminator),
+                let leaf = tree.leaf(of: child)
+            {
+                note(leaf, recorder)
+            }
+        }
+    }
+
     /// Notes that a look-up found one node, or those above `base`, by their keys.
     func noteKeys(_ found: Item, from base: Int, _ recorder: ReadRecorder) {
         for item in found.isOne ? [found] : Array(items[base...]) {

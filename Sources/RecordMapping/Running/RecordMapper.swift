@@ -243,7 +243,7 @@ extension MappingRun {
             if let condition = plan.rules[rule].condition, !holds(condition, item: index) {
                 continue
             }
-            if lastRefusal.stamp != stamp {
+            if lastRefusal.stamp != stamp || recorder != nil {
                 lastRefusal = (stamp, refusal(under: plan.rules[rule].refusals, at: index))
             }
             if let reason = lastRefusal.reason {
@@ -314,6 +314,7 @@ extension MappingRun {
         let firstCell = record.appendEntry(
             plan.rules[rule].target, rule: UInt16(rule), sourceOffset: source.offset,
             sourceLength: source.length)
+        if let recorder { noteTypes(index, recorder) }
         var isMade = true
         for program in plan.rules[rule].fields
         where fieldGates[program].meets(present) && !make(program, firstCell: firstCell) {
