@@ -5,9 +5,9 @@ public import ParquetWriting
 ///
 /// A column has the name and, as text, the very value that it has in CSV, but truth values and
 /// lists of ids have types of their own. Beside a date stands its day, where the day is known
-/// (`…_day`), and beside a number its nearest double (`…_double`). A missing value is null. Rows are
-/// made from CSV rows, so that the two formats cannot disagree and what was scanned is what is
-/// written.
+/// (`…_day`), and beside a number its nearest double (`…_double`). A missing value is null.
+/// Rows are made from CSV rows, so that the two formats cannot disagree and what was scanned is
+/// what is written.
 public struct ParquetFeed: Sendable {
     private let selection: FeedSelection
     /// The columns of each table, by ``EntryKind/rawValue``, as CSV has them.

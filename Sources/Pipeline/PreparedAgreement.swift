@@ -19,6 +19,8 @@ public struct PreparedAgreement: Sendable {
     /// Looks through what was written; each worker has its own.
     var scan: FeedScan
     let pseudonymiser: Pseudonymiser?
+    /// The pseudonyms of NHS numbers.
+    let pseudonyms: SystemPseudonyms?
     let surrogates: SurrogateKeys?
 
     /// The folder of its feed below the output folder: the agreement's id, and for every version
@@ -26,6 +28,8 @@ public struct PreparedAgreement: Sendable {
     let folder: String
     /// The practices that this version decides, where a run has several.
     let practices: [String]?
+
+    private static let nhsNumberSystem = Array("https://fhir.nhs.uk/Id/nhs-number".utf8)
 
     /// Loads an agreement and everything that it refers to.
     ///
@@ -77,7 +81,7 @@ public struct PreparedAgreement: Sendable {
             chosen.formats.contains(.parquet) ? ParquetFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         guard agreement.deidentification.level == .pseudonymised else {
-            (pseudonymiser, surrogates) = (nil, nil)
+            (pseudonymiser, pseudonyms, surrogates) = (nil, nil, nil)
             return
         }
         let key: MasterKey
@@ -90,7 +94,9 @@ public struct PreparedAgreement: Sendable {
             agreement.deidentification.linkageGroup.map { "linkage/\($0)" }
             ?? "agreement/\(agreement.id)"
         let epoch = agreement.deidentification.epoch
-        pseudonymiser = Pseudonymiser(masterKey: key, epoch: epoch, scope: scope)
+        let pseudonymiser = Pseudonymiser(masterKey: key, epoch: epoch, scope: scope)
+        self.pseudonymiser = pseudonymiser
+        pseudonyms = pseudonymiser.pseudonyms(of: Self.nhsNumberSystem)
         surrogates = SurrogateKeys(masterKey: key, epoch: epoch, scope: scope)
     }
 

@@ -18,7 +18,6 @@ struct RecordWorker {
     private let rows: RowLines?
     private let demographics: Demographics?
     private var parser: RecordParser
-    private static let nhsNumberSystem = Array("https://fhir.nhs.uk/Id/nhs-number".utf8)
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
 
@@ -156,9 +155,11 @@ struct RecordWorker {
     private func facts(
         _ person: Person, under agreement: PreparedAgreement
     ) -> (PatientFacts, RecordIdentifiers) {
-        let pseudonym = person.known.flatMap { number in
-            agreement.pseudonymiser?.pseudonym(
-                system: Self.nhsNumberSystem, value: number.digits)
+        var pseudonym: [UInt8]?
+        if let number = person.known, let pseudonyms = agreement.pseudonyms {
+            var digits: [UInt8] = []
+            pseudonyms.append(number.digits.span, to: &digits)
+            pseudonym = digits
         }
         var facts = PatientFacts(
             practice: Array(person.practice), nhsNumber: person.known, optOut: person.evidence,

@@ -3,6 +3,7 @@ import CanonicalModel
 import Foundation
 import Pipeline
 import RecordMapping
+import Terminology
 
 /// `sluice mapping`: what a mapping author needs.
 struct MappingCommand: ParsableCommand {
@@ -30,6 +31,18 @@ struct MappingOptions: ParsableArguments {
         do {
             return try MappingLibrary(folder: folder, terminology: try terminology.load())
         } catch let error as Diagnostics {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+    }
+
+    /// Loads the code sets of the mappings alone; says everything wrong with them and ends
+    /// otherwise.
+    func loadCodeSets() throws -> (codeSets: [CodeSet], terminology: TerminologyFile?) {
+        let loaded = try terminology.load()
+        do throws(Diagnostics) {
+            return (try MappingLibrary.codeSets(folder: folder, terminology: loaded), loaded)
+        } catch {
             Terminal.complain(error.description)
             throw ExitCode(2)
         }

@@ -21,23 +21,28 @@ struct PolicyCheck: ParsableCommand {
     @Argument(help: "Agreement files.")
     var files: [String]
 
+    @Option(help: "text for people, json or sarif (2.1.0) for programs.")
+    var format = FindingFormat.text
+
     @OptionGroup var mapping: MappingOptions
 
     func run() throws {
-        let library = try mapping.load()
-        var hasErrors = false
+        let (codeSets, terminology) = try mapping.loadCodeSets()
+        var (findings, summary) = ([Diagnostic](), [String]())
         for file in files {
             do throws(Diagnostics) {
                 let (_, agreement) = try PreparedAgreement.load(
-                    file, shared: library.codeSets, terminology: library.terminology)
-                for note in agreement.notes { print(note) }
-                print("\(file): \(agreement.id) \(agreement.version) has no errors")
+                    file, shared: codeSets, terminology: terminology)
+                findings += agreement.notes
+                summary.append("\(file): \(agreement.id) \(agreement.version) has no errors")
             } catch {
-                hasErrors = true
-                for finding in error.all { print(finding) }
+                findings += error.all
             }
         }
-        if hasErrors { throw ExitCode(2) }
+        try FindingReport(
+            folder: FileManager.default.currentDirectoryPath, findings: findings, summary: summary
+        ).write(as: format)
+        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(2) }
     }
 }
 

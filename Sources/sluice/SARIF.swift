@@ -72,7 +72,7 @@ struct SARIFLog: Encodable {
         runs = [
             Run(
                 tool: Tool(driver: driver), results: results,
-                originalUriBaseIds: ["MAPPINGS": base])
+                originalUriBaseIds: ["SRCROOT": base])
         ]
     }
 
@@ -84,7 +84,7 @@ struct SARIFLog: Encodable {
             region = Region(byteOffset: offset)
         }
         return PhysicalLocation(
-            artifactLocation: ArtifactLocation(uri: uri(finding.file), uriBaseId: "MAPPINGS"),
+            artifactLocation: ArtifactLocation(uri: uri(finding.file), uriBaseId: "SRCROOT"),
             region: region)
     }
 

@@ -59,3 +59,28 @@ import Testing
         #expect(values.error.contains("--show-values works on a terminal only"))
     }
 }
+
+/// `sluice policy check` for programs.
+@Suite struct PolicyCheckFormatTests {
+    @Test func findingsAreWrittenAsJSONAndSARIF() throws {
+        let scratch = try Scratch()
+        let text = try String(contentsOf: Program.directCare, encoding: .utf8)
+        try scratch.write(text.replacing("type1:", with: "typ1:").utf8, "agreement.yaml")
+        let check = [
+            "policy", "check", "agreement.yaml", "--mappings", Program.mappings, "--format",
+        ]
+        let json = try scratch.run(check + ["json"])
+        #expect(json.status == 2)
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let findings = try #require(report["findings"] as? [[String: Any]])
+        let misspelt = try #require(findings.first { $0["code"] as? String == "E252" })
+        #expect(misspelt["file"] as? String == "agreement.yaml")
+        #expect((misspelt["line"] as? Int ?? 0) > 1)
+        #expect(misspelt["advice"] as? String == "did you mean `type1`?")
+        let sarif = try scratch.run(check + ["sarif"])
+        #expect(sarif.status == 2)
+        #expect(sarif.output.contains("\"uri\" : \"agreement.yaml\""))
+        #expect(sarif.output.contains("\"ruleId\" : \"E252\""))
+    }
+}

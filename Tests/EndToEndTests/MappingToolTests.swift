@@ -37,7 +37,7 @@ import Testing
         #expect(driver["name"] as? String == "sluice")
         let rules = try #require(driver["rules"] as? [[String: Any]]).map { $0["id"] as? String }
         let bases = try #require(run["originalUriBaseIds"] as? [String: [String: Any]])
-        #expect((bases["MAPPINGS"]?["uri"] as? String)?.hasSuffix("/") == true)
+        #expect((bases["SRCROOT"]?["uri"] as? String)?.hasSuffix("/") == true)
         let results = try #require(run["results"] as? [[String: Any]])
         #expect(results.count == 3)
         for result in results {
@@ -50,7 +50,7 @@ import Testing
             let place = try #require(location["physicalLocation"] as? [String: Any])
             let artifact = try #require(place["artifactLocation"] as? [String: Any])
             #expect(artifact["uri"] as? String == "ukcore/encounter.yaml")
-            #expect(artifact["uriBaseId"] as? String == "MAPPINGS")
+            #expect(artifact["uriBaseId"] as? String == "SRCROOT")
             let region = try #require(place["region"] as? [String: Any])
             #expect((region["startLine"] as? Int ?? 0) > 1)
             #expect((region["startColumn"] as? Int ?? 0) >= 3)
