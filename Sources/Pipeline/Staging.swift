@@ -72,7 +72,14 @@ struct Staging {
         for found in names where found.hasPrefix(".\(name).sluice-") {
             let folder = "\(parent)/\(found)"
             let descriptor = unsafe Glibc.open("\(folder)/\(lockName)", O_RDWR | O_CLOEXEC)
-            guard descriptor >= 0 else { continue }
+            guard descriptor >= 0 else {
+                // Killed before it had its lock: nobody of that number works any more.
+                let number = found.split(separator: "-").last.flatMap { pid_t($0) }
+                if let number, kill(number, 0) != 0, errno == ESRCH {
+                    try? FileManager.default.removeItem(atPath: folder)
+                }
+                continue
+            }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 try? FileManager.default.removeItem(atPath: folder)
             }

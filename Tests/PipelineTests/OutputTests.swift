@@ -131,6 +131,19 @@ import Testing
         #expect(scratch.names == [])
     }
 
+    /// A process that was killed before it had its lock is known by its number.
+    @Test func leftoversWithoutALockAreRemovedIfTheirProcessIsGone() throws {
+        let scratch = try Scratch()
+        let gone = Process()
+        gone.executableURL = URL(fileURLWithPath: "/bin/true")
+        try gone.run()
+        gone.waitUntilExit()
+        try scratch.write(".out.sluice-\(gone.processIdentifier)/patient.csv", "x")
+        try scratch.write(".out.sluice-\(getpid())/patient.csv", "x")
+        Staging.removeLeftovers(of: "out", in: scratch.path)
+        #expect(scratch.names == [".out.sluice-\(getpid())"])
+    }
+
     @Test func whatIsReplacedNeedNotBeThere() throws {
         let scratch = try Scratch()
         try Staging(output: "\(scratch.path)/out", replaces: true).publish()
