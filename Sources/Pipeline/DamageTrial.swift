@@ -87,9 +87,7 @@ public struct DamageTrial {
     /// - Parameter refuse: Takes why a record is left out: it cannot be mapped as it is.
     /// - Throws: Why a folder cannot be read.
     public mutating func add(_ inputs: [String], refuse: (Diagnostic) -> Void) throws {
-        var files: [String] = []
-        for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
-        var source = RecordSource(files)
+        var source = RecordSource(try Files.listed(inputs))
         var tree = SourceTree()
         while let input = source.next(into: &tree.bytes) {
             do throws(Diagnostic) {

@@ -65,18 +65,28 @@ struct FileSink {
     private mutating func put(_ bytes: [UInt8]) throws(Diagnostic) {
         hash.update(data: bytes)
         byteCount += bytes.count
+        if let number = Self.write(bytes, to: descriptor) { throw Self.unwritable(path, number) }
+    }
+
+    /// Writes all of `bytes`, waiting for a reader that is slow; the number of the error if that
+    /// cannot be.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         var start = 0
         while start < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes in
-                unsafe write(
+                unsafe Glibc.write(
                     descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
             }
             if count > 0 {
                 start += count
+            } else if errno == EAGAIN {
+                var output = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&output, 1, 200)
             } else if errno != EINTR {
-                throw Self.unwritable(path, errno)
+                return errno
             }
         }
+        return nil
     }
 
     static func unwritable(_ path: String, _ number: Int32) -> Diagnostic {

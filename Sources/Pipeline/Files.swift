@@ -131,6 +131,13 @@ public enum Files {
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// The files that `inputs` name: each itself, or those below it where it is a folder.
+    static func listed(_ inputs: [String]) throws(Diagnostic) -> [String] {
+        var files: [String] = []
+        for input in inputs { files += isDirectory(input) ? try list(input) : [input] }
+        return files
+    }
+
     /// The file type bits of `path`; 0 if there is nothing.
     private static func kind(_ path: String, followsLink: Bool) -> mode_t {
         var information = stat()

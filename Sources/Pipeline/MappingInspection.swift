@@ -61,10 +61,8 @@ public struct MappingInspection {
         _ inputs: [String], _ mappings: MappingSet, _ body: (SourceTree, String) -> Void,
         refuse: (Diagnostic) -> Void
     ) throws {
-        var files: [String] = []
-        for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
         var parser = RecordParser(mappings)
-        var source = RecordSource(files)
+        var source = RecordSource(try Files.listed(inputs))
         var tree = SourceTree()
         while let input = source.next(into: &tree.bytes) {
             do throws(Diagnostic) {

@@ -21,12 +21,10 @@ public struct MappingTrial {
     public func run(
         _ inputs: [String], asUKCore: Bool, emit: ([UInt8], [Diagnostic]) throws -> Void
     ) throws {
-        var files: [String] = []
-        for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
         var preview = MappingPreview()
         var parser = RecordParser(
             library.mappings, xmlParser: xmlParser, terminology: library.terminology)
-        var source = RecordSource(files)
+        var source = RecordSource(try Files.listed(inputs))
         var (tree, output) = (SourceTree(), FeedOutput())
         while let input = source.next(into: &tree.bytes) {
             var (bytes, findings) = ([UInt8](), [Diagnostic]())

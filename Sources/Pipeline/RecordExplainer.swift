@@ -38,10 +38,7 @@ public struct RecordExplainer: Sendable {
     public func explain(
         _ inputs: [String], _ body: (ExplainedRecord) throws -> Void
     ) throws {
-        var files: [String] = []
-        for input in inputs {
-            files += Files.isDirectory(input) ? try Files.list(input) : [input]
-        }
+        let files = try Files.listed(inputs)
         guard files.allSatisfy(Files.exists) else {
             throw Diagnostic(
                 .noInput, file: files.first { !Files.exists($0) } ?? "", "there is no such file")

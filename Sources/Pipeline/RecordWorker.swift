@@ -123,6 +123,8 @@ struct RecordWorker {
 
     /// Whose record it is, and what is known of them beside it.
     private struct Person {
+        /// The patient's entry.
+        let entry: Entry?
         let number: NHSNumber?
         /// The number, unless it belongs to two people and so identifies neither.
         let known: NHSNumber?
@@ -143,7 +145,7 @@ struct RecordWorker {
             result.evidence.addUnreadableDissent()
         }
         return Person(
-            number: number, known: result.join == .conflicting ? nil : number,
+            entry: patient, number: number, known: result.join == .conflicting ? nil : number,
             practice: patient.flatMap { text($0, Self.practiceField, record) } ?? [],
             system: Array(mapped.system.utf8),
             evidence: number.map { objections.evidence(of: $0, with: result.evidence) }
@@ -182,8 +184,7 @@ struct RecordWorker {
     mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
         let record = mapped.record
         let person = person(of: mapped, into: &result)
-        let patient = record.entries.first { $0.kind == .patient }
-        let scanned = ScannedPerson(patient, person.known, in: record)
+        let scanned = ScannedPerson(person.entry, person.known, in: record)
         result.birthDay = scanned.birthDate?.dayNumber
         for (index, agreement) in agreements.enumerated() {
             let (facts, surrogates) = facts(person, under: agreement)

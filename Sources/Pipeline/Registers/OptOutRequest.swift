@@ -18,9 +18,8 @@ public enum OptOutRequest {
     public static func numbers(
         in inputs: [String], _ library: MappingLibrary, emit: (Diagnostic) -> Void
     ) throws(Diagnostic) -> Set<NHSNumber> {
-        var files: [String] = []
-        for input in inputs { files += Files.isDirectory(input) ? try Files.list(input) : [input] }
-        var (parser, source) = (RecordParser(library.mappings), RecordSource(files))
+        var parser = RecordParser(library.mappings)
+        var source = RecordSource(try Files.listed(inputs))
         var (tree, numbers) = (SourceTree(), Set<NHSNumber>())
         while let input = source.next(into: &tree.bytes) {
             do throws(Diagnostic) {

@@ -88,25 +88,11 @@ final class StreamSink: Sendable {
     private static func write(
         _ bytes: [UInt8], to descriptor: Int32, _ name: String
     ) throws(Diagnostic) {
-        var start = 0
-        while start < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { bytes in
-                unsafe Glibc.write(
-                    descriptor, bytes.baseAddress?.advanced(by: start), bytes.count - start)
-            }
-            if count > 0 {
-                start += count
-            } else if errno == EAGAIN {
-                var output = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = unsafe poll(&output, 1, 200)
-            } else if errno == EPIPE {
-                throw Diagnostic(
-                    .readerGone, file: name, "nobody reads it any more",
-                    advice: "records without an acknowledgement must be sent again")
-            } else if errno != EINTR {
-                throw FileSink.unwritable(name, errno)
-            }
-        }
+        guard let number = FileSink.write(bytes, to: descriptor) else { return }
+        guard number == EPIPE else { throw FileSink.unwritable(name, number) }
+        throw Diagnostic(
+            .readerGone, file: name, "nobody reads it any more",
+            advice: "records without an acknowledgement must be sent again")
     }
 }
 

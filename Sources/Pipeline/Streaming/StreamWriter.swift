@@ -5,7 +5,6 @@ import SharingAgreements
 /// Lays out what a stream says of a record.
 struct StreamWriter: Sendable {
     let layout: StreamLayout
-    private static let hexadecimal = Array("0123456789abcdef".utf8)
 
     /// Appends what goes on about one record.
     func append(
@@ -37,12 +36,7 @@ struct StreamWriter: Sendable {
     ) {
         begin(result, record, to: &output)
         if let digest = result.digest {
-            output += #","sha256":""#.utf8
-            for byte in digest {
-                output.append(Self.hexadecimal[Int(byte >> 4)])
-                output.append(Self.hexadecimal[Int(byte & 15)])
-            }
-            output.append(UInt8(ascii: "\""))
+            output += #","sha256":"\#(Hexadecimal.text(digest))""#.utf8
         }
         output += "}\n".utf8
     }

@@ -111,9 +111,9 @@ struct Inbox {
             return nil
         }
         do throws(Diagnostic) {
-            let digest = try FileInput(path, as: path).digest().prefix(8)
-            let digits = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            return Taken(name: name, path: path, digest: digits, descriptor: descriptor)
+            let digest = Array(try FileInput(path, as: path).digest().prefix(8))
+            return Taken(
+                name: name, path: path, digest: Hexadecimal.text(digest), descriptor: descriptor)
         } catch {
             close(descriptor)
             throw error
