@@ -8,6 +8,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -29,14 +30,23 @@ let package = Package(
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
+            name: "SQLiteWriting",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Feeds",
-            dependencies: ["CanonicalModel", "DisclosureControl", "ParquetWriting"]),
+            dependencies: [
+                "CanonicalModel", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
+            ]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds",
+                "SharingAgreements", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
+                "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -61,14 +71,20 @@ let package = Package(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
+            name: "SQLiteWritingTests",
+            dependencies: ["SQLiteWriting", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
             name: "FeedsTests",
-            dependencies: ["Feeds", "ParquetWriting", "DisclosureControl", "CanonicalModel"]),
+            dependencies: [
+                "Feeds", "ParquetWriting", "SQLiteWriting", "DisclosureControl", "CanonicalModel",
+            ]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "RecordReading", "RecordMapping", "SharingAgreements", "CanonicalModel",
+                "Feeds", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "StructureTests"),
         .testTarget(

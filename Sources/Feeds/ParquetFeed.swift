@@ -11,18 +11,12 @@ public import ParquetWriting
 public struct ParquetFeed: Sendable {
     private let selection: FeedSelection
     /// The columns of each table, by ``EntryKind/rawValue``, as CSV has them.
-    private let forms: [[Form]]
-
-    /// What becomes of a CSV cell.
-    private enum Form: Sendable { case text, texts, truth, date, number }
+    private let forms: [[CellForm]]
 
     /// Lays the tables out.
     public init(selection: FeedSelection) {
         self.selection = selection
-        forms = EntryKind.allCases.map { kind in
-            let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
-            return CSVColumn.envelope.map { _ in Form.text } + fields.flatMap(Self.forms)
-        }
+        forms = EntryKind.allCases.map { CellForm.table($0, selection) }
     }
 
     /// The name of the file of `kind`, such as `observation.parquet`.
@@ -45,18 +39,6 @@ public struct ParquetFeed: Sendable {
         }
     }
 
-    private static func forms(of field: Field) -> [Form] {
-        switch field.type {
-        case .text, .reference, .code: [.text]
-        case .references: [.texts]
-        case .number: [.number]
-        case .boolean: [.truth]
-        case .date: [.date, .text]
-        case .concept: [.text, .text, .text, .text, .text]
-        case .quantity: [.number, .text, .text, .text, .text]
-        }
-    }
-
     /// Appends the rows that ``CSVFeed`` wrote of `kind`, without header.
     public func append(csv rows: [UInt8], of kind: EntryKind, into output: inout ParquetRows) {
         var reader = CSVReader()
@@ -69,7 +51,7 @@ public struct ParquetFeed: Sendable {
         }
     }
 
-    private static func append(_ cell: Span<UInt8>, _ form: Form, _ output: inout ParquetRows) {
+    private static func append(_ cell: Span<UInt8>, _ form: CellForm, _ output: inout ParquetRows) {
         if cell.isEmpty {
             output.appendNull()
             if form == .date || form == .number { output.appendNull() }
@@ -84,7 +66,11 @@ public struct ParquetFeed: Sendable {
             if let day = day(cell) { output.append(day) } else { output.appendNull() }
         case .number:
             output.append(cell)
-            if let number = number(cell) { output.append(number) } else { output.appendNull() }
+            if let number = CellForm.double(cell) {
+                output.append(number)
+            } else {
+                output.appendNull()
+            }
         }
     }
 
@@ -112,18 +98,5 @@ public struct ParquetFeed: Sendable {
         return PartialDate(.day, year: year, month: month, day: day).map {
             Int32($0.dayNumber - epoch)
         }
-    }
-
-    /// The nearest double of a decimal literal; `nil` where there is none.
-    private static func number(_ text: Span<UInt8>) -> Double? {
-        var literal = ""
-        for index in text.indices {
-            switch text[index] {
-            case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65:
-                literal.unicodeScalars.append(Unicode.Scalar(text[index]))
-            default: return nil
-            }
-        }
-        return Double(literal).flatMap { $0.isFinite ? $0 : nil }
     }
 }

@@ -1,56 +1,124 @@
 import CanonicalModel
+import Crypto
 import Feeds
 import SharingAgreements
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// How the files of a feed stand in its folder.
+public enum FeedLayout: Sendable {
+    /// One file a table, with the rows of all practices as their records came.
+    case flat
+    /// One folder a practice, its rows in the order of person and date.
+    case byPractice
+}
+
 /// The files of one agreement's feed, open for writing.
 struct AgreementFeed: Sendable {
-    private let name: String
-    private var csv: [(kind: EntryKind, sink: FileSink)] = []
-    private var parquet: [ParquetSink] = []
-    private var ndjson: [(file: Int, sink: FileSink)] = []
+    private let agreement: PreparedAgreement
+    private let folder: String
+    private var name: String { agreement.folder }
+    /// The tables of all practices, where they stand in one folder.
+    private var flat: FeedFiles?
+    /// What is written in the end: practice by practice, person by person.
+    private var spool: RecordSpool?
+    private let layout: FeedLayout
+    private var rowCounts: [EntryKind: Int] = [:]
     /// What the scan found in files that are of nobody.
     private(set) var found = ScanFindings()
     /// What was written, once the files are closed.
     private(set) var files: [OutputFile] = []
 
-    /// Creates the files of `agreement` below `folder`, with their headers and data dictionary.
-    init(_ agreement: PreparedAgreement, in folder: String) throws(Diagnostic) {
-        name = agreement.folder
-        let root = "\(folder)/\(name)"
-        try Staging.make(root)
-        if let feed = agreement.csv {
-            try Staging.make("\(root)/csv")
-            for kind in feed.kinds {
-                var sink = try FileSink(
-                    name: "\(name)/csv/\(CSVFeed.fileName(kind))", in: folder)
-                try sink.append(feed.header(kind))
-                csv.append((kind, sink))
-            }
+    /// Creates the files of `agreement` below `folder`.
+    init(
+        _ agreement: PreparedAgreement, in folder: String, layout: FeedLayout = .flat
+    ) throws(Diagnostic) {
+        (self.agreement, self.folder, self.layout) = (agreement, folder, layout)
+        try Staging.make("\(folder)/\(agreement.folder)")
+        if layout == .flat { flat = try FeedFiles(agreement, agreement.folder, in: folder) }
+        if layout == .byPractice || agreement.sqlite != nil {
+            spool = try RecordSpool(in: "\(folder)/\(agreement.folder)")
         }
-        if let feed = agreement.parquet {
-            try Staging.make("\(root)/parquet")
-            for kind in feed.kinds {
-                parquet.append(try ParquetSink(kind, feed, of: name, in: folder))
-            }
+    }
+
+    /// Appends the rows of one record.
+    mutating func append(_ output: FeedOutput) throws(Diagnostic) {
+        try flat?.append(output)
+        try spool?.append(output)
+    }
+
+    /// Writes what was put aside, and closes the files.
+    mutating func finish() throws(Diagnostic) {
+        var rows: [(kind: EntryKind, count: Int)] = []
+        if var spool {
+            defer { spool.close() }
+            rows = try write(&spool)
         }
-        if let feed = agreement.ukCore {
-            try Staging.make("\(root)/ukcore")
-            for file in feed.files {
-                ndjson.append(
-                    (
-                        file,
-                        try FileSink(
-                            name: "\(name)/ukcore/\(UKCoreFeed.fileName(file))", in: folder)
-                    ))
-            }
+        if var flat {
+            files += try flat.finish()
+            count(flat)
         }
+        for (kind, count) in rows where rowCounts[kind] == nil { rowCounts[kind] = count }
+        try writeDictionary()
+        files.sort { $0.file < $1.file }
+    }
+
+    private mutating func count(_ files: FeedFiles) {
+        for kind in EntryKind.allCases {
+            guard let rows = files.rows(kind) else { continue }
+            rowCounts[kind, default: 0] += rows
+        }
+    }
+
+    /// Writes the rows in their order; the rows of each table of the SQLite file, if there is one.
+    private mutating func write(
+        _ spool: inout RecordSpool
+    ) throws(Diagnostic) -> [(kind: EntryKind, count: Int)] {
+        var database = try agreement.sqlite.map { feed throws(Diagnostic) in
+            try SQLiteSink(feed, of: name, in: folder)
+        }
+        let order = RowOrder(selection: agreement.selection)
+        var output = FeedOutput()
+        for (practice, records) in try spool.sorted() {
+            var files: FeedFiles?
+            if layout == .byPractice {
+                let name = "\(name)/\(PracticeFolder.name(practice))"
+                files = try FeedFiles(agreement, name, in: folder)
+            }
+            func write(_ rows: inout SQLiteSink.Rows?) throws(Diagnostic) {
+                try spool.people(records, &output) { output throws(Diagnostic) in
+                    for kind in EntryKind.allCases {
+                        order.sort(&output.csv[Int(kind.rawValue)], of: kind)
+                    }
+                    try files?.append(output)
+                    try rows?.append(output, practice: practice)
+                }
+            }
+            var none: SQLiteSink.Rows?
+            if database == nil { try write(&none) } else { try database?.transaction(write) }
+            guard var files else { continue }
+            self.files += try files.finish()
+            count(files)
+        }
+        guard let database else { return [] }
+        files.append(try database.finish())
+        return database.rows
+    }
+
+    private mutating func writeDictionary() throws(Diagnostic) {
         let texts = [
             ("data-dictionary.md", Array(Self.dictionary(agreement).utf8)),
             ("data-dictionary.json", DataDictionary.json(agreement.selection)),
         ]
         for (file, bytes) in texts {
             agreement.scan.scan(text: bytes, file: file, into: &found)
-            try write(bytes, file, folder)
+            var sink = try FileSink(name: "\(name)/\(file)", in: folder)
+            try sink.append(bytes)
+            files.append(try OutputFile(&sink))
         }
     }
 
@@ -58,46 +126,22 @@ struct AgreementFeed: Sendable {
         DataDictionary.markdown(agreement.selection, withParquet: agreement.parquet != nil)
     }
 
-    private mutating func write(
-        _ bytes: [UInt8], _ file: String, _ folder: String
-    ) throws(Diagnostic) {
-        var sink = try FileSink(name: "\(name)/\(file)", in: folder)
-        try sink.append(bytes)
-        files.append(try OutputFile(&sink))
-    }
-
-    /// Appends the rows of one record.
-    mutating func append(_ output: FeedOutput) throws(Diagnostic) {
-        for index in csv.indices {
-            let kind = Int(csv[index].kind.rawValue)
-            guard output.csvRows[kind] > 0 else { continue }
-            try csv[index].sink.append(output.csv[kind])
-            csv[index].sink.rows += output.csvRows[kind]
-        }
-        for index in parquet.indices {
-            let kind = Int(parquet[index].kind.rawValue)
-            guard output.csvRows[kind] > 0 else { continue }
-            try parquet[index].append(csv: output.csv[kind])
-        }
-        for index in ndjson.indices {
-            let file = ndjson[index].file
-            guard output.ndjsonRows[file] > 0 else { continue }
-            try ndjson[index].sink.append(output.ndjson[file])
-            ndjson[index].sink.rows += output.ndjsonRows[file]
-        }
-    }
-
-    /// Closes the files.
-    mutating func finish() throws(Diagnostic) {
-        for index in csv.indices { files.append(try OutputFile(&csv[index].sink)) }
-        for index in parquet.indices { files.append(try parquet[index].finish()) }
-        for index in ndjson.indices { files.append(try OutputFile(&ndjson[index].sink)) }
-        files.sort { $0.file < $1.file }
-    }
-
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.
-    func rows(_ kind: EntryKind) -> Int? {
-        csv.first { $0.kind == kind }?.sink.rows ?? parquet.first { $0.kind == kind }?.rowCount
+    func rows(_ kind: EntryKind) -> Int? { rowCounts[kind] }
+}
+
+/// The name of a practice's folder, as readers of partitioned tables expect it.
+enum PracticeFolder {
+    /// `practice=` and the code; what is no letter or digit becomes `_` and two hexadecimal digits.
+    static func name(_ practice: [UInt8]) -> String {
+        practice.reduce(into: "practice=") { name, byte in
+            let character = Character(Unicode.Scalar(byte))
+            if character.isASCII, character.isLetter || character.isNumber {
+                name.append(character)
+            } else {
+                name += "_" + Hexadecimal.text([byte])
+            }
+        }
     }
 }
 
@@ -112,6 +156,24 @@ struct OutputFile: Sendable, Encodable {
     init(_ sink: inout FileSink) throws(Diagnostic) {
         sha256 = Hexadecimal.text(try sink.finish())
         (file, bytes, rows) = (sink.name, sink.byteCount, sink.rows)
+    }
+
+    /// Describes a file that another program's library wrote, which is read once for its digest.
+    init(_ file: String, in folder: String, rows: Int) throws(Diagnostic) {
+        let path = "\(folder)/\(file)"
+        let descriptor = try Files.open(path)
+        defer { close(descriptor) }
+        var (hash, size) = (SHA256(), 0)
+        var block = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = try Files.read(descriptor, path, into: &block, from: 0)
+            if count == 0 { break }
+            hash.update(data: block[..<count])
+            size += count
+        }
+        guard fsync(descriptor) == 0 else { throw FileSink.unwritable(path, errno) }
+        (self.file, bytes, self.rows) = (file, size, rows)
+        sha256 = Hexadecimal.text(Array(hash.finalize()))
     }
 }
 

@@ -49,7 +49,7 @@ final class Collector: Sendable {
             State(
                 feeds: feeds, quarantine: quarantine,
                 tallies: Array(repeating: Tally(), count: feeds.count),
-                found: feeds.map(\.found), observer: observer))
+                found: feeds.map { _ in ScanFindings() }, observer: observer))
     }
 
     /// Whether `number` may be worked on yet.
@@ -97,7 +97,10 @@ final class Collector: Sendable {
         let closed = state.withLock { state in
             Result { () throws(Diagnostic) in
                 if let failure = state.failure { throw failure }
-                for index in state.feeds.indices { try state.feeds[index].finish() }
+                for index in state.feeds.indices {
+                    try state.feeds[index].finish()
+                    state.found[index].merge(state.feeds[index].found)
+                }
                 return state
             }
         }

@@ -22,6 +22,8 @@ public struct Conversion: Sendable {
     public var output: String
     /// Whether an output folder that is there may be replaced.
     public var replaces = false
+    /// How the files of each feed stand in its folder.
+    public var layout = FeedLayout.flat
     /// How many records are worked on at once.
     public var workers = 1
     /// Files and folders with the demographics of patients, joined by NHS number.
@@ -134,7 +136,7 @@ public struct Conversion: Sendable {
     ) async throws(Diagnostic) -> Collector.State {
         var feeds: [AgreementFeed] = []
         for agreement in agreements {
-            feeds.append(try AgreementFeed(agreement, in: staging.folder))
+            feeds.append(try AgreementFeed(agreement, in: staging.folder, layout: layout))
         }
         let quarantine = try FileSink(name: "quarantine.ndjson", in: staging.folder)
         let collector = Collector(

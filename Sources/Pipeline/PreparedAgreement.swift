@@ -11,6 +11,7 @@ public struct PreparedAgreement: Sendable {
     let text: String
     let csv: CSVFeed?
     let parquet: ParquetFeed?
+    let sqlite: SQLiteFeed?
     /// Lays out as CSV what leaves in any other way.
     let tables: CSVFeed
     /// Remembers what rows look like, so that each worker has its own.
@@ -79,6 +80,7 @@ public struct PreparedAgreement: Sendable {
         csv = chosen.formats.contains(.csv) ? tables : nil
         parquet =
             chosen.formats.contains(.parquet) ? ParquetFeed(selection: selection) : nil
+        sqlite = chosen.formats.contains(.sqlite) ? SQLiteFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         guard agreement.deidentification.level == .pseudonymised else {
             (pseudonymiser, pseudonyms, surrogates) = (nil, nil, nil)
@@ -167,6 +169,16 @@ public struct PreparedAgreement: Sendable {
         return ["\(folder)/codes", "\(parent(folder))/codes"].flatMap { path in
             Files.isDirectory(path) ? (try? Files.list(path)) ?? [] : []
         }.filter { $0.hasSuffix(".yaml") }
+    }
+
+    /// Whether the feed has tables of any format.
+    var hasTables: Bool { csv != nil || parquet != nil || sqlite != nil }
+
+    /// What the feed is as of: the beginning of the run's day, so that a run can be repeated.
+    var transactionTime: String {
+        var day: [UInt8] = []
+        compiled.runDate.append(to: &day)
+        return String(decoding: day, as: UTF8.self) + "T00:00:00Z"
     }
 
     /// Whether the flow has a format, `csv` say.

@@ -191,12 +191,13 @@ struct RecordWorker {
             let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
+            result.outputs[index].begin(released)
             if let rows {
                 rows.append(released, into: &result.rows[index])
                 // The same values by column, which is how they are scanned.
                 agreement.tables.append(released, into: &result.outputs[index])
             } else {
-                if agreement.csv != nil || agreement.parquet != nil {
+                if agreement.hasTables {
                     agreement.tables.append(released, into: &result.outputs[index])
                 }
                 agreements[index].ukCore?.append(released, into: &result.outputs[index])

@@ -175,6 +175,8 @@ extension Agreement {
         case table
         /// Parquet tables, one an entry kind, with the columns of the CSV tables and typed ones.
         case parquet
+        /// One SQLite file with the same tables, typed and indexed.
+        case sqlite
     }
 
     /// A signature of one practice under one version.

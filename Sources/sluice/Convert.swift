@@ -40,6 +40,13 @@ struct Convert: AsyncParsableCommand {
     @Flag(help: "Replace the output folder if it is there.")
     var replace = false
 
+    @Flag(
+        help: """
+            One folder a practice in each feed, with its rows in the order of person and date; \
+            takes room on disk for the rows once more.
+            """)
+    var byPractice = false
+
     @Option(
         help: """
             A file or folder with patients, joined by NHS number: gives records the name, birth \
@@ -84,6 +91,7 @@ struct Convert: AsyncParsableCommand {
         var conversion = Conversion(
             inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
         conversion.replaces = replace
+        conversion.layout = byPractice ? .byPractice : .flat
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
         conversion.demographics = demographics

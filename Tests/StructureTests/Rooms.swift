@@ -12,11 +12,13 @@ enum Rooms {
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
-        "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
+        "SQLiteWriting": ["GRDB", "GRDBSQLite"],
+        "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting", "SQLiteWriting"],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
+            "Feeds", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
