@@ -76,7 +76,8 @@ struct ExampleReader {
             required: ["examples", "run_date", "cases"])
         if let place = members["examples"], let id = place.text(), id != agreement.id {
             place.error(
-                .exampleForm, "the examples are of `\(id)`, and the agreement is "
+                .exampleForm,
+                "the examples are of `\(id)`, and the agreement is "
                     + "`\(agreement.id)`")
         }
         guard let runDate = members["run_date"].flatMap(day) else { return [] }

@@ -1,5 +1,5 @@
 import CanonicalModel
-import SharingAgreements
+public import SharingAgreements
 
 /// The NHS numbers of example patients; none is of a person.
 enum ExampleNumbers {
@@ -46,4 +46,11 @@ enum ExampleNumbers {
         }
         return nil
     }
+}
+
+/// Lists of made-up people.
+public enum ExampleLists {
+    /// A list called `name` of two made-up people, one of whom is the example patient that is `on
+    /// the list`: examples need nobody's real number.
+    public static func standIn(named name: String) -> PatientList? { ExampleNumbers.list(name) }
 }

@@ -119,22 +119,3 @@ enum ExampleForm {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
-
-extension PartialDate {
-    /// The day `days` before this one.
-    func earlier(by days: Int) -> PartialDate {
-        let wanted = dayNumber - days
-        // A year of 366 days at most lies between: the first guess is never too late.
-        var year = max(1, wanted / 366)
-        while let next = PartialDate(.day, year: year + 1), next.dayNumber <= wanted { year += 1 }
-        var month = 1
-        while month < 12, let next = PartialDate(.day, year: year, month: month + 1),
-            next.dayNumber <= wanted
-        {
-            month += 1
-        }
-        guard let first = PartialDate(.day, year: year, month: month) else { return self }
-        return PartialDate(
-            .day, year: year, month: month, day: 1 + wanted - first.dayNumber) ?? self
-    }
-}

@@ -74,9 +74,10 @@ struct ExpectationReader {
             }
             let kinds = kinds(label)
             let outcome = member.isScalar ? outcome(member) : fields(member, kinds)
-            expectation.entries = (expectation.entries ?? []) + [
-                .init(label: label, outcome: outcome, position: place)
-            ]
+            expectation.entries =
+                (expectation.entries ?? []) + [
+                    .init(label: label, outcome: outcome, position: place)
+                ]
         }
         return expectation
     }

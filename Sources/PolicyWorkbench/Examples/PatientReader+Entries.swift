@@ -1,4 +1,5 @@
 import CanonicalModel
+import SharingAgreements
 import StrictYAML
 import Terminology
 
