@@ -19,16 +19,18 @@ public struct AgreementDraft: Sendable {
     /// Loads `file`.
     ///
     /// - Parameters:
+    ///   - text: What it is to say in the place of what it says; `nil` for what it says.
     ///   - shared: Code sets of the mappings.
     ///   - list: Stands for a list of people that the agreement may name, whose numbers are not
     ///     read.
     /// - Throws: Everything wrong with the agreement and the code sets beside it.
     public init(
-        _ file: String, shared: [CodeSet], terminology: TerminologyFile? = nil,
+        _ file: String, text changed: String? = nil, shared: [CodeSet],
+        terminology: TerminologyFile? = nil,
         list: (String) -> PatientList?
     ) throws(Diagnostics) {
         do {
-            let text = try Files.text(file)
+            let text = try changed ?? Files.text(file)
             let beside = try PreparedAgreement.codeSetFiles(beside: file).map { file in
                 try CodeSet.load(yaml: try Files.text(file), file: file, terminology: terminology)
             }

@@ -9,7 +9,8 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check agreements, and explain what they do.",
         subcommands: [
-            PolicyCheck.self, PolicyTest.self, PolicyExplain.self, PolicyKeys.self,
+            PolicyCheck.self, PolicyTest.self, PolicyExplain.self, PolicyPlan.self,
+            PolicyApprove.self, PolicyActivate.self, PolicyKeys.self,
         ])
 }
 

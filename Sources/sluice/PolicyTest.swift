@@ -108,8 +108,8 @@ struct PolicyTest: ParsableCommand {
         report.findings += unnoticed.map { result in
             Diagnostic(
                 .notNoticed, .warning, file: trial.agreement.file, at: result.position,
-                "`\(result.change.clause)`: \(result.change.words); no example notices",
-                advice: "add an example who would fare otherwise")
+                "no example notices a change of `\(result.change.clause)`: \(result.change.words)",
+                advice: "add a patient who would fare otherwise")
         }
         let noticed = changes.count - unnoticed.count
         let score = changes.isEmpty ? 1 : Double(noticed) / Double(changes.count)

@@ -22,6 +22,8 @@ public struct ExampleFile: Sendable {
     public struct Case: Sendable {
         /// What it shows.
         public let name: String
+        /// Which of the example's patients it is, from 1; `nil` for the only one.
+        let number: Int?
         /// Where it stands.
         public let position: Diagnostic.Position?
         /// The day of the run.
@@ -35,7 +37,7 @@ public struct ExampleFile: Sendable {
 
     /// The file's name in messages.
     public let file: String
-    /// The examples, in file order.
+    /// The examples, a case for each patient, in file order.
     public let cases: [Case]
 
     /// Reads examples; strict: what is not understood is an error with a suggestion.
@@ -84,11 +86,11 @@ struct ExampleReader {
         let flow = members["flow"].flatMap(flow)
         var cases: [ExampleFile.Case] = []
         for item in members["cases"]?.items() ?? [] {
-            guard let one = read(item, runDate, flow, usual: members["usual"]) else { continue }
-            if cases.contains(where: { $0.name == one.name }) {
-                item.error(.exampleForm, "two examples are called `\(one.name)`")
+            let own = read(item, runDate, flow, usual: members["usual"])
+            if let name = own.first?.name, cases.contains(where: { $0.name == name }) {
+                item.error(.exampleForm, "two examples are called `\(name)`")
             }
-            cases.append(one)
+            cases += own
         }
         if cases.isEmpty, let place = members["cases"], place.isSequence {
             place.error(.exampleForm, "there is no example", advice: "give at least one")
@@ -96,25 +98,39 @@ struct ExampleReader {
         return cases
     }
 
+    /// The cases of one example, one for each of its patients.
     private func read(
         _ item: Declaration, _ usualDate: PartialDate, _ usualFlow: String?, usual: Declaration?
-    ) -> ExampleFile.Case? {
+    ) -> [ExampleFile.Case] {
         let members = item.members(
-            allowed: ["name", "patient", "expect", "run_date", "flow", "run"],
+            allowed: [
+                "name", "patient", "patients", "usual", "expect", "run_date", "flow", "run",
+            ],
             required: ["name", "expect"])
         guard let name = members["name"]?.text(), let expected = members["expect"] else {
-            return nil
+            return []
+        }
+        if members["patient"] != nil, let place = members["patients"] {
+            place.error(
+                .exampleForm, "there are `patient` and `patients`", advice: "keep one of the two")
         }
         let runDate = members["run_date"].flatMap(day) ?? usualDate
-        var reader = PatientReader(
-            report: report, codeSets: codeSets, runDate: runDate, patient: ExamplePatient())
-        if let usual { reader.read(ExamplePhrase.phrases(of: usual)) }
-        if let place = members["patient"] { reader.read(ExamplePhrase.phrases(of: place)) }
-        return ExampleFile.Case(
-            name: name, position: item.position, runDate: runDate,
-            flow: members["flow"].flatMap(flow) ?? usualFlow, patient: reader.patient,
-            conditions: members["run"].map(conditions) ?? ExampleConditions(),
-            expectation: ExpectationReader(patient: reader.patient).read(expected))
+        let several = members["patients"]?.items()
+        let patients: [Declaration?] = several ?? [members["patient"]]
+        return patients.enumerated().map { number, place in
+            var reader = PatientReader(
+                report: report, codeSets: codeSets, runDate: runDate, patient: ExamplePatient())
+            if let usual = members["usual"] ?? usual {
+                reader.read(ExamplePhrase.phrases(of: usual))
+            }
+            if let place { reader.read(ExamplePhrase.phrases(of: place)) }
+            return ExampleFile.Case(
+                name: name, number: several == nil ? nil : number + 1,
+                position: place?.position ?? item.position, runDate: runDate,
+                flow: members["flow"].flatMap(flow) ?? usualFlow, patient: reader.patient,
+                conditions: members["run"].map(conditions) ?? ExampleConditions(),
+                expectation: ExpectationReader(patient: reader.patient).read(expected))
+        }
     }
 
     private func day(_ place: Declaration) -> PartialDate? {

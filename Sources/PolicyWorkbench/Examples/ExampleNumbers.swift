@@ -6,10 +6,8 @@ enum ExampleNumbers {
     /// Of a range that is neither issued nor set aside for tests, so that an agreement that
     /// withholds test patients can be tried: it begins with six zeros, which no number in use does.
     static let usual = number(from: 101)
-    /// The number on the list of an agreement that is about a list of people.
+    /// The number on the list of an agreement that is about a list of people; ``test`` is another.
     static let listed = number(from: 202)
-    /// Another number on that list, so that it is never empty.
-    private static let another = number(from: 303)
     /// Of the range set aside for tests.
     static let test = number(from: 999_000_001)
 
@@ -25,7 +23,7 @@ enum ExampleNumbers {
 
     /// A list of people to stand for the one called `name`, whose real numbers no example needs.
     static func list(_ name: String) -> PatientList? {
-        let text = [listed, another].compactMap { $0.map(digits) }.joined(separator: "\n")
+        let text = [listed, test].compactMap { $0.map(digits) }.joined(separator: "\n")
         return try? PatientList.load(text: text, name: name, file: name)
     }
 

@@ -95,8 +95,17 @@ struct ExamplePhrase {
 
 /// The forms of values in examples.
 enum ExampleForm {
-    /// `2023`, `2023-05` or `2023-05-06`, if there is such a date.
+    /// `2023`, `2023-05`, `2023-05-06` or `2023-05-06T09:10`, if there is such a date.
     static func date(_ text: String) -> PartialDate? {
+        if let time = text.firstIndex(of: "T") {
+            let clock = text[time...].dropFirst().split(separator: ":").compactMap { Int($0) }
+            guard clock.count == 2, text[time...].utf8.count == 6,
+                let day = date(String(text[..<time])), day.precision == .day
+            else { return nil }
+            return PartialDate(
+                .minute, year: day.year, month: day.month, day: day.day, hour: clock[0],
+                minute: clock[1])
+        }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
             part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil

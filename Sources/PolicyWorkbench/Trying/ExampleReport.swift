@@ -33,6 +33,11 @@ public struct ExampleCoverage: Sendable {
     public let missingReasons: Int
 }
 
+extension ExampleFile.Case {
+    /// Its name, and which of its patients it is.
+    var title: String { name + (number.map { " (patient \($0))" } ?? "") }
+}
+
 extension ExampleTrial {
     /// Holds every example against the agreement.
     ///
@@ -47,11 +52,11 @@ extension ExampleTrial {
             }
             results.append(
                 ExampleResult(
-                    name: patient.example.name, position: patient.example.position,
+                    name: patient.example.title, position: patient.example.position,
                     failures: failures.map { failure in
                         Diagnostic(
                             .exampleFails, file: examples.file, at: failure.position,
-                            "\(patient.example.name): \(failure.message)", advice: failure.advice)
+                            "\(patient.example.title): \(failure.message)", advice: failure.advice)
                     }))
             return true
         }
@@ -66,7 +71,7 @@ extension ExampleTrial {
             var witness: String?
             explain(under: change.applied(to: agreement)) { patient, explanation in
                 let failures = ExampleVerdict.failures(patient, explanation) { $0 }
-                if !failures.isEmpty { witness = patient.example.name }
+                if !failures.isEmpty { witness = patient.example.title }
                 return failures.isEmpty
             }
             return ChangeResult(
@@ -91,8 +96,8 @@ extension ExampleTrial {
                 Diagnostic(
                     .notExercised, .warning, file: agreement.file,
                     at: places.position(clause.clause),
-                    "no example exercises `\(clause.clause)`: without it all fare the same",
-                    advice: "add an example who would fare otherwise: \(clause.words)"))
+                    "no example exercises `\(clause.clause)`: all fare the same without it",
+                    advice: "add a patient who would not: \(clause.words)"))
         }
         let possible = agreement.possibleReasons
         let unmet = possible.filter { !met.contains(ReasonSet($0)) }

@@ -29,11 +29,12 @@ public struct ExampleTrial: Sendable {
         let description: String
     }
 
-    /// Makes the records of `examples`.
+    /// Makes the records of `examples`, who are decided as if the agreement were active: a draft
+    /// is tried before it is.
     ///
     /// - Parameter codeSets: Where the codes of the Type 1 objection are.
     public init(_ examples: ExampleFile, of agreement: Agreement, codeSets: [CodeSet]) {
-        (self.examples, self.agreement) = (examples, agreement)
+        (self.examples, self.agreement) = (examples, agreement.asActive)
         let codes = OptOutCodes(codeSets: codeSets)
         let usual = agreement.publishers.first?.ods ?? "ZZ999"
         patients = examples.cases.map { example in

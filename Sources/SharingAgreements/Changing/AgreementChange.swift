@@ -36,7 +36,7 @@ public struct AgreementChange: Sendable {
         (self.clause, self.kind, self.words, self.change) = (clause, kind, words, change)
     }
 
-    /// The agreement with the change made.
+    /// The agreement with the change made; it need not be one that would load.
     public func applied(to agreement: Agreement) -> Agreement {
         var changed = agreement
         change(&changed)
@@ -45,6 +45,13 @@ public struct AgreementChange: Sendable {
 }
 
 extension Agreement {
+    /// The agreement as if it were active.
+    public var asActive: Agreement {
+        var active = self
+        active.status = .active
+        return active
+    }
+
     /// Every single change that makes the agreement another one; those that provably change no
     /// decision are left out.
     ///

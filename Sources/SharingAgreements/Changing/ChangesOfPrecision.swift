@@ -58,7 +58,7 @@ extension Agreement {
                     isWide ? "make it `band5`" : "make it `band10`"
                 ) { $0.deidentification.age = isWide ? .band5 : .band10 })
         }
-        if rules.age != .drop {
+        if rules.cutsYears {
             changes.append(
                 AgreementChange("deidentification.fields.top_code", .dropped, "raise it to 110") {
                     $0.deidentification.topCode = 110
