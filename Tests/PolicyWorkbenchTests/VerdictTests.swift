@@ -78,12 +78,13 @@ import Testing
 
     /// Words beside a code are no part of it.
     @Test func wordsBesideACodeAreNamed() throws {
-        let agreement = try Tiny.agreement().changes(outsiders: [])
-            .first { $0.words == "release free text" }?.applied(to: Tiny.agreement())
+        let agreement = try Tiny.agreement()
+        let change = agreement.changes(outsiders: []).first { $0.words == "release free text" }
+        let releasing = try #require(change).applied(to: agreement)
         let cases =
             "  - {name: n, patient: problem diabetes undated, "
             + "expect: {patient: released, problem: [code]}}\n"
-        let trial = try Tiny.trial(cases, of: try #require(agreement))
+        let trial = try Tiny.trial(cases, of: releasing)
         let messages = try trial.results(Tiny.places()).flatMap(\.failures).map(\.message)
         #expect(
             messages == [

@@ -24,7 +24,8 @@ import Testing
     ])
     func writesTheStatus(_ old: String, _ new: String?) {
         var text = AgreementText(old)
-        #expect(text.setStatus(.active) == (new != nil))
+        let isWritten = text.setStatus(.active)
+        #expect(isWritten == (new != nil))
         #expect(text.text == new ?? old)
     }
 
@@ -48,7 +49,8 @@ import Testing
         let line =
             "{role: dpo, by: Dr A Example, at: 2026-03-04, content_hash: \(Self.approval.hash)}"
         var text = AgreementText(old)
-        #expect(text.add(Self.approval) == (new != nil))
+        let isAdded = text.add(Self.approval)
+        #expect(isAdded == (new != nil))
         #expect(text.text == new?.replacing("LINE", with: line) ?? old)
     }
 
@@ -59,9 +61,9 @@ import Testing
     ])
     func quotesANameIfItMust(_ name: String, _ written: String) {
         var text = AgreementText("a: 1\n")
-        #expect(
-            text.add(
-                Approval(role: "dpo", by: name, day: Self.approval.day, hash: Self.approval.hash)))
+        let isAdded = text.add(
+            Approval(role: "dpo", by: name, day: Self.approval.day, hash: Self.approval.hash))
+        #expect(isAdded)
         #expect(text.text.contains("by: \(written), at:"))
     }
 
@@ -83,7 +85,8 @@ import Testing
         let hash = String(repeating: "b", count: 64)
         let old = "approvals:\n  - {content_hash: \(hash)}\n  - {content_hash: c}\n\nsign_up:\n"
         var text = AgreementText(old)
-        #expect(text.removeApprovals(except: hash) == 1)
+        let removed = text.removeApprovals(except: hash)
+        #expect(removed == 1)
         #expect(text.text == "approvals:\n  - {content_hash: \(hash)}\n\nsign_up:\n")
     }
 }
