@@ -28,6 +28,12 @@ let package = Package(
         .target(
             name: "SharingAgreements",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "PolicyWorkbench",
+            dependencies: [
+                "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
+                "DisclosureControl",
+            ]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -53,7 +59,8 @@ let package = Package(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
+                "SyntheticRecords", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -67,6 +74,11 @@ let package = Package(
         .testTarget(
             name: "SharingAgreementsTests",
             dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "PolicyWorkbenchTests",
+            dependencies: [
+                "PolicyWorkbench", "SharingAgreements", "Terminology", "CanonicalModel",
+            ]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
@@ -91,7 +103,7 @@ let package = Package(
             name: "SpecTests",
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds", "Pipeline",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

@@ -21,7 +21,16 @@ struct LoadedAgreement: Sendable {
 
 /// The agreements of a run as their files say, before registers and the day decide what they mean.
 public struct LoadedAgreements: Sendable {
-    private let loaded: [LoadedAgreement]
+    private var loaded: [LoadedAgreement]
+
+    /// The same as if they were active: a draft is tried before it is.
+    public var asActive: LoadedAgreements {
+        var active = self
+        for index in active.loaded.indices {
+            active.loaded[index].agreement = active.loaded[index].agreement.asActive
+        }
+        return active
+    }
 
     /// Loads and checks the files, and the code sets that they name.
     ///

@@ -122,17 +122,18 @@ public struct PreparedAgreement: Sendable {
         }
     }
 
-    /// Whether the approvals are of this text: of everything above the line `approvals:`.
+    /// The SHA-256 of what approvals of an agreement are of: everything above the line
+    /// `approvals:`, as it is while the agreement is active.
+    public static func contentHash(of text: String) -> String {
+        Manifest.sha256(ofBytes: AgreementText(text).approvedContent)
+    }
+
+    /// Whether the approvals are of this text.
     private static func checkApproval(
         of text: String, _ agreement: Agreement, _ file: String
     ) throws(Diagnostic) {
         guard let stated = agreement.statements["approvals[].content_hash"]?.first else { return }
-        var above = 0
-        for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            if line.starts(with: "approvals:".utf8) { break }
-            above += line.count + 1
-        }
-        let digest = Manifest.sha256(ofBytes: Array(text.utf8.prefix(above)))
+        let digest = contentHash(of: text)
         guard digest != stated else { return }
         throw Diagnostic(
             .approval, file: file, "the approvals are not of this text, whose hash is `\(digest)`",

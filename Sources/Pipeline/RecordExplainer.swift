@@ -13,6 +13,9 @@ public struct ExplainedRecord: Sendable {
     public let record: CanonicalRecord
     /// Why; `nil` where the record could not be read.
     public let explanation: Explanation?
+    /// What would have to be written otherwise for it to fare otherwise; `nil` with
+    /// ``explanation``, or if it was not asked for.
+    public let advice: ChangeAdvice?
     /// What could not be read or mapped of it.
     public let findings: [Diagnostic]
     /// How many of its entries went to quarantine.
@@ -35,8 +38,12 @@ public struct RecordExplainer: Sendable {
 
     /// Explains every record of `inputs`, files or folders. As in a run, what any of them says of a
     /// person's objection counts for all.
+    ///
+    /// - Parameter advising: Chooses the entries whose smallest changes are looked for; `nil` for
+    ///   none, not even the record's.
     public func explain(
-        _ inputs: [String], _ body: (ExplainedRecord) throws -> Void
+        _ inputs: [String], advising: ((CanonicalRecord) -> Set<Int>)? = nil,
+        _ body: (ExplainedRecord) throws -> Void
     ) throws {
         let files = try Files.listed(inputs)
         guard files.allSatisfy(Files.exists) else {
@@ -56,11 +63,16 @@ public struct RecordExplainer: Sendable {
                 let mapped = worker.map(input, &tree, into: &result)
                 let explanation = mapped.flatMap { worker.explain($0, into: &result) }
                 guard isLast else { continue }
+                let advice = mapped.flatMap { mapped in
+                    advising.flatMap {
+                        worker.advice(mapped, entries: $0(mapped.record), into: &result)
+                    }
+                }
                 try body(
                     ExplainedRecord(
                         name: input.file, offset: input.offset,
                         record: mapped?.record ?? CanonicalRecord(), explanation: explanation,
-                        findings: result.findings,
+                        advice: advice, findings: result.findings,
                         quarantined: result.quarantine.entries.values
                             .reduce(0) { $0 + $1.values.reduce(0, +) }))
             }

@@ -180,6 +180,27 @@ struct RecordWorker {
         return agreement.compiled.explain(mapped.record, facts, surrogates: surrogates)
     }
 
+    /// The smallest changes of the first agreement that would alter what becomes of a record.
+    func advice(
+        _ mapped: MappedRecord, entries: Set<Int>?, into result: inout RecordResult
+    ) -> ChangeAdvice? {
+        guard let agreement = agreements.first else { return nil }
+        let (facts, _) = facts(person(of: mapped, into: &result), under: agreement)
+        return agreement.compiled.advice(mapped.record, facts, entries: entries)
+    }
+
+    /// What each agreement decides of a record, by itself; and the practice that holds it.
+    func decisions(
+        _ mapped: MappedRecord, into result: inout RecordResult
+    ) -> (practice: String, each: [RecordDecision]) {
+        let person = person(of: mapped, into: &result)
+        let each = agreements.map { agreement in
+            let (facts, surrogates) = facts(person, under: agreement)
+            return agreement.compiled.decide(mapped.record, facts, surrogates: surrogates)
+        }
+        return (String(decoding: person.practice, as: UTF8.self), each)
+    }
+
     /// Decides what of a record may leave, and writes its rows into `result`.
     mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
         let record = mapped.record

@@ -15,6 +15,9 @@ public struct CompiledAgreement: Sendable {
     /// For each kind that can leave, the fields (indices) that can, the id among them.
     public let releasableFields: [EntryKind: [Int]]
 
+    /// What it was compiled with, to compile a change of it.
+    let given: RunRegisters
+    let elsewhere: Set<String>
     /// The reasons that hold for every record of the run.
     let runReasons: ReasonSet
     /// For each publisher the reasons against it; none if it has signed.
@@ -52,6 +55,7 @@ public struct CompiledAgreement: Sendable {
         registers: RunRegisters = RunRegisters(), decidedElsewhere elsewhere: Set<String> = []
     ) {
         self.agreement = agreement
+        (given, self.elsewhere) = (registers, elsewhere)
         self.runDate = runDate.generalised(to: .day)
         let named = agreement.flows.first { $0.id == flow }
         let only = agreement.flows.count == 1 ? agreement.flows.first : nil

@@ -80,6 +80,16 @@ struct ExplanationReport {
         (self.only, self.showsValues) = (only, showsValues)
     }
 
+    /// The entries of a record that are told about, whose smallest changes are looked for.
+    func wanted(_ record: CanonicalRecord) -> Set<Int> {
+        let numbers = record.entries.indices.filter { number in
+            guard let only else { return true }
+            return "\(number + 1)" == only
+                || CellText.text(record.cell(record.entries[number], 0), in: record) == only
+        }
+        return Set(numbers)
+    }
+
     /// Puts one record into words.
     func record(_ explained: ExplainedRecord) -> Record {
         guard let explanation = explained.explanation else {
@@ -88,17 +98,21 @@ struct ExplanationReport {
                 unreadable: explained.findings.map { "\($0)" }.joined(separator: "\n"),
                 because: [], change: nil, quarantined: 0, items: [])
         }
-        let items = explanation.items.map { item($0, explained.record, explanation) }
+        let items = explanation.items.map { item in
+            self.item(
+                item, explained.record, explanation, explained.advice?.entries[item.number] ?? [])
+        }
         return Record(
             name: explained.name, offset: explained.offset, unreadable: nil,
             because: explanation.because.map(because),
-            change: change(explanation.because, "The record"),
+            change: change(explanation.because, "The record", explained.advice?.record ?? []),
             quarantined: explained.quarantined,
             items: items.filter { only == nil || $0.id == only || "\($0.number)" == only })
     }
 
     private func item(
-        _ item: Explanation.Item, _ record: CanonicalRecord, _ explanation: Explanation
+        _ item: Explanation.Item, _ record: CanonicalRecord, _ explanation: Explanation,
+        _ ways: [[AgreementChange]]
     ) -> Item {
         let definition = item.entry.kind.definition
         let fields = item.fields.map { outcome in
@@ -120,7 +134,8 @@ struct ExplanationReport {
                 ? CellText.text(record.cell(item.entry, 0), in: record) : nil,
             offset: Int(item.entry.sourceOffset), length: Int(item.entry.sourceLength),
             leaves: item.because.isEmpty && explanation.because.isEmpty,
-            because: item.because.map(because), change: change(item.because, "It"), fields: fields)
+            because: item.because.map(because), change: change(item.because, "It", ways),
+            fields: fields)
     }
 
     private func field(_ outcome: Explanation.FieldOutcome, _ name: String) -> Field {
@@ -148,14 +163,31 @@ struct ExplanationReport {
     }
 
     /// What would alter the outcome: every reason is enough by itself, so all of them must go.
-    private func change(_ because: [Explanation.Because], _ what: String) -> String? {
-        guard let only = because.first else { return nil }
-        guard because.count > 1 else {
-            return "\(what) is kept back for this alone"
+    private func change(
+        _ because: [Explanation.Because], _ what: String, _ ways: [[AgreementChange]]
+    ) -> String? {
+        let smallest = smallest(ways, isReleased: because.isEmpty)
+        guard let only = because.first else { return smallest }
+        var text =
+            because.count > 1
+            ? "Each of these \(because.count) would keep it back by itself; all would have to change."
+            : "\(what) is kept back for this alone"
                 + (only.clauses.isEmpty ? "; no clause of the agreement can change it." : ".")
+        if let smallest { text += " " + smallest }
+        return text
+    }
+
+    /// The ways in words; those first that alter the least else.
+    private func smallest(_ ways: [[AgreementChange]], isReleased: Bool) -> String? {
+        guard !ways.isEmpty else { return nil }
+        let words = ways.map { changes in
+            changes.map { change in
+                let line = places.position(change.clause).map { ", line \($0.line)" } ?? ""
+                return "`\(change.clause)`\(line): \(change.words)"
+            }.joined(separator: "; and ")
         }
-        return
-            "Each of these \(because.count) would keep it back by itself; all would have to change."
+        return (isReleased ? "It would stay with one change: " : "The smallest change: ")
+            + words.joined(separator: "; or ") + "."
     }
 }
 

@@ -8,7 +8,10 @@ import SharingAgreements
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check agreements, and explain what they do.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyKeys.self])
+        subcommands: [
+            PolicyCheck.self, PolicyTest.self, PolicyExplain.self, PolicyPlan.self,
+            PolicyApprove.self, PolicyActivate.self, PolicyKeys.self,
+        ])
 }
 
 /// `sluice policy check`.
@@ -21,7 +24,7 @@ struct PolicyCheck: ParsableCommand {
     @Argument(help: "Agreement files.")
     var files: [String]
 
-    @Option(help: "text for people, json or sarif (2.1.0) for programs.")
+    @Option(help: "text for people, json or sarif (2.1.0) for programs, github for a pull request.")
     var format = FindingFormat.text
 
     @OptionGroup var mapping: MappingOptions

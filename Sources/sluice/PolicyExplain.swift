@@ -75,7 +75,9 @@ struct PolicyExplain: ParsableCommand {
         let explainer = try RecordExplainer(agreement, library)
         var records: [ExplanationReport.Record] = []
         do {
-            try explainer.explain(self.records) { records.append(report.record($0)) }
+            try explainer.explain(self.records, advising: report.wanted) {
+                records.append(report.record($0))
+            }
         } catch let error as Diagnostic {
             Terminal.complain("\(error)")
             throw ExitCode(3)

@@ -10,6 +10,10 @@ enum Rooms {
         "RecordReading": ["CanonicalModel", "CLibXML2"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "PolicyWorkbench": [
+            "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
+            "DisclosureControl",
+        ],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
@@ -22,8 +26,8 @@ enum Rooms {
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-            "ArgumentParser",
+            "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
+            "SyntheticRecords", "Pipeline", "ArgumentParser",
         ],
     ]
 

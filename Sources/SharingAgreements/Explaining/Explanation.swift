@@ -51,6 +51,8 @@ public struct Explanation: Sendable {
     public let items: [Item]
     /// What leaves.
     public let released: ReleasedRecord?
+    /// What would leave if the record were not withheld as a whole; no feed may be made of it.
+    package let wouldLeave: ReleasedRecord
 }
 
 extension CompiledAgreement {
@@ -91,7 +93,7 @@ extension CompiledAgreement {
             because: whole.reasons.map { reason in
                 .init(reason: reason, clauses: agreement.clause(of: reason).map { [$0] } ?? [])
             },
-            items: items, released: whole.isEmpty ? released : nil)
+            items: items, released: whole.isEmpty ? released : nil, wouldLeave: released)
     }
 
     private func outcomes(
