@@ -28,6 +28,8 @@ let package = Package(
         .target(
             name: "SharingAgreements",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -38,15 +40,16 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: [
-                "CanonicalModel", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
+                "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
+                "SQLiteWriting",
             ]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
-                "Feeds",
+                "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
+                "SQLiteWriting", "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -69,6 +72,9 @@ let package = Package(
             dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
+        .testTarget(
+            name: "MeasurementsTests",
+            dependencies: ["Measurements", "Terminology", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "SQLiteWritingTests",
@@ -76,7 +82,8 @@ let package = Package(
         .testTarget(
             name: "FeedsTests",
             dependencies: [
-                "Feeds", "ParquetWriting", "SQLiteWriting", "DisclosureControl", "CanonicalModel",
+                "Feeds", "Measurements", "ParquetWriting", "SQLiteWriting", "DisclosureControl",
+                "Terminology", "CanonicalModel",
             ]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
