@@ -34,6 +34,8 @@ let package = Package(
                 "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
                 "DisclosureControl",
             ]),
+        .target(
+            name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -44,15 +46,16 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: [
-                "CanonicalModel", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
+                "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
+                "SQLiteWriting",
             ]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
-                "Feeds",
+                "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
+                "SQLiteWriting", "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -81,6 +84,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
+        .testTarget(
+            name: "MeasurementsTests",
+            dependencies: ["Measurements", "Terminology", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "SQLiteWritingTests",
@@ -88,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "FeedsTests",
             dependencies: [
-                "Feeds", "ParquetWriting", "SQLiteWriting", "DisclosureControl", "CanonicalModel",
+                "Feeds", "Measurements", "ParquetWriting", "SQLiteWriting", "DisclosureControl",
+                "Terminology", "CanonicalModel",
             ]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),

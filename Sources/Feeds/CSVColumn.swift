@@ -57,7 +57,8 @@ struct CSVColumn: Sendable {
                     words: PartialDate.Precision.allCases.map { "\($0.name)" }),
             ]
         case .concept: conceptColumns(of: field)
-        case .quantity: quantityColumns(of: field)
+        case .quantity:
+            quantityColumns(of: field) + (field.isMeasured ? measuredColumns(of: field) : [])
         }
     }
 
@@ -90,11 +91,27 @@ struct CSVColumn: Sendable {
         ]
     }
 
+    private static func measuredColumns(of field: Field) -> [CSVColumn] {
+        [
+            field.column("unit_ucum", "the UCUM code of the unit, where the unit is known"),
+            field.column(
+                "canonical", "the number in the one unit of its measurement, where it can be told",
+                type: "number"),
+            field.column("unit_canonical", "the UCUM code of that unit"),
+            field.column(
+                "plausible", "whether the number in that unit lies where such numbers lie",
+                type: "boolean"),
+        ]
+    }
+
     private static let codeSystems = CodeSystem.allCases.dropFirst()
         .map { "\($0.name)" }.joined(separator: ", ")
 }
 
 extension Field {
+    /// Whether it is an amount of what the entry's `code` says, and so has a canonical unit.
+    var isMeasured: Bool { type == .quantity && name == "value" }
+
     /// The column of the field itself, or of one `part` of it.
     fileprivate func column(
         _ part: String? = nil, _ partMeaning: String? = nil, type: String = "string",

@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import Measurements
 
 /// Writes one CSV table a kind of entry.
 ///
@@ -7,6 +8,8 @@ public import CanonicalModel
 /// leading `=` for a formula: the data dictionary says so. A component is a row of its own.
 public struct CSVFeed: Sendable {
     private let selection: FeedSelection
+    /// What amounts are in their canonical units.
+    public var measurements = Measurements.none
     private var tables: [Table] = []
     /// The columns of the fields of all kinds.
     private var columns: [Column] = []
@@ -31,6 +34,8 @@ public struct CSVFeed: Sendable {
         let width: Int
         /// Where the words of a code field begin.
         let firstWord: Int
+        /// For an amount in a canonical unit: the field that says of what.
+        let measured: Int?
     }
 
     /// Lays the tables out.
@@ -43,7 +48,8 @@ public struct CSVFeed: Sendable {
                 let width = isSelected ? CSVColumn.columns(of: field).count : 0
                 columns.append(
                     Column(
-                        before: table.commas + 1, width: width, firstWord: words.ranges.count))
+                        before: table.commas + 1, width: width, firstWord: words.ranges.count,
+                        measured: field.isMeasured ? kind.definition.index(of: "code") : nil))
                 table.commas += width
                 if isSelected { table.selected |= 1 << UInt64(index) }
                 guard isSelected, case .code(let vocabulary) = field.type else { continue }
@@ -100,6 +106,9 @@ public struct CSVFeed: Sendable {
             let column = columns[table.firstField + field]
             row.write(repeating: UInt8(ascii: ","), count: column.before - commas)
             append(record.cell(entry, field), of: record, column, into: &row)
+            if let code = column.measured {
+                append(measured: entry, field, code, of: record, into: &row)
+            }
             commas = column.before + column.width - 1
             fields &= fields - 1
         }
@@ -131,6 +140,35 @@ public struct CSVFeed: Sendable {
                 row.write(record.references[index])
             }
         }
+    }
+
+    /// The four columns after an amount; `code` is the field that says what was measured.
+    private func append(
+        measured entry: Entry, _ field: Int, _ code: Int, of record: CanonicalRecord,
+        into row: inout Row
+    ) {
+        guard case .quantity(let index) = record.cell(entry, field) else { return }
+        let quantity = record.quantities[Int(index)]
+        let (given, text) = (record.bytes(quantity.unitCode), record.bytes(quantity.unit))
+        let unit = measurements.unit(code: given.span, text: text.span)
+        row.write(UInt8(ascii: ","))
+        if let unit { row.writeCSV(Array(unit.utf8).span) }
+        var membership: UInt64 = 0
+        if unit != nil, case .concept(let concept) = record.cell(entry, code) {
+            for coding in record.codings(of: record.concepts[Int(concept)]) {
+                membership |= measurements.membership(
+                    coding.system, record.bytes(coding.code).span)
+            }
+        }
+        let canonical = measurements.canonical(
+            membership, number: record.bytes(quantity.number).span, code: given.span,
+            text: text.span)
+        row.write(UInt8(ascii: ","))
+        if let canonical { row.writeCSV(Array(canonical.number.utf8).span) }
+        row.write(UInt8(ascii: ","))
+        if let canonical { row.writeCSV(Array(canonical.unit.utf8).span) }
+        row.write(UInt8(ascii: ","))
+        if let canonical { row.write(canonical.isPlausible ? "true" : "false") }
     }
 
     private static let precisions = ByteTable(

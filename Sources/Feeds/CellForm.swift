@@ -18,7 +18,9 @@ enum CellForm: Sendable {
         case .boolean: [.truth]
         case .date: [.date, .text]
         case .concept: [.text, .text, .text, .text, .text]
-        case .quantity: [.number, .text, .text, .text, .text]
+        case .quantity:
+            [.number, .text, .text, .text, .text]
+                + (field.isMeasured ? [.text, .number, .text, .truth] : [])
         }
     }
 

@@ -110,9 +110,20 @@ struct AgreementFeed: Sendable {
     }
 
     private mutating func writeDictionary() throws(Diagnostic) {
+        let flow = agreement.compiled.flow
+        let feed = FeedDescription(
+            selection: agreement.selection, agreement: agreement.compiled.agreement.id,
+            version: agreement.compiled.agreement.version.description,
+            purpose: flow?.purpose ?? "",
+            files: files.sorted { $0.file < $1.file }.map { file in
+                FeedDescription.File(
+                    path: String(file.file.dropFirst(name.count + 1)), bytes: file.bytes,
+                    sha256: file.sha256)
+            })
         let texts = [
-            ("data-dictionary.md", Array(Self.dictionary(agreement).utf8)),
-            ("data-dictionary.json", DataDictionary.json(agreement.selection)),
+            ("data-dictionary.md", Array(DataDictionary.markdown(feed).utf8)),
+            (DataPackage.fileName, DataPackage.json(feed)),
+            (DataContract.fileName, DataContract.yaml(feed)),
         ]
         for (file, bytes) in texts {
             agreement.scan.scan(text: bytes, file: file, into: &found)
@@ -120,10 +131,6 @@ struct AgreementFeed: Sendable {
             try sink.append(bytes)
             files.append(try OutputFile(&sink))
         }
-    }
-
-    private static func dictionary(_ agreement: PreparedAgreement) -> String {
-        DataDictionary.markdown(agreement.selection, withParquet: agreement.parquet != nil)
     }
 
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.

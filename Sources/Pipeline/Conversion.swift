@@ -47,7 +47,11 @@ public struct Conversion: Sendable {
         runDate: PartialDate
     ) {
         self.inputs = inputs
-        self.agreements = agreements
+        self.agreements = agreements.map { agreement in
+            var agreement = agreement
+            agreement.measure(with: library.measurements)
+            return agreement
+        }
         self.library = library
         self.output = output
         self.runDate = runDate

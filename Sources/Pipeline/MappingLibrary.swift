@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import Measurements
 public import RecordMapping
 public import Terminology
 
@@ -8,6 +9,8 @@ public struct MappingLibrary: Sendable {
     public let mappings: MappingSet
     /// The code sets of the folder's `codes`.
     public let codeSets: [CodeSet]
+    /// The units and measurements of the folder's `units/measurements.yaml`, if it is there.
+    public let measurements: Measurements
     /// Every file that was loaded, by its path below the folder, for the manifest.
     public let files: [MappingFile]
     /// What codes are looked up in, where one is loaded.
@@ -23,6 +26,11 @@ public struct MappingLibrary: Sendable {
     ) throws(Diagnostics) {
         self.terminology = terminology
         (files, codeSets) = try Self.files(folder, "", terminology)
+        if let file = files.first(where: { $0.path == "units/measurements.yaml" }) {
+            measurements = try .load(yaml: file.text, file: file.path, codeSets: codeSets)
+        } else {
+            measurements = .none
+        }
         mappings = try MappingSet(files: files, codeSets: codeSets)
     }
 

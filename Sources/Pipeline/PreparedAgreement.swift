@@ -1,6 +1,7 @@
 public import CanonicalModel
 import DisclosureControl
 import Feeds
+import Measurements
 public import SharingAgreements
 public import Terminology
 
@@ -9,11 +10,11 @@ public struct PreparedAgreement: Sendable {
     /// The compiled agreement.
     public let compiled: CompiledAgreement
     let text: String
-    let csv: CSVFeed?
+    private(set) var csv: CSVFeed?
     let parquet: ParquetFeed?
     let sqlite: SQLiteFeed?
     /// Lays out as CSV what leaves in any other way.
-    let tables: CSVFeed
+    private(set) var tables: CSVFeed
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
     let selection: FeedSelection
@@ -170,6 +171,12 @@ public struct PreparedAgreement: Sendable {
         return ["\(folder)/codes", "\(parent(folder))/codes"].flatMap { path in
             Files.isDirectory(path) ? (try? Files.list(path)) ?? [] : []
         }.filter { $0.hasSuffix(".yaml") }
+    }
+
+    /// Has amounts written in their canonical units too.
+    mutating func measure(with measurements: Measurements) {
+        tables.measurements = measurements
+        csv?.measurements = measurements
     }
 
     /// Whether the feed has tables of any format.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalModel
+import Feeds
 import Foundation
 
 /// `sluice model`: the field table.
@@ -8,9 +9,9 @@ struct Model: ParsableCommand {
         abstract: "Print the canonical model: every entry, every field, its type and meaning.")
 
     /// How the table is printed.
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, sql }
 
-    @Option(help: "How to print it.")
+    @Option(help: "How to print it; sql is the tables of a feed, for DuckDB and SQLite.")
     var format = Format.text
 
     @Argument(help: "Only these entries.")
@@ -30,6 +31,7 @@ struct Model: ParsableCommand {
         switch format {
         case .text: print(chosen.map(Self.text).joined(separator: "\n"))
         case .markdown: print(chosen.map(Self.markdown).joined(separator: "\n"))
+        case .sql: print(FeedSchema.sql, terminator: "")
         case .json:
             let options: JSONSerialization.WritingOptions = [
                 .prettyPrinted, .sortedKeys, .withoutEscapingSlashes,

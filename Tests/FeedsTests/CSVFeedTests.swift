@@ -50,16 +50,17 @@ import Testing
             lines == [
                 "person_key,practice,source_system,id,code_snomed,code_source,code_source_system,"
                     + "code_term,code_status,effective,effective_precision,value_number,"
-                    + "value_comparator,value_unit,value_unit_code,value_origin,component",
+                    + "value_comparator,value_unit,value_unit_code,value_origin,value_unit_ucum,"
+                    + "value_canonical,value_unit_canonical,value_plausible,component",
                 "P1,A99901,emis,o1,27113001,22A..,readv2,O/E - weight,mapped,2021-03,month,34.0,<,"
-                    + "kg,kg,derived-from-text,true",
+                    + "kg,kg,derived-from-text,,,,,true",
             ])
     }
 
     @Test func absentCellsKeepTheirColumns() {
         let lines = table(.observation, ["id", "code", "effective", "value", "note"], [:])
-        #expect(lines[1] == "P1,A99901,emis" + String(repeating: ",", count: 14))
-        #expect(lines[0].split(separator: ",").count == 17)
+        #expect(lines[1] == "P1,A99901,emis" + String(repeating: ",", count: 18))
+        #expect(lines[0].split(separator: ",").count == 21)
     }
 
     @Test func aDescriptionIsNoConcept() {

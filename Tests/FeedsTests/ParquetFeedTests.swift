@@ -46,7 +46,9 @@ import Testing
                 "code_term string", "code_status string", "effective string", "effective_day date",
                 "effective_precision string", "value_number string", "value_number_double double",
                 "value_comparator string", "value_unit string", "value_unit_code string",
-                "value_origin string", "component boolean",
+                "value_origin string", "value_unit_ucum string", "value_canonical string",
+                "value_canonical_double double", "value_unit_canonical string",
+                "value_plausible boolean", "component boolean",
             ])
         let expected = row { row in
             for text in ["o1", "27113001", "27113001", "snomed", "Weight", "mapped"] {
@@ -59,6 +61,7 @@ import Testing
             row.append("34.0")
             row.append(34.0)
             for text in ["<", "kg", "kg", "derived-from-text"] { row.append(text) }
+            for _ in 0..<5 { row.appendNull() }
             row.append(true)
         }
         #expect(rows.bytes == expected.bytes && rows.count == 1)
@@ -115,6 +118,7 @@ import Testing
             if let value { row.append(value) } else { row.appendNull() }
             for _ in 0..<3 { row.appendNull() }
             row.append("measured")
+            for _ in 0..<5 { row.appendNull() }
         }
         #expect(rows.bytes == expected.bytes)
     }

@@ -21,7 +21,9 @@ import Testing
                 "person_key TEXT", "practice TEXT", "source_system TEXT", "id TEXT",
                 "effective TEXT", "effective_day TEXT", "effective_precision TEXT",
                 "value_number TEXT", "value_number_double REAL", "value_comparator TEXT",
-                "value_unit TEXT", "value_unit_code TEXT", "value_origin TEXT", "part_of TEXT",
+                "value_unit TEXT", "value_unit_code TEXT", "value_origin TEXT",
+                "value_unit_ucum TEXT", "value_canonical TEXT", "value_canonical_double REAL",
+                "value_unit_canonical TEXT", "value_plausible INTEGER", "part_of TEXT",
                 "part_of_row INTEGER -> observation", "component INTEGER", "encounter TEXT",
                 "encounter_row INTEGER -> encounter",
             ])

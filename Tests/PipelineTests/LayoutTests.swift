@@ -40,7 +40,7 @@ import Testing
             "ukcore/manifest.json",
         ]
         #expect(
-            names == ["data-dictionary.json", "data-dictionary.md"]
+            names == ["data-contract.odcs.yaml", "data-dictionary.md", "datapackage.json"]
                 + ["practice=Y99001", "practice=Y99002"].flatMap { practice in
                     tables.map { "\(practice)/\($0)" }
                 })

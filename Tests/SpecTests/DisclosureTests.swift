@@ -9,7 +9,7 @@ import Testing
     /// Every file of the feed of one agreement as one text, and the quarantine's.
     private static func feed(_ name: String) async throws -> String {
         let files = try await Neighbourhood.run().filter {
-            ($0.key.hasPrefix(name + "/") && !$0.key.contains("data-dictionary"))
+            ($0.key.hasPrefix(name + "/") && !$0.key.contains("/data"))
                 || $0.key == "quarantine.ndjson"
         }
         #expect(files.count > 8)

@@ -17,12 +17,16 @@ enum Rooms {
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
-        "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting", "SQLiteWriting"],
+        "Measurements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "Feeds": [
+            "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
+            "SQLiteWriting",
+        ],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "ParquetWriting", "SQLiteWriting",
-            "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
+            "SQLiteWriting", "Feeds", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",

@@ -26,7 +26,8 @@ struct ScanPlaces: Sendable {
     private func columns(of field: Field) -> [ScanPlace] {
         switch field.type {
         case .concept: [.mark, .mark, .mark, terms, .mark]
-        case .quantity: [[], .mark, terms, .mark, .mark]
+        case .quantity:
+            [[], .mark, terms, .mark, .mark] + (field.isMeasured ? [.mark, [], .mark, .mark] : [])
         case .date: [place(of: field), .mark]
         default: [place(of: field)]
         }

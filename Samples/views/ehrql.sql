@@ -1,0 +1,50 @@
+-- The shapes of OpenSAFELY's ehrQL tables over a feed, for DuckDB and SQLite.
+--
+-- Days are those of the feed's `_day` columns: null where only the month or year is known. A code
+-- is the SNOMED CT concept; CTV3 stands where the source wrote CTV3.
+--
+-- Source: ehrQL schemas `core` and `tpp`, names and meaning of their columns.
+
+CREATE VIEW ehrql_patients AS
+SELECT person_key AS patient_id,
+       min(CASE WHEN length(birth_date) >= 7 THEN substr(birth_date, 1, 7) || '-01' END)
+           AS date_of_birth,
+       coalesce(max(CASE WHEN sex IN ('male', 'female') THEN sex END), 'unknown') AS sex,
+       max(death_date_day) AS date_of_death
+FROM patient GROUP BY person_key;
+
+CREATE VIEW ehrql_practice_registrations AS
+SELECT person_key AS patient_id, start_day AS start_date, end_day AS end_date,
+       practice AS practice_pseudo_id
+FROM registration WHERE type = 'regular' OR type IS NULL;
+
+CREATE VIEW ehrql_clinical_events AS
+SELECT person_key AS patient_id, effective_day AS date, code_snomed AS snomedct_code,
+       CASE WHEN code_source_system = 'ctv3' THEN code_source END AS ctv3_code,
+       value_number_double AS numeric_value, encounter AS consultation_id
+FROM observation
+UNION ALL
+SELECT person_key, onset_day, code_snomed,
+       CASE WHEN code_source_system = 'ctv3' THEN code_source END, NULL, encounter
+FROM problem
+UNION ALL
+SELECT person_key, performed_day, code_snomed,
+       CASE WHEN code_source_system = 'ctv3' THEN code_source END, NULL, encounter
+FROM procedure;
+
+CREATE VIEW ehrql_clinical_events_ranges AS
+SELECT person_key AS patient_id, effective_day AS date, code_snomed AS snomedct_code,
+       value_number_double AS numeric_value, range_low_number_double AS lower_bound,
+       range_high_number_double AS upper_bound, value_comparator AS comparator,
+       encounter AS consultation_id
+FROM observation;
+
+CREATE VIEW ehrql_medications AS
+SELECT person_key AS patient_id, issued_day AS date, code_snomed AS dmd_code,
+       encounter AS consultation_id
+FROM medication_issue;
+
+CREATE VIEW ehrql_vaccinations AS
+SELECT person_key AS patient_id, id AS vaccination_id, given_day AS date,
+       code_snomed AS procedure_code, vaccine_term AS product_name
+FROM immunisation WHERE status = 'completed' OR status IS NULL;

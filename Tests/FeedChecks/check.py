@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Looks at sample feeds with the tools of those who receive them.
+
+    python3 Tests/FeedChecks/check.py SLUICE [--keep FOLDER]
+
+Converts the made-up neighbourhood under an agreement that releases everything, in every format and
+layout, and looks at what comes out: SQLite and the views with Python alone; DuckDB, the Data Package
+with frictionless, the data contract against the JSON Schema of ODCS, and the UK Core resources with
+fhir.resources (FHIR R4 shape; profiles, terminology bindings and invariants are not checked). What
+is not installed is brought from PyPI into a throw-away environment; what cannot be had is skipped
+with a message. SLUICE_CHECK_PYTHON names a Python that has the packages already. Exit code 1 if
+anything is wrong.
+"""
+
+import argparse
+import hashlib
+import importlib
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+VIEWS = ROOT / "Samples/views"
+PACKAGES = ["duckdb", "frictionless", "jsonschema", "pyyaml", "fhir.resources",
+            "open-data-contract-standard"]
+problems = []
+
+
+def check(holds, what):
+    """Notes what does not hold; names of files, tables and columns, never a value."""
+    if not holds:
+        problems.append(what)
+        print(f"WRONG: {what}")
+
+
+def has(module, what):
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        print(f"skipped: {what}, since {module} is not installed")
+        return None
+
+
+def prepare(folder):
+    """The Python that has the packages, as far as they can be had."""
+    python = os.environ.get("SLUICE_CHECK_PYTHON")
+    if python:
+        return python
+    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    python = folder / "venv/bin/python"
+    install = [python, "-m", "pip", "install", "--quiet", "--retries", "1", *PACKAGES]
+    if subprocess.run(install).returncode != 0:
+        print("skipped: the packages cannot be installed from PyPI")
+    return python
+
+
+def convert(sluice, folder):
+    """The feeds, flat and by practice."""
+    text = (ROOT / "Tests/Benchmarks/everything.yaml").read_text()
+    line = next(line for line in text.splitlines() if "format:" in line)
+    formats = line[:line.index("format:")] + "format: [csv, parquet, sqlite, ukcore]}"
+    agreement = folder / "everything.yaml"
+    agreement.write_text(text.replace(line, formats))
+    feeds = {}
+    for layout in ["flat", "by-practice"]:
+        flags = ["--by-practice"] if layout == "by-practice" else []
+        out = folder / layout
+        command = [sluice, "convert", ROOT / "Samples/neighbourhood", "--agreement", agreement,
+                   "--mappings", ROOT / "Mappings", "--run-date", "2026-11-21", "--quiet",
+                   "--replace", "--out", out, *flags]
+        code = subprocess.run(command).returncode
+        check(code in (0, 1), f"{layout}: convert ends with {code}")
+        feeds[layout] = out / "everything"
+    return feeds
+
+
+def check_manifest(layout, feed):
+    """Every file is listed with its digest."""
+    manifest = json.loads((feed.parent / "manifest.json").read_text())
+    listed = {entry["file"]: entry for entry in manifest["outputs"]}
+    found = [path for path in feed.rglob("*") if path.is_file()]
+    for path in found:
+        name = str(path.relative_to(feed.parent))
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        check(listed.get(name, {}).get("sha256") == digest, f"{layout}: digest of {name}")
+    print(f"{layout}: {len(found)} files, all in the manifest")
+
+
+def rows_of_csv(feed):
+    import csv
+    counts = {}
+    for path in feed.rglob("*.csv"):
+        with path.open(newline="") as file:
+            counts[path.stem] = counts.get(path.stem, 0) + sum(1 for _ in csv.reader(file)) - 1
+    return counts
+
+
+def check_database(layout, name, database, counts):
+    """As many rows as the CSV files have, and every view can be read."""
+    for table, count in counts.items():
+        rows = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        check(rows == count, f"{layout}: {name}: {rows} rows in {table}, {count} in CSV")
+    views = {}
+    for script in ["ehrql.sql", "omop.sql"]:
+        for line in (VIEWS / script).read_text().splitlines():
+            if line.startswith("CREATE VIEW"):
+                view = line.split()[2]
+                rows = database.execute(f"SELECT * FROM {view}").fetchall()
+                views[view] = len(rows)
+    check(views["ehrql_patients"] == views["omop_person"] > 0, f"{layout}: {name}: people")
+    events = counts["observation"] + counts["problem"] + counts["procedure"]
+    check(views["ehrql_clinical_events"] == events, f"{layout}: {name}: events")
+    split = views["omop_measurement"] + views["omop_observation"]
+    check(split == counts["observation"], f"{layout}: {name}: measurements and observations")
+    canonical = database.execute(
+        "SELECT count(*), count(DISTINCT unit_canonical) FROM omop_measurement "
+        "WHERE value_canonical IS NOT NULL").fetchone()
+    check(canonical[0] > 0, f"{layout}: {name}: canonical values")
+    return {**views, "canonical": canonical}
+
+
+def check_databases(layout, feed, folder):
+    sys.path.insert(0, str(VIEWS))
+    import load
+    counts = rows_of_csv(feed)
+    direct = sqlite3.connect(feed / "feed.sqlite")
+    check(direct.execute("PRAGMA integrity_check").fetchone() == ("ok",), "integrity")
+    check(not direct.execute("PRAGMA foreign_key_check").fetchall(), "foreign keys")
+    found = {}
+    (folder / f"{layout}.sqlite").unlink(missing_ok=True)
+    (folder / f"{layout}.duckdb").unlink(missing_ok=True)
+    database = load.load_sqlite(feed, folder / f"{layout}.sqlite")
+    found["SQLite"] = check_database(layout, "SQLite", database, counts)
+    if has("duckdb", "DuckDB"):
+        database = load.load_duckdb(feed, folder / f"{layout}.duckdb")
+        found["DuckDB"] = check_database(layout, "DuckDB", database, counts)
+        check(found["DuckDB"] == found["SQLite"], f"{layout}: SQLite and DuckDB differ")
+    print(f"{layout}: {sum(counts.values())} rows; views {found['SQLite']}")
+
+
+def check_package(layout, feed):
+    if not (frictionless := has("frictionless", "the Data Package")):
+        return
+    report = frictionless.Package(str(feed / "datapackage.json")).validate()
+    for task in report.tasks:
+        for error in task.errors[:3]:
+            check(False, f"{layout}: {task.name}: {error.type} {getattr(error, 'field_name', '')}")
+    print(f"{layout}: Data Package of {len(report.tasks)} tables: valid {report.valid}")
+
+
+def check_contract(layout, feed):
+    yaml, jsonschema = has("yaml", "the contract"), has("jsonschema", "the contract")
+    standard = has("open_data_contract_standard", "the contract")
+    if not (yaml and jsonschema and standard):
+        return
+    schema = json.loads((pathlib.Path(standard.__file__).parent / "schema.json").read_text())
+    contract = yaml.safe_load((feed / "data-contract.odcs.yaml").read_text())
+    errors = list(jsonschema.validators.validator_for(schema)(schema).iter_errors(contract))
+    for error in errors[:5]:
+        check(False, f"{layout}: contract: {list(error.absolute_path)} {error.validator}")
+    print(f"{layout}: contract of {len(contract['schema'])} tables against ODCS "
+          f"{contract['apiVersion']}: {len(errors)} errors")
+
+
+def check_resources(layout, feed):
+    if not has("fhir.resources", "UK Core resources"):
+        return
+    count, wrong = 0, {}
+    for manifest in feed.rglob("ukcore/manifest.json"):
+        for entry in json.loads(manifest.read_text())["output"]:
+            lines = (manifest.parent / entry["url"]).read_text().splitlines()
+            check(len(lines) == entry["count"], f"{layout}: count of {entry['url']}")
+            module = importlib.import_module(f"fhir.resources.R4B.{entry['type'].lower()}")
+            kind = getattr(module, entry["type"])
+            for line in lines:
+                count += 1
+                try:
+                    kind.model_validate_json(line)
+                except Exception as error:  # pydantic's, whose text holds values
+                    for fault in error.errors():
+                        place = ".".join(str(part) for part in fault["loc"] if part != 0)
+                        wrong[f"{entry['type']}.{place}: {fault['type']}"] = \
+                            wrong.get(f"{entry['type']}.{place}: {fault['type']}", 0) + 1
+    for what, times in wrong.items():
+        check(False, f"{layout}: {what}, {times} times")
+    print(f"{layout}: {count} resources by fhir.resources (R4B), {sum(wrong.values())} faults")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("sluice", type=pathlib.Path)
+    arguments.add_argument("--keep", type=pathlib.Path)
+    arguments.add_argument("--inside", type=pathlib.Path, help=argparse.SUPPRESS)
+    options = arguments.parse_args()
+    if options.inside is None:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = options.keep or pathlib.Path(temporary)
+            folder.mkdir(exist_ok=True, parents=True)
+            python = prepare(folder)
+            return subprocess.run([python, __file__, options.sluice.resolve(),
+                                   "--inside", folder]).returncode
+    feeds = convert(options.sluice, options.inside)
+    for layout, feed in feeds.items():
+        check_manifest(layout, feed)
+        check_databases(layout, feed, options.inside)
+        check_package(layout, feed)
+        check_contract(layout, feed)
+        check_resources(layout, feed)
+    print(f"{len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
