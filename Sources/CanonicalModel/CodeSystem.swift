@@ -21,6 +21,8 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
     case gemscript
     /// NHS dictionary of medicines and devices.
     case dmd
+    /// Job roles of the Spine directory service.
+    case jobRole
 
     /// A short stable name for feeds, mappings and code sets.
     public var name: StaticString {
@@ -34,6 +36,7 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         case .multilex: "multilex"
         case .gemscript: "gemscript"
         case .dmd: "dmd"
+        case .jobRole: "sds-job-role"
         }
     }
 
@@ -49,6 +52,7 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         case .multilex: "https://fhir.hl7.org.uk/Id/multilex-drug-codes"
         case .gemscript: "https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"
         case .dmd: "https://dmd.nhs.uk"
+        case .jobRole: "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName"
         }
     }
 
@@ -85,6 +89,12 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
             ]
         case .gemscript: ["https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"]
         case .dmd: ["https://dmd.nhs.uk", "Dmd"]
+        case .jobRole:
+            [
+                "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName",
+                "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-SDSJobRoleName-1",
+                "https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-SDSJobRoleName-1",
+            ]
         }
     }
 }

@@ -3,6 +3,7 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
     case patient, registration, problem, observation, medication, medicationIssue
     case medicationStatement, allergy, immunisation, procedure, encounter, heading
     case diagnosticReport, referral, document, recall, familyHistory, consent
+    case practitioner, organisation
 
     /// The stable name, in snake case, used by mappings, agreements and feeds.
     public var name: String { Self.names[Int(rawValue)] }
@@ -31,5 +32,6 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
         .patient, .registration, .problem, .observation, .medication, .medicationIssue,
         .medicationStatement, .allergy, .immunisation, .procedure, .encounter, .heading,
         .diagnosticReport, .referral, .document, .recall, .familyHistory, .consent,
+        .practitioner, .organisation,
     ]
 }

@@ -1,7 +1,8 @@
 /// The entries of one record by id: open addressing over the bytes of the ids.
 ///
 /// Entries that bear the same id cannot be told apart by reference, so they share the fate of the
-/// first of them, their representative.
+/// first of them, their representative. Professionals and organisations have ids of their own: in
+/// FHIR `Practitioner/1` and `Encounter/1` are two.
 public struct IdTable {
     private var slots: [Int32]
     /// The entries that bear the id of an earlier one, with that one.
@@ -14,7 +15,7 @@ public struct IdTable {
         slots = Array(repeating: -1, count: capacity)
         for (number, entry) in record.entries.enumerated() {
             guard case .text(let id) = record.cell(entry, 0) else { continue }
-            let slot = slot(of: id, in: record)
+            let slot = slot(of: id, as: Namespace(entry.kind), in: record)
             if slots[slot] >= 0 {
                 duplicates.append((number, Int(slots[slot])))
             } else {
@@ -23,21 +24,48 @@ public struct IdTable {
         }
     }
 
-    /// The first entry that bears `id`.
+    /// The first entry that bears `id`, which is no professional and no organisation.
     public func entry(_ id: TextRange, in record: CanonicalRecord) -> Int? {
-        let number = slots[slot(of: id, in: record)]
-        return number >= 0 ? Int(number) : nil
+        entry(id, as: .clinical, in: record)
+    }
+
+    /// What the reference `id` in a field of ``EntryKind/staffFields`` names: the professional, or else
+    /// the organisation that did it itself.
+    public func staff(_ id: TextRange, in record: CanonicalRecord) -> Int? {
+        entry(id, as: .practitioner, in: record) ?? entry(id, as: .organisation, in: record)
+    }
+
+    private func entry(
+        _ id: TextRange, as space: Namespace, in record: CanonicalRecord
+    ) -> Int? {
+        let slot = slot(of: id, as: space, in: record)
+        return slots[slot] >= 0 ? Int(slots[slot]) : nil
+    }
+
+    /// The kinds whose ids may not repeat one another.
+    private enum Namespace: Int {
+        case clinical, practitioner, organisation
+        init(_ kind: EntryKind) {
+            switch kind {
+            case .practitioner: self = .practitioner
+            case .organisation: self = .organisation
+            default: self = .clinical
+            }
+        }
     }
 
     /// The slot of `id`, or the empty one where it would go.
-    private func slot(of id: TextRange, in record: CanonicalRecord) -> Int {
-        record.withBytes(of: id) { id in slot(of: id, in: record) }
+    private func slot(of id: TextRange, as space: Namespace, in record: CanonicalRecord) -> Int {
+        record.withBytes(of: id) { slot(of: $0, as: space, in: record) }
     }
 
-    private func slot(of wanted: Span<UInt8>, in record: CanonicalRecord) -> Int {
-        var slot = wanted.tableHash & (slots.count - 1)
+    private func slot(
+        of wanted: Span<UInt8>, as space: Namespace, in record: CanonicalRecord
+    ) -> Int {
+        var slot = (wanted.tableHash &+ space.rawValue) & (slots.count - 1)
         while slots[slot] >= 0 {
-            if case .text(let other) = record.cell(record.entries[Int(slots[slot])], 0),
+            let entry = record.entries[Int(slots[slot])]
+            if Namespace(entry.kind) == space, case .text(let other) = record.cell(entry, 0),
                 record.withBytes(of: other, { $0.isSame(as: wanted) })
             {
                 break
@@ -56,14 +84,30 @@ extension CanonicalRecord {
         for index in references.indices {
             references[index] = ownId(references[index], ids)
         }
-        for index in cells.indices {
-            if case .reference(let id) = cells[index] { cells[index] = .reference(ownId(id, ids)) }
+        for entry in entries {
+            for field in 0..<entry.kind.fieldCount {
+                guard case .reference(let id) = cell(entry, field) else { continue }
+                let isStaff = entry.kind.staffFields & 1 << UInt64(field) != 0
+                cells[Int(entry.firstCell) + field] = .reference(ownId(id, ids, isStaff: isStaff))
+            }
         }
     }
 
-    private func ownId(_ id: TextRange, _ ids: IdTable) -> TextRange {
-        guard let entry = ids.entry(id, in: self), case .text(let own) = cell(entries[entry], 0)
-        else { return id }
+    private func ownId(_ id: TextRange, _ ids: IdTable, isStaff: Bool = false) -> TextRange {
+        let target = isStaff ? ids.staff(id, in: self) : ids.entry(id, in: self)
+        guard let target, case .text(let own) = cell(entries[target], 0) else { return id }
         return own
+    }
+}
+
+extension EntryKind {
+    /// The fields that refer to a professional or an organisation, a bit each: `practitioner` and
+    /// `organisation`. They say who, and nothing stands or falls with them.
+    public var staffFields: UInt64 { Self.staffFields[Int(rawValue)] }
+
+    private static let staffFields = definitions.map { definition in
+        ["practitioner", "organisation"].compactMap(definition.index).reduce(UInt64(0)) {
+            $0 | 1 << UInt64($1)
+        }
     }
 }

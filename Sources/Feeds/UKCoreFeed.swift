@@ -6,6 +6,7 @@ public import CanonicalModel
 /// without a value hold `unknown` where FHIR's value set has it, else the extension
 /// data-absent-reason. An entry with ``EntryKind/observation``'s `component` becomes a component of
 /// its parent, which keeps its code, value, interpretation and range; other parts are `hasMember`.
+/// A professional is a Practitioner and, with a role or an organisation, a PractitionerRole too.
 /// A reference to what is withheld is left out. Ids keep to FHIR's characters: a source's `_` is
 /// `.5f` here, in references too. FHIR allows one `value[x]`: the quantity, else the
 /// concept, else the text.
@@ -14,12 +15,14 @@ public struct UKCoreFeed: Sendable {
     public static let resourceTypes: [String] = EntryKind.allCases.reduce(into: []) { types, kind in
         guard let type = kind.definition.resource, !types.contains(type) else { return }
         types.append(type)
+        if kind == .practitioner { types.append(UKCoreRole.resource) }
     }
 
     /// By kind: its file; `nil` without one.
     private let fileOfKind: [Int?]
     private var shapes: UKCoreShapes
     private var links = RecordLinks()
+    private let role: UKCoreRole
     private let referenceOpenings: [Literal]
     private let pseudonymSystem: String
 
@@ -46,6 +49,8 @@ public struct UKCoreFeed: Sendable {
             ],
             fallbacks: UKCoreProfile.of(.observation).fallbacks, pseudonymSystem: pseudonymSystem)
         frames.append(UKCoreFrame(steps: component))
+        role = UKCoreRole(selection, pseudonymSystem, &program)
+        frames.append(role.frame)
         referenceOpenings = zip(EntryKind.allCases, fileOfKind).map { kind, file in
             guard file != nil, let type = kind.definition.resource else { return Literal() }
             return program.literal(#"{"reference":"\#(type)/"#)
@@ -59,7 +64,7 @@ public struct UKCoreFeed: Sendable {
     }
 
     /// The files that the feed has: indices into ``resourceTypes``.
-    public var files: [Int] { Set(fileOfKind.compactMap(\.self)).sorted() }
+    public var files: [Int] { Set((fileOfKind + [role.file]).compactMap(\.self)).sorted() }
 
     /// Appends a resource for every entry of a kind that the feed has.
     ///
@@ -92,6 +97,12 @@ public struct UKCoreFeed: Sendable {
                 run.write(index, frame: kind, into: &row)
             }
             output.ndjsonRows[file] += 1
+            if role.isStated(record.entries[index].kind, present[index]), let file = role.file {
+                output.ndjson[file].appendRow(of: record) { row in
+                    run.write(index, frame: UKCoreRole.frameNumber, into: &row)
+                }
+                output.ndjsonRows[file] += 1
+            }
         }
         self.shapes = run.shapes
     }
@@ -107,7 +118,8 @@ extension UKCoreFeed {
         let url = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-\(type)"
         return UKCoreFrame(
             steps: program.add(
-                kind, fields: fields, fallbacks: profile.fallbacks,
+                kind, fields: fields.filter { !UKCoreRole.isOwn($0, of: kind) },
+                fallbacks: profile.fallbacks,
                 pseudonymSystem: pseudonymSystem),
             opening: #"{"resourceType":"\#(type)""#, meta: #","meta":{"profile":["\#(url)"]"#,
             metaEnd: "}" + (profile.subject.map { #","\#($0)":"# } ?? ""),

@@ -20,7 +20,7 @@ struct UKCoreProfile {
     /// The profile of `kind`.
     static func of(_ kind: EntryKind) -> UKCoreProfile {
         switch kind {
-        case .patient: UKCoreProfile(subject: nil)
+        case .patient, .practitioner, .organisation: UKCoreProfile(subject: nil)
         case .registration: UKCoreProfile()
         case .problem:
             UKCoreProfile(
@@ -93,12 +93,23 @@ enum UKCoreTables {
         "identifier[nhs-number]": #""system":"https://fhir.nhs.uk/Id/nhs-number""#,
         "managingOrganization.identifier":
             #""system":"https://fhir.nhs.uk/Id/ods-organization-code""#,
+        "identifier[sds-user-id]": #""system":"https://fhir.nhs.uk/Id/sds-user-id""#,
+        "identifier[gmc-number]": #""system":"https://fhir.hl7.org.uk/Id/gmc-number""#,
+        "identifier[gmp-number]": #""system":"https://fhir.hl7.org.uk/Id/gmp-number""#,
+        "identifier[ods-organization-code]":
+            #""system":"https://fhir.nhs.uk/Id/ods-organization-code""#,
         "name[official]": #""use":"official""#,
         "address[]": #""use":"home""#,
         "telecom[phone]": #""system":"phone""#,
         "telecom[email]": #""system":"email""#,
         "dispenseRequest.expectedSupplyDuration":
             #""unit":"day","system":"http://unitsofmeasure.org","code":"d""#,
+    ]
+
+    /// References that may name a person and no organisation, by resource and path.
+    static let people: Set<String> = [
+        "Condition.asserter", "AllergyIntolerance.recorder",
+        "Encounter.participant[].individual",
     ]
 
     /// The URL of an extension, by its qualifier; a part of an extension is named by itself.

@@ -26,6 +26,10 @@ struct UKCoreStep: Sendable {
         case references(before: Literal, after: Literal)
         /// The entry's id; its security label; whom it is about; the parts of an observation.
         case id, label, subject, parts
+        /// A reference to the entry itself.
+        case own
+        /// A reference to a Practitioner and to nobody else.
+        case person
     }
     var operation: Operation
     /// The field, an index into ``EntryDefinition/fields``; unused in a group.
@@ -206,6 +210,7 @@ struct UKCoreProgram: Sendable {
         case .date: return .date(UKCoreTables.dateTypes[named] ?? .dateTime)
         case .concept: return .concept
         case .quantity: return .quantity
+        case .reference where UKCoreTables.people.contains(named): return .person
         case .reference, .references: return .reference
         case .code(let vocabulary):
             let first = UInt32(truncatingIfNeeded: words.count)

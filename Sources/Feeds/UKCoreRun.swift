@@ -43,6 +43,7 @@ struct UKCoreRun: ~Copyable {
             case .nothing: return nil
             case .parts: writeParts(of: index, into: &row)
             case .subject: row.write(subject.span)
+            case .own: _ = writeReference(toEntry: index, into: &row)
             case .label: writeLabel(of: index, into: &row)
             case .id:
                 guard case .text(let id) = record.cell(entry, 0) else { return 0 }
@@ -90,6 +91,11 @@ struct UKCoreRun: ~Copyable {
         case (.quantity, .quantity(let index)):
             return row.writeFHIR(record.quantities[Int(index)])
         case (.reference, .reference(let id)): return writeReference(to: id, into: &row)
+        case (.person, .reference(let id)):
+            guard let target = links.entry(record, id),
+                record.entries[target].kind == .practitioner
+            else { return false }
+            return writeReference(toEntry: target, into: &row)
         case (.references(let before, let after), .references(let start, let count)):
             return write(Int(start)..<Int(start + count), before, after, into: &row)
         default: return false

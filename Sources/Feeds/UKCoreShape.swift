@@ -94,6 +94,8 @@ struct UKCoreFrame: Sendable {
     /// `},"subject":`; without `subject` in the patient itself.
     var metaEnd = ""
     var hasSubject = false
+    /// Whether a reference to the entry's own resource stands in the place of the subject.
+    var isAboutItself = false
     /// Constant members, each with its comma.
     var constants = ""
     /// Whether the parts of an observation follow.
@@ -122,7 +124,7 @@ struct UKCoreShapeBuilder {
             add(frame.meta)
             add(.label, field: 1)
             add(frame.metaEnd)
-            if frame.hasSubject { add(.subject, field: 0) }
+            if frame.hasSubject { add(frame.isAboutItself ? .own : .subject, field: 0) }
             add(frame.constants)
         }
         var choices: UInt8 = 0

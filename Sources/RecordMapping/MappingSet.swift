@@ -109,6 +109,7 @@ public struct MappingSet: Sendable {
                 findings += error.all
             }
         }
+        findings += compiler.sharedFindings
         guard findings.isEmpty else { throw Diagnostics(findings) }
         return compiler
     }

@@ -23,7 +23,7 @@ extension SourceCompiler {
         guard let (path, types) = segments(each) else { return }
         let first = compiler.plan.expressions.count
         let scope = ExpressionCompiler.Scope(start: .entry, types: types)
-        let lets = bindings(mentioned(in: rule) + rule.lets, scope)
+        let lets = bindings(names(of: rule), scope)
         let filter = rule.condition.flatMap { part in
             attempt(part) { try $0.compile(part.syntax, scope) }
         }
@@ -50,6 +50,19 @@ extension SourceCompiler {
                 fields: Self.append(fields, to: &compiler.plan.fields),
                 expressions: first..<compiler.plan.expressions.count))
         compiler.plan.bindingCount = max(compiler.plan.bindingCount, lets.count)
+    }
+
+    /// The names of a rule in the order in which they are made: those of the source file before its
+    /// own, but for those that mention one of its own.
+    private func names(of rule: RuleSyntax) -> [RuleSyntax.Let] {
+        let own = rule.lets.map { Array("%\($0.name)".utf8) }
+        let shared = mentioned(in: rule)
+        let isLate = shared.map { item in
+            let text = Array((item.value?.place.text() ?? "").utf8)
+            return own.contains { text.span.hasWord($0.span) }
+        }
+        let early = zip(shared, isLate).filter { !$1 }.map(\.0)
+        return early + rule.lets + zip(shared, isLate).filter { $1 }.map(\.0)
     }
 
     /// Of the names of the source file those that a mapping file mentions, and those that they do.
@@ -226,5 +239,20 @@ extension ExpressionCompiler {
                 advice: suggestion(type, among: found))
         }
         return [type]
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether `word` stands in it with no letter, digit, `-` or `_` after it.
+    fileprivate func hasWord(_ word: Span<UInt8>) -> Bool {
+        var start = 0
+        while let found = extracting(start...).offset(of: word) {
+            start += found + word.count
+            guard start < count else { return true }
+            let next = self[start]
+            let isLetter = (0x61...0x7A).contains(next | 0x20) || (0x30...0x39).contains(next)
+            if !isLetter, next != UInt8(ascii: "-"), next != UInt8(ascii: "_") { return true }
+        }
+        return false
     }
 }

@@ -63,6 +63,14 @@ struct SourceCompiler {
         try report.throwIfErrors()
     }
 
+    /// What is wrong with the source's names, which is found in the rules that use them.
+    var sharedFindings: [Diagnostic] {
+        let all = shared.first?.value?.place.report.diagnostics ?? []
+        return all.reduce(into: [Diagnostic]()) { findings, finding in
+            if !findings.contains(finding) { findings.append(finding) }
+        }
+    }
+
     /// The mapping files of the source, in order of precedence.
     var files: [String] { ruleFiles }
 

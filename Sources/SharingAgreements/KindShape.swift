@@ -30,10 +30,12 @@ struct KindShape: Sendable {
     let recorded: Int?
     /// When it was: the first date field that is not ``recorded``.
     let event: Int?
-    /// Whether its entries are of no time: who the patient is, and where registered.
+    /// Whether its entries are of no time: who the patient and the professionals are, and where.
     let isTimeless: Bool
     /// The field `status` and its word for an entry made in error.
     let error: (field: Int, word: UInt8)?
+    /// References to professionals and organisations.
+    let staff: FieldSet
     /// References to an entry of which this one is a part: `part_of`, `medication`.
     let parents: FieldSet
     /// The reference to the consultation.
@@ -57,7 +59,8 @@ struct KindShape: Sendable {
         recorded = named("recorded", .date)
         dates = FieldSet(indices(.date).filter { fields[$0].name != "recorded" })
         event = indices(.date).first { fields[$0].name != "recorded" }
-        isTimeless = definition.kind == .patient || definition.kind == .registration
+        isTimeless = [.patient, .registration, .practitioner, .organisation]
+            .contains(definition.kind)
         if let status = definition.index(of: "status"),
             case .code(let vocabulary) = fields[status].type,
             let word = vocabulary.index(of: "entered-in-error")
@@ -67,7 +70,10 @@ struct KindShape: Sendable {
             error = nil
         }
         encounter = named("encounter", .reference)
-        parents = FieldSet(indices(.reference).filter { fields[$0].name != "encounter" })
+        let staff = FieldSet(bits: definition.kind.staffFields)
+        self.staff = staff
+        parents = FieldSet(
+            indices(.reference).filter { fields[$0].name != "encounter" && !staff.contains($0) })
         children = FieldSet(indices(.references))
     }
 

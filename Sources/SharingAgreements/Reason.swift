@@ -15,6 +15,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case notInDataset, codeNotInDataset, valueNotInDataset, excluded, excludedCode
     case outsideWindow, dateUnknown, legallyRestricted, sensitive
     case itemConfidential, confidentialityUnknown, linkedToWithheld, unclassified
+    case notInvolved
 
     /// The stable name for manifests, such as `TYPE1_OPT_OUT`.
     public var name: String {
@@ -65,6 +66,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .confidentialityUnknown: "CONFIDENTIALITY_UNKNOWN"
         case .linkedToWithheld: "LINKED_TO_WITHHELD"
         case .unclassified: "UNCLASSIFIED"
+        case .notInvolved: "NOT_INVOLVED"
         }
     }
 
@@ -120,6 +122,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .confidentialityUnknown: "It carries a confidentiality mark of unknown meaning."
         case .linkedToWithheld: "It belongs to an entry that is withheld."
         case .unclassified: "Without a known code it cannot be told whether it is excluded."
+        case .notInvolved: "Nothing that leaves names this professional or organisation."
         }
     }
 

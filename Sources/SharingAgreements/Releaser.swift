@@ -24,6 +24,7 @@ extension CompiledAgreement {
         var (reasons, fields) = entryReasons(record)
         let ids = IdTable(record)
         LinkClosure.apply(record, ids, isSensitiveToo: sensitive.closesLinks, &reasons)
+        withholdUninvolved(record, ids, fields, &reasons)
         var releaser = Releaser(self, record, facts, ids, reasons)
         releaser.name(with: surrogates)
         return RecordDecision(
@@ -122,6 +123,7 @@ struct Releaser {
         let kept = FieldSet(
             bits: isPatient ? fields.bits & ~PatientFields.derived.bits : fields.bits)
         let level = levels.start(entry.kind)
+        let staff = FieldSet(bits: entry.kind.staffFields)
         cells.append(addingCapacity: entry.kind.fieldCount) { row in
             row.append(.text(name))
             for field in 1..<entry.kind.fieldCount {
@@ -129,7 +131,12 @@ struct Releaser {
                     row.append(.absent)
                     continue
                 }
-                row.append(released(record.cell(entry, field), levels[level + field]))
+                let cell = record.cell(entry, field)
+                if staff.contains(field), case .reference(let id) = cell {
+                    row.append(released(ids.staff(id, in: record)))
+                } else {
+                    row.append(released(cell, levels[level + field]))
+                }
             }
         }
         if isPatient { derive(entry, fields) { field, text in cells[first + field] = .text(text) } }
@@ -143,15 +150,22 @@ struct Releaser {
             return level.precision.map { .date(date.generalised(to: $0)) } ?? .absent
         case .concept(let index): return concept(record.concepts[Int(index)])
         case .quantity(let index): return quantity(record.quantities[Int(index)])
-        case .reference(let id): return name(of: id).map { .reference($0) } ?? .absent
+        case .reference(let id):
+            return released(ids.entry(id, in: record))
         case .references(let start, let count): return references(Int(start), Int(count))
         }
+    }
+
+    private func released(_ target: Int?) -> Cell {
+        name(of: target).map { .reference($0) } ?? .absent
     }
 
     private mutating func references(_ start: Int, _ count: Int) -> Cell {
         let first = output.references.count
         for number in start..<start + count {
-            guard let name = name(of: record.references[number]) else { continue }
+            guard let name = name(of: ids.entry(record.references[number], in: record)) else {
+                continue
+            }
             output.references.append(name)
         }
         let kept = output.references.count - first
@@ -160,9 +174,9 @@ struct Releaser {
             start: UInt32(truncatingIfNeeded: first), count: UInt32(truncatingIfNeeded: kept))
     }
 
-    /// What `id` is called in the feed, if an entry bears it and every entry that bears it leaves.
-    private func name(of id: TextRange) -> TextRange? {
-        guard let number = ids.entry(id, in: record), reasons[number].isEmpty,
+    /// What an id is called in the feed, if an entry bears it and every entry that bears it leaves.
+    private func name(of number: Int?) -> TextRange? {
+        guard let number, reasons[number].isEmpty,
             withheldByAnother.isEmpty || !withheldByAnother.contains(number)
         else { return nil }
         return names[number]

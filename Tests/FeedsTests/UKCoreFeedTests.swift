@@ -53,6 +53,7 @@ import Testing
         (.recall, ["status", "intent", "subject", "code"]),
         (.familyHistory, ["status", "patient", "relationship"]),
         (.consent, ["_status", "scope", "category", "policyRule", "patient"]),
+        (.practitioner, []), (.organisation, []),
     ])
     func anEmptyEntryHasWhatFHIRRequires(_ kind: EntryKind, _ required: [String]) throws {
         var builder = RecordBuilder()

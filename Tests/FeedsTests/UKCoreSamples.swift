@@ -294,10 +294,36 @@ struct UKCoreSample: Sendable {
             "code":"1","display":"Dissent"}]}],"dateTime":"2020-01-01"}
             """#)
 
+    static let practitioner = UKCoreSample(
+        kind: .practitioner,
+        values: [
+            "id": "x1", "name": "Dr Robin Madeup", "sds_user_id": "999999900001",
+            "gmc_number": "9999982", "gmp_number": "G9999981", "other_number": "99A9999E",
+        ],
+        expected: #"""
+            },"name":[{"text":"Dr Robin Madeup"}],"identifier":[{\#
+            "system":"https://fhir.nhs.uk/Id/sds-user-id","value":"999999900001"},{\#
+            "system":"https://fhir.hl7.org.uk/Id/gmc-number","value":"9999982"},{\#
+            "system":"https://fhir.hl7.org.uk/Id/gmp-number","value":"G9999981"}]}
+            """#)
+
+    static let organisation = UKCoreSample(
+        kind: .organisation,
+        values: [
+            "id": "x1", "name": "Madeup Surgery", "ods_code": "Y99001",
+            "type": .snomed("394745000", "General practice"),
+        ],
+        expected: #"""
+            },"name":"Madeup Surgery","identifier":[{\#
+            "system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"Y99001"}],\#
+            "type":[{"coding":[{"system":"http://snomed.info/sct","code":"394745000",\#
+            "display":"General practice"}]}]}
+            """#)
+
     static let all = [
         patient, problem, observation, medication, medicationIssue, medicationStatement,
         allergy, immunisation,
         procedure, encounter, heading, diagnosticReport, referral, document, recall, familyHistory,
-        consent,
+        consent, practitioner, organisation,
     ]
 }

@@ -59,6 +59,25 @@ import Testing
         #expect(mapped.observations == [["id": "x", "note": "b a"]])
     }
 
+    /// A name of the source file may rest on one that each mapping makes for itself.
+    @Test(arguments: [("kind", "k"), ("when", "2020")])
+    func aNameOfTheSourceMayUseOneOfTheMapping(_ path: String, _ expected: String) throws {
+        var files = Self.source("let: {both: \"first(%whose, %whose)\", who: note}")
+        files["item.yaml"] = Tiny.item(
+            "note: \"%both.first()\"", more: "let: {whose: \(path)}")
+        let mapped = try Tiny.map(
+            try Tiny.compile(files),
+            Tiny.record(#"<item id="x" kind="k" when="2020"/>"#))
+        #expect(mapped.observations == [["id": "x", "note": expected]])
+    }
+
+    /// What is wrong with a name of the source file is found where it is used, and said once.
+    @Test func aMistakeInANameOfTheSourceIsFound() {
+        var files = Self.source("let: {mark: \"first(%whose, kind)\"}")
+        files["item.yaml"] = Tiny.item("note: \"%mark.first()\"\n  value_text: \"%mark.last()\"")
+        #expect(Tiny.faults(files).map { $0.prefix(4) } == ["E207"])
+    }
+
     /// A path of names: the marks of what holds the path, and of nothing beside it.
     @Test func aMarkMayStandInAPath() throws {
         let set = try Tiny.compile([

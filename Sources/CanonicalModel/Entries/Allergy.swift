@@ -35,6 +35,7 @@ extension EntryDefinition {
                 "evidence", .reference, ukCore: "extension[evidence].valueReference",
                 .operational, "the report that the finding rests on"),
             .recorded(ukCore: "recordedDate"), .encounter(), .note(),
+            .practitioner("who entered it into the record", ukCore: "recorder"),
         ])
 }
 

@@ -19,4 +19,8 @@ extension Field {
     static func note(ukCore: String? = "note[].text") -> Field {
         Field("note", .text, ukCore: ukCore, .freeText, "free text written beside it")
     }
+    /// The professional who had a part in it.
+    static func practitioner(_ meaning: String, ukCore: String?) -> Field {
+        Field("practitioner", .reference, ukCore: ukCore, .operational, meaning)
+    }
 }

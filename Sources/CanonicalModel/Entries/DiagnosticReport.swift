@@ -17,5 +17,6 @@ extension EntryDefinition {
                 "results", .references, ukCore: "result[]", .operational,
                 "the observations that it reports"),
             .recorded(ukCore: nil), .encounter(), .note(ukCore: "conclusion"),
+            .practitioner("who reported it", ukCore: "performer[]"),
         ])
 }

@@ -23,5 +23,6 @@ extension EntryDefinition {
                 "absent", .boolean, .operational,
                 "whether the source says that the file itself was not sent"),
             .recorded(ukCore: "date"), .encounter(ukCore: "context.encounter[]"),
+            .practitioner("who wrote it, or filed it", ukCore: "author[]"),
         ])
 }

@@ -12,6 +12,7 @@ extension EntryDefinition {
                 "location", .text, ukCore: "location[].location.display", .operational,
                 "where it took place"),
             .recorded(ukCore: nil), .note(ukCore: nil),
+            .practitioner("who saw the patient", ukCore: "participant[].individual"),
         ])
 }
 

@@ -7,5 +7,6 @@ extension EntryDefinition {
                 "relationship", .concept, ukCore: "relationship", .clinical,
                 "who the relative is"),
             .recorded(ukCore: "date"), .encounter(ukCore: nil), .note(),
+            .practitioner("who was told of it", ukCore: nil),
         ])
 }

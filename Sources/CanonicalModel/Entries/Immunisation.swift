@@ -31,6 +31,9 @@ extension EntryDefinition {
                 "dose_number", .number, ukCore: "protocolApplied[].doseNumberPositiveInt",
                 .clinical, "which dose of the course it was"),
             .recorded(ukCore: "recorded"), .encounter(), .note(),
+            .practitioner(
+                "who gave it, or recorded that it was given or refused",
+                ukCore: "performer[].actor"),
         ])
 }
 

@@ -45,6 +45,9 @@ extension EntryDefinition {
                 "what kind of organisation prescribed it"),
             Field("last_issued", .date, .quasiIdentifier, "when it was last issued"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
+            .practitioner(
+                "who prescribed it; where the source names only who entered it, that person",
+                ukCore: "requester"),
         ])
 }
 

@@ -26,5 +26,8 @@ extension EntryDefinition {
                 ukCore: "dispenseRequest.expectedSupplyDuration.value", .clinical,
                 "how many days the supply lasts"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
+            .practitioner(
+                "who prescribed it; where the source names only who entered it, that person",
+                ukCore: "requester"),
         ])
 }

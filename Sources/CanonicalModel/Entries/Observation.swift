@@ -41,6 +41,7 @@ extension EntryDefinition {
                 "derived", .boolean, .operational,
                 "whether it was put together of its parts, which the source does not link"),
             .encounter(), .note(),
+            .practitioner("who saw, measured or asked", ukCore: "performer[]"),
         ])
 }
 

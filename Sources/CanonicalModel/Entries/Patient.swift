@@ -60,6 +60,9 @@ extension EntryDefinition {
             Field(
                 "ethnic_category", .text, .quasiIdentifier, derived: true,
                 "the ethnic category in the groups that the agreement says"),
+            .practitioner(
+                "who looks after the patient: the usual general practitioner",
+                ukCore: "generalPractitioner[]"),
         ])
 }
 

@@ -18,6 +18,7 @@ extension EntryDefinition {
             Field(
                 "items", .references, .operational,
                 "the entries that the source links to the problem"),
+            .practitioner("who said so", ukCore: "asserter"),
         ])
 }
 

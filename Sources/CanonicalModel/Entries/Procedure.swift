@@ -10,6 +10,7 @@ extension EntryDefinition {
                 "performed", .date, ukCore: "performedDateTime", .quasiIdentifier,
                 "when it was done"),
             .recorded(ukCore: nil), .encounter(), .note(),
+            .practitioner("who did it", ukCore: "performer[].actor"),
         ])
 }
 

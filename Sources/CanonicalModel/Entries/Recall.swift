@@ -8,5 +8,6 @@ extension EntryDefinition {
                 "whether it is still due"),
             Field("due", .date, ukCore: "occurrenceDateTime", .quasiIdentifier, "when it is due"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
+            .practitioner("who asked for it", ukCore: "requester"),
         ])
 }

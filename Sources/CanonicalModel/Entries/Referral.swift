@@ -14,6 +14,7 @@ extension EntryDefinition {
                 "specialty", .text, ukCore: "performerType.text", .clinical,
                 "the specialty asked for"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
+            .practitioner("who referred the patient", ukCore: "requester"),
         ])
 }
 

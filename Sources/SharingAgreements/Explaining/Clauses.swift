@@ -39,7 +39,7 @@ extension Agreement {
                 ? "dataset.exclude" : "sensitive"
         case .codeNotInDataset, .valueNotInDataset, .outsideWindow, .dateUnknown: "dataset.include"
         case .excluded, .excludedCode: "dataset.exclude"
-        case .stopped, .identityUnknown, .linkedToWithheld: nil
+        case .stopped, .identityUnknown, .linkedToWithheld, .notInvolved: nil
         }
     }
 

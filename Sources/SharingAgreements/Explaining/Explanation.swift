@@ -67,6 +67,7 @@ extension CompiledAgreement {
         var (reasons, fields) = entryReasons(record)
         let ids = IdTable(record)
         LinkClosure.apply(record, ids, isSensitiveToo: sensitive.closesLinks, &reasons)
+        withholdUninvolved(record, ids, fields, &reasons)
         var releaser = Releaser(self, record, facts, ids, reasons)
         releaser.name(with: surrogates)
         // What would leave of a record that is withheld as a whole, to explain its entries.
