@@ -27,7 +27,7 @@ let package = Package(
             dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "SharingAgreements",
-            dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -66,7 +66,9 @@ let package = Package(
             dependencies: ["RecordMapping", "RecordReading", "Terminology", "CanonicalModel"]),
         .testTarget(
             name: "SharingAgreementsTests",
-            dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
+            dependencies: [
+                "SharingAgreements", "DisclosureControl", "Terminology", "CanonicalModel",
+            ]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),

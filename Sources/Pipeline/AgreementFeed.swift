@@ -112,7 +112,12 @@ struct AgreementFeed: Sendable {
     private mutating func writeDictionary() throws(Diagnostic) {
         let texts = [
             ("data-dictionary.md", Array(Self.dictionary(agreement).utf8)),
-            ("data-dictionary.json", DataDictionary.json(agreement.selection)),
+            (
+                "data-dictionary.json",
+                agreement.isAggregate
+                    ? TableFeed.json(agreement.tableFeeds)
+                    : DataDictionary.json(agreement.selection)
+            ),
         ]
         for (file, bytes) in texts {
             agreement.scan.scan(text: bytes, file: file, into: &found)
@@ -123,7 +128,21 @@ struct AgreementFeed: Sendable {
     }
 
     private static func dictionary(_ agreement: PreparedAgreement) -> String {
-        DataDictionary.markdown(agreement.selection, withParquet: agreement.parquet != nil)
+        agreement.isAggregate
+            ? TableFeed.markdown(agreement.tableFeeds)
+            : DataDictionary.markdown(
+                agreement.selection, withParquet: agreement.parquet != nil)
+    }
+
+    /// Adds a file that was made at the end of the run.
+    mutating func add(_ bytes: [UInt8], _ file: String, lines: Int) throws(Diagnostic) {
+        let path = "\(name)/\(file)"
+        try Staging.make("\(folder)/\(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])")
+        var sink = try FileSink(name: path, in: folder)
+        sink.rows = lines
+        try sink.append(bytes)
+        files.append(try OutputFile(&sink))
+        files.sort { $0.file < $1.file }
     }
 
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.
@@ -149,13 +168,15 @@ enum PracticeFolder {
 struct OutputFile: Sendable, Encodable {
     let file: String
     let bytes: Int
-    let rows: Int
+    let rows: Int?
     let sha256: String
 
     /// Finishes `sink`.
-    init(_ sink: inout FileSink) throws(Diagnostic) {
+    ///
+    /// - Parameter countsRows: Whether the number of its rows may be told.
+    init(_ sink: inout FileSink, countsRows: Bool = true) throws(Diagnostic) {
         sha256 = Hexadecimal.text(try sink.finish())
-        (file, bytes, rows) = (sink.name, sink.byteCount, sink.rows)
+        (file, bytes, rows) = (sink.name, sink.byteCount, countsRows ? sink.rows : nil)
     }
 
     /// Describes a file that another program's library wrote, which is read once for its digest.

@@ -9,7 +9,9 @@ enum Rooms {
         "Terminology": ["CanonicalModel", "StrictYAML"],
         "RecordReading": ["CanonicalModel", "CLibXML2"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
-        "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "SharingAgreements": [
+            "CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl",
+        ],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
