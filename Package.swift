@@ -27,7 +27,7 @@ let package = Package(
             dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "SharingAgreements",
-            dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
         .target(
             name: "PolicyWorkbench",
             dependencies: [
@@ -76,7 +76,9 @@ let package = Package(
             dependencies: ["RecordMapping", "RecordReading", "Terminology", "CanonicalModel"]),
         .testTarget(
             name: "SharingAgreementsTests",
-            dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
+            dependencies: [
+                "SharingAgreements", "DisclosureControl", "Terminology", "CanonicalModel",
+            ]),
         .testTarget(
             name: "PolicyWorkbenchTests",
             dependencies: [

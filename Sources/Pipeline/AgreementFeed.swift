@@ -110,6 +110,24 @@ struct AgreementFeed: Sendable {
     }
 
     private mutating func writeDictionary() throws(Diagnostic) {
+        for (file, bytes) in agreement.isAggregate ? tableTexts : rowTexts {
+            agreement.scan.scan(text: bytes, file: file, into: &found)
+            var sink = try FileSink(name: "\(name)/\(file)", in: folder)
+            try sink.append(bytes)
+            files.append(try OutputFile(&sink))
+        }
+    }
+
+    /// What the tables of an aggregate flow are, for people and for programs.
+    private var tableTexts: [(file: String, bytes: [UInt8])] {
+        [
+            ("data-dictionary.md", Array(TableFeed.markdown(agreement.tableFeeds).utf8)),
+            ("data-dictionary.json", TableFeed.json(agreement.tableFeeds)),
+        ]
+    }
+
+    /// What the tables of rows are, for people and for programs.
+    private var rowTexts: [(file: String, bytes: [UInt8])] {
         let flow = agreement.compiled.flow
         let feed = FeedDescription(
             selection: agreement.selection, agreement: agreement.compiled.agreement.id,
@@ -120,17 +138,22 @@ struct AgreementFeed: Sendable {
                     path: String(file.file.dropFirst(name.count + 1)), bytes: file.bytes,
                     sha256: file.sha256)
             })
-        let texts = [
+        return [
             ("data-dictionary.md", Array(DataDictionary.markdown(feed).utf8)),
             (DataPackage.fileName, DataPackage.json(feed)),
             (DataContract.fileName, DataContract.yaml(feed)),
         ]
-        for (file, bytes) in texts {
-            agreement.scan.scan(text: bytes, file: file, into: &found)
-            var sink = try FileSink(name: "\(name)/\(file)", in: folder)
-            try sink.append(bytes)
-            files.append(try OutputFile(&sink))
-        }
+    }
+
+    /// Adds a file that was made at the end of the run.
+    mutating func add(_ bytes: [UInt8], _ file: String, lines: Int) throws(Diagnostic) {
+        let path = "\(name)/\(file)"
+        try Staging.make("\(folder)/\(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])")
+        var sink = try FileSink(name: path, in: folder)
+        sink.rows = lines
+        try sink.append(bytes)
+        files.append(try OutputFile(&sink))
+        files.sort { $0.file < $1.file }
     }
 
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.
@@ -156,13 +179,15 @@ enum PracticeFolder {
 struct OutputFile: Sendable, Encodable {
     let file: String
     let bytes: Int
-    let rows: Int
+    let rows: Int?
     let sha256: String
 
     /// Finishes `sink`.
-    init(_ sink: inout FileSink) throws(Diagnostic) {
+    ///
+    /// - Parameter countsRows: Whether the number of its rows may be told.
+    init(_ sink: inout FileSink, countsRows: Bool = true) throws(Diagnostic) {
         sha256 = Hexadecimal.text(try sink.finish())
-        (file, bytes, rows) = (sink.name, sink.byteCount, sink.rows)
+        (file, bytes, rows) = (sink.name, sink.byteCount, countsRows ? sink.rows : nil)
     }
 
     /// Describes a file that another program's library wrote, which is read once for its digest.

@@ -39,6 +39,12 @@ extension Diagnostic.Code {
     public static let demographicsConflict = Self(420, "demographics-conflict")
     /// More demographics than can be held.
     public static let tooMuchDemographics = Self(421, "too-much-demographics")
+    /// A warning: a table of counts that cannot be protected, and is not published.
+    public static let tableRefused = Self(432, "table-refused")
+    /// An agreement for counts where records come without end.
+    public static let needsAnEnd = Self(433, "needs-an-end")
+    /// Rows in which fewer people look alike than the agreement demands.
+    public static let belowK = Self(434, "below-k")
     /// A record of a stream within which the input ended.
     public static let cutOff = Self(430, "cut-off")
     /// A reader of the output that is gone.

@@ -18,6 +18,14 @@ final class Collector: Sendable {
         var quarantine: FileSink
         var tallies: [Tally]
         var quarantined = QuarantineTally()
+        /// What is counted for the tables of each agreement.
+        var tables: [RunTables]
+        /// Tables that wait until all are made: agreement, file, bytes, lines.
+        var unwritten: [(index: Int, file: String, bytes: [UInt8], lines: Int)] = []
+        /// What others may know of the people in each pseudonymised feed.
+        var anonymity: [RowAnonymity?]
+        /// The practices of which a record was mapped.
+        var practices: Set<[UInt8]> = []
         /// What the scan found in the rows of each feed.
         var found: [ScanFindings]
         /// The days on which the patients of the run were born, released or not.
@@ -43,13 +51,17 @@ final class Collector: Sendable {
         let observer: RunObserver
     }
 
-    init(feeds: [AgreementFeed], quarantine: FileSink, workers: Int, observer: RunObserver) {
+    init(
+        feeds: [AgreementFeed], tables: [RunTables] = [], anonymity: [RowAnonymity?] = [],
+        quarantine: FileSink, workers: Int, observer: RunObserver
+    ) {
         maximumPending = workers * 8
         state = Mutex(
             State(
                 feeds: feeds, quarantine: quarantine,
-                tallies: Array(repeating: Tally(), count: feeds.count),
-                found: feeds.map { _ in ScanFindings() }, observer: observer))
+                tallies: Array(repeating: Tally(), count: feeds.count), tables: tables,
+                anonymity: anonymity, found: feeds.map { _ in ScanFindings() },
+                observer: observer))
     }
 
     /// Whether `number` may be worked on yet.
@@ -151,6 +163,11 @@ extension Collector.State {
             return
         }
         for index in tallies.indices { tallies[index].add(result.tallies[index]) }
+        for index in tables.indices {
+            tables[index].add(result.shares[index], of: result.person)
+        }
+        for index in anonymity.indices { anonymity[index]?.add(result.likeness[index]) }
+        if !result.practice.isEmpty { practices.insert(result.practice) }
         for index in found.indices { found[index].merge(result.found[index]) }
         if let day = result.birthDay { birthDays.insert(day) }
         quarantined.add(result.quarantine)

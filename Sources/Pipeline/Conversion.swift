@@ -75,9 +75,11 @@ public struct Conversion: Sendable {
                 state = try await pass(
                     files, staging, codes, people?.people, objections: state.evidence)
             }
+            let tables = try publishTables(&state)
             try refuseIdentifiers(in: state)
-            try await publish(state, people, staging)
-            return summary(state, tookSecondPass: !objections.isEmpty)
+            let reports = try reportAnonymity(state, staging)
+            try await publish(state, tables, reports, people, staging)
+            return summary(state, tables, tookSecondPass: !objections.isEmpty)
         } catch {
             staging.discard()
             throw error
@@ -144,7 +146,9 @@ public struct Conversion: Sendable {
         }
         let quarantine = try FileSink(name: "quarantine.ndjson", in: staging.folder)
         let collector = Collector(
-            feeds: feeds, quarantine: quarantine, workers: workers, observer: observer)
+            feeds: feeds, tables: agreements.map(RunTables.init),
+            anonymity: agreements.map(\.anonymity), quarantine: quarantine, workers: workers,
+            observer: observer)
         let source = SharedSource(files, standardInput: staging.folder + "/.input/-")
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
@@ -215,7 +219,8 @@ public struct Conversion: Sendable {
     // MARK: - Publishing
 
     private func publish(
-        _ state: Collector.State, _ people: People?, _ staging: Staging
+        _ state: Collector.State, _ tables: [[TableOutcome]], _ reports: [OutputFile],
+        _ people: People?, _ staging: Staging
     ) async throws(Diagnostic) {
         var state = state
         var feeds: [Manifest.Feed] = []
@@ -223,20 +228,26 @@ public struct Conversion: Sendable {
             feeds.append(
                 try Manifest.Feed(
                     agreement, state.tallies[index], state.quarantined, feed: state.feeds[index],
-                    records: state.records))
+                    records: state.records, tables: tables[index],
+                    practices: state.practices))
         }
         var day: [UInt8] = []
         runDate.append(to: &day)
         let manifest = Manifest(
             sluice: Sluice.version, runDate: String(decoding: day, as: UTF8.self),
             agreements: feeds, registers: registers.manifest,
-            demographics: people.map { Manifest.Joined($0.people, $0.inputs, state.joins) },
-            fieldsLeftOut: Self.fields(state.quarantined),
+            demographics: people.map {
+                Manifest.Joined($0.people, $0.inputs, state.joins, hidesCounts: hidesCounts)
+            },
+            fieldsLeftOut: hidesCounts ? nil : Self.fields(state.quarantined),
             mappings: library.files.map {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
-            terminology: ManifestTerminology(library.terminology, state.codes),
-            outputs: state.feeds.flatMap(\.files) + [try OutputFile(&state.quarantine)])
+            terminology: ManifestTerminology(
+                library.terminology, hidesCounts ? nil : state.codes),
+            inputs: state.inputs, hidesCounts: hidesCounts,
+            outputs: state.feeds.flatMap(\.files) + reports
+                + [try OutputFile(&state.quarantine, countsRows: !hidesCounts)])
         var sink = try FileSink(name: "manifest.json", in: staging.folder)
         try sink.append(try manifest.json(inputs: state.inputs))
         _ = try sink.finish()
@@ -254,11 +265,19 @@ public struct Conversion: Sendable {
         return fields
     }
 
-    private func summary(_ state: Collector.State, tookSecondPass: Bool) -> RunSummary {
+    /// Whether only tables of counts leave: then nothing tells how many people or records there
+    /// are, since a reader could subtract what is published from it.
+    private var hidesCounts: Bool { agreements.allSatisfy(\.isAggregate) }
+
+    private func summary(
+        _ state: Collector.State, _ tables: [[TableOutcome]], tookSecondPass: Bool
+    ) -> RunSummary {
         RunSummary(
             feeds: agreements.enumerated().map { index, agreement in
-                RunSummary.Feed(agreement, state.tallies[index], state.quarantined, output)
+                RunSummary.Feed(
+                    agreement, state.tallies[index], state.quarantined, tables[index], output)
             },
+            hidesCounts: hidesCounts,
             records: state.records, recordsQuarantined: state.recordsQuarantined,
             quarantineLines: state.quarantine.rows,
             demographics: demographics.isEmpty

@@ -43,9 +43,9 @@ struct ManifestTerminology: Encodable {
     let sources: [Source]
     /// How many concepts of the records have which status, and how many codings an identifier of
     /// their system that is mistyped.
-    let codes: [String: Int]
+    let codes: [String: Int]?
 
-    init(_ terminology: TerminologyFile?, _ tally: CodeTally) {
+    init(_ terminology: TerminologyFile?, _ tally: CodeTally?) {
         loaded = terminology != nil
         file = terminology.map { $0.name.split(separator: "/").last.map(String.init) ?? $0.name }
         sha256 = terminology.map { Hexadecimal.text(Array(SHA256.hash(data: $0.data))) }
@@ -54,7 +54,7 @@ struct ManifestTerminology: Encodable {
                 file: source.name, kind: source.kind, sha256: source.sha256,
                 release: source.release)
         }
-        codes = tally.counts
+        codes = tally?.counts
     }
 }
 

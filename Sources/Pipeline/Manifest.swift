@@ -29,8 +29,34 @@ struct Manifest: Encodable {
         /// The first four bytes of a keyed hash: two sites can see that they use the same key.
         let keyCheck: String?
         let codeSets: [File]
-        let records: Counts
-        let entries: [String: Counts]
+        /// How many records and entries met which fate; none where only counts leave, from which
+        /// these could be subtracted.
+        let records: Counts?
+        let entries: [String: Counts]?
+        /// What became of the tables of an aggregate agreement.
+        let tables: [Table]?
+        /// The practices that could have been counted, and of which the run had no record.
+        let practicesWithoutRecords: [String]?
+    }
+
+    /// A table of counts, and the rules by which it was made safe.
+    struct Table: Encodable {
+        struct Profile: Encodable {
+            let name: String
+            let rules: String
+            let threshold: Int
+        }
+        let id: String
+        let cells: Int
+        let profile: Profile
+        /// Why it is not published; absent if it is.
+        let refused: String?
+
+        init(_ outcome: TableOutcome, _ profile: DisclosureProfile) {
+            (id, cells, refused) = (outcome.id, outcome.cells, outcome.refusal)
+            self.profile = Profile(
+                name: profile.name, rules: profile.description, threshold: profile.threshold)
+        }
     }
 
     /// Who filled in what records lacked of their patients, and how often.
@@ -41,16 +67,21 @@ struct Manifest: Encodable {
             let bytes: Int
         }
         let inputs: [Input]
-        let people: Int
-        let contradicted: Int
-        let unusable: Int
-        let records: [String: Int]
+        let people: Int?
+        let contradicted: Int?
+        let unusable: Int?
+        let records: [String: Int]?
 
         init(
-            _ people: Demographics, _ inputs: [DemographicsInput], _ joins: [Demographics.Join: Int]
+            _ people: Demographics, _ inputs: [DemographicsInput],
+            _ joins: [Demographics.Join: Int], hidesCounts: Bool
         ) {
             self.inputs = inputs.map {
                 Input(file: $0.file, sha256: Hexadecimal.text($0.digest), bytes: $0.bytes)
+            }
+            guard !hidesCounts else {
+                (self.people, contradicted, unusable, records) = (nil, nil, nil, nil)
+                return
             }
             self.people = people.count
             (contradicted, unusable) = (people.contradictions, people.unusable)
@@ -64,11 +95,28 @@ struct Manifest: Encodable {
     let agreements: [Feed]
     let registers: ManifestRegisters?
     let demographics: Joined?
-    let fieldsLeftOut: [String: [String: Int]]
+    let fieldsLeftOut: [String: [String: Int]]?
     let mappings: [File]
     let terminology: ManifestTerminology
-    private let inputs = [marker]
+    private let inputs: [String]?
+    /// The SHA-256 of those of all inputs, one after another, where their number is not told.
+    private let inputsSha256: String?
     let outputs: [OutputFile]
+
+    init(
+        sluice: String, runDate: String, agreements: [Feed], registers: ManifestRegisters?,
+        demographics: Joined?, fieldsLeftOut: [String: [String: Int]]?, mappings: [File],
+        terminology: ManifestTerminology,
+        inputs: [(file: String, digest: [UInt8], bytes: Int)], hidesCounts: Bool,
+        outputs: [OutputFile]
+    ) {
+        (self.sluice, self.runDate, self.agreements) = (sluice, runDate, agreements)
+        (self.registers, self.demographics) = (registers, demographics)
+        (self.fieldsLeftOut, self.mappings) = (fieldsLeftOut, mappings)
+        (self.terminology, self.outputs) = (terminology, outputs)
+        self.inputs = hidesCounts ? nil : [Self.marker]
+        inputsSha256 = hidesCounts ? Self.sha256(ofBytes: inputs.flatMap(\.digest)) : nil
+    }
 
     /// Stands where the inputs go: a run may have many, and an encoder would hold each ten times.
     private static let marker = "@inputs@"
@@ -113,7 +161,7 @@ extension Manifest.Feed {
     /// - Throws: `counts-disagree` if they do not add up, or not with the rows that were written.
     init(
         _ agreement: PreparedAgreement, _ tally: Tally, _ quarantine: QuarantineTally,
-        feed: AgreementFeed, records: Int
+        feed: AgreementFeed, records: Int, tables: [TableOutcome], practices seen: Set<[UInt8]>
     ) throws(Diagnostic) {
         let loaded = agreement.compiled.agreement
         self.agreement = loaded.id
@@ -129,7 +177,12 @@ extension Manifest.Feed {
             return Manifest.File(
                 file: "\(set.name) \(set.version)", sha256: Manifest.sha256(codes))
         }
-        self.records = Manifest.Counts(
+        let isAggregate = agreement.isAggregate
+        self.tables = isAggregate ? tables.map { Manifest.Table($0, loaded.disclosure) } : nil
+        practicesWithoutRecords =
+            isAggregate
+            ? agreement.compiled.countedPractices.filter { !seen.contains(Array($0.utf8)) } : nil
+        let all = Manifest.Counts(
             read: records, released: tally.recordsReleased,
             withheld: Self.byReason { tally.recordsWithheld[Int($0.rawValue)] },
             quarantined: Self.byCode(quarantine.records))
@@ -143,8 +196,9 @@ extension Manifest.Feed {
             try counts.check(loaded.id, kind.name)
             entries[kind.name] = counts
         }
-        self.entries = entries
-        try self.records.check(loaded.id, "record")
+        try all.check(loaded.id, "record")
+        self.records = isAggregate ? nil : all
+        self.entries = isAggregate ? nil : entries
     }
 
     private static func byReason(_ count: (Reason) -> Int) -> [String: Int] {
@@ -164,10 +218,10 @@ extension Manifest.Counts {
     /// Read = released + withheld + quarantined, or the run fails.
     func check(_ agreement: String, _ what: String) throws(Diagnostic) {
         let kept = withheld.values.reduce(0, +) + quarantined.values.reduce(0, +)
-        guard read != released + kept else { return }
+        if read == released + kept { return }
         throw Diagnostic(
             .countsDisagree, file: agreement,
-            "\(what): \(read) read, but \(released) released and \(kept) withheld or quarantined",
+            "\(what): what was read is not what was released, withheld and quarantined",
             advice: "this is a fault of Sluice; nothing was published")
     }
 }

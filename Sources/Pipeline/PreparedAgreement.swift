@@ -18,12 +18,18 @@ public struct PreparedAgreement: Sendable {
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
     let selection: FeedSelection
+    /// The tables of counts, of an aggregate agreement.
+    let tableFeeds: [TableFeed]
     /// Looks through what was written; each worker has its own.
     var scan: FeedScan
     let pseudonymiser: Pseudonymiser?
     /// The pseudonyms of NHS numbers.
     let pseudonyms: SystemPseudonyms?
     let surrogates: SurrogateKeys?
+    /// By how much the dates of each person move, where the agreement moves them.
+    let dateShift: DateShift?
+    /// What others may know of the people in a pseudonymised feed; nothing added yet.
+    let anonymity: RowAnonymity?
 
     /// The folder of its feed below the output folder: the agreement's id, and for every version
     /// but the newest of a run its number too.
@@ -72,6 +78,7 @@ public struct PreparedAgreement: Sendable {
         }
         self.compiled = compiled
         selection = FeedSelection(fields: compiled.releasableFields)
+        tableFeeds = Self.tableFeeds(compiled)
         scan = FeedScan(
             selection,
             isIdentifiable: agreement.deidentification.level == .identifiable,
@@ -83,8 +90,9 @@ public struct PreparedAgreement: Sendable {
             chosen.formats.contains(.parquet) ? ParquetFeed(selection: selection) : nil
         sqlite = chosen.formats.contains(.sqlite) ? SQLiteFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
+        anonymity = RowAnonymity(compiled)
         guard agreement.deidentification.level == .pseudonymised else {
-            (pseudonymiser, pseudonyms, surrogates) = (nil, nil, nil)
+            (pseudonymiser, pseudonyms, surrogates, dateShift) = (nil, nil, nil, nil)
             return
         }
         let key: MasterKey
@@ -101,6 +109,9 @@ public struct PreparedAgreement: Sendable {
         self.pseudonymiser = pseudonymiser
         pseudonyms = pseudonymiser.pseudonyms(of: Self.nhsNumberSystem)
         surrogates = SurrogateKeys(masterKey: key, epoch: epoch, scope: scope)
+        dateShift = agreement.deidentification.dateShift.flatMap {
+            DateShift(masterKey: key, epoch: epoch, scope: scope, range: $0)
+        }
     }
 
     /// Loads and checks an agreement, without its key.

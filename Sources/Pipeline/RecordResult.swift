@@ -1,4 +1,5 @@
 import CanonicalModel
+import DisclosureControl
 import Feeds
 import SharingAgreements
 
@@ -17,6 +18,12 @@ struct RecordResult: Sendable {
     var outputs: [FeedOutput]
     /// Rows of each agreement that go on at once; empty where files are written.
     var rows: [[UInt8]]
+    /// What the person has in the tables of each agreement; empty where they are not counted.
+    var shares: [[[CellShare]]]
+    /// What others may know of the person, by agreement; see ``RowAnonymity``.
+    var likeness: [[Int]]
+    /// The practice that holds it.
+    var practice: [UInt8] = []
     /// The counts of each agreement.
     var tallies: [Tally]
     var quarantine = QuarantineTally()
@@ -38,6 +45,8 @@ struct RecordResult: Sendable {
     init(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
         rows = Array(repeating: [], count: agreements)
+        shares = Array(repeating: [], count: agreements)
+        likeness = Array(repeating: [], count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
         found = Array(repeating: ScanFindings(), count: agreements)
     }
@@ -46,6 +55,8 @@ struct RecordResult: Sendable {
     mutating func layOut(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
         rows = Array(repeating: [], count: agreements)
+        shares = Array(repeating: [], count: agreements)
+        likeness = Array(repeating: [], count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
         found = Array(repeating: ScanFindings(), count: agreements)
     }
@@ -54,6 +65,9 @@ struct RecordResult: Sendable {
         (digest, fingerprint) = (nil, nil)
         for index in outputs.indices { outputs[index].removeAll() }
         for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
+        for index in shares.indices { shares[index].removeAll() }
+        for index in likeness.indices { likeness[index].removeAll() }
+        practice = []
         for index in tallies.indices { tallies[index].removeAll() }
         for index in found.indices { found[index].removeAll() }
         birthDay = nil

@@ -167,6 +167,9 @@ struct RecordWorker {
             practice: Array(person.practice), nhsNumber: person.known, optOut: person.evidence,
             pseudonym: pseudonym, sourceSystem: person.system)
         facts.unreadable = person.unreadable
+        facts.dateShift = person.known.flatMap { number in
+            agreement.dateShift?.days(for: number.digits.span)
+        }
         let surrogates = RecordIdentifiers(
             surrogates: agreement.surrogates?.surrogates(
                 person: person.number?.digits ?? [], practice: person.practice))
@@ -207,11 +210,19 @@ struct RecordWorker {
         let person = person(of: mapped, into: &result)
         let scanned = ScannedPerson(person.entry, person.known, in: record)
         result.birthDay = scanned.birthDate?.dayNumber
+        result.practice = Array(person.practice)
         for (index, agreement) in agreements.enumerated() {
             let (facts, surrogates) = facts(person, under: agreement)
             let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
+            if agreement.isAggregate {
+                result.shares[index] = agreement.compiled.shares(of: released)
+                continue
+            }
+            if let likeness = agreement.anonymity {
+                result.likeness[index] = likeness.row(of: released)
+            }
             result.outputs[index].begin(released)
             if let rows {
                 rows.append(released, into: &result.rows[index])

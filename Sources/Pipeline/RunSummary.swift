@@ -32,9 +32,14 @@ public struct RunSummary: Sendable {
         public let rows: [Row]
         /// Why entries of other records were kept back, most frequent first.
         public let entriesWithheld: [(reason: Reason, count: Int)]
+        /// What became of the tables of an aggregate agreement, which has no other counts; `nil`
+        /// for rows.
+        public let tables: [TableOutcome]?
     }
     /// What each agreement did.
     public let feeds: [Feed]
+    /// Whether only tables of counts leave, so that none of the other counts may be shown.
+    public let hidesCounts: Bool
     /// Records read, those in quarantine included.
     public let records: Int
     /// Records that could not be read or mapped at all.
@@ -53,15 +58,23 @@ public struct RunSummary: Sendable {
 }
 
 extension RunSummary.Feed {
+    /// Whether a table is not published because it cannot be protected.
+    public var lacksTable: Bool { tables?.contains { $0.refusal != nil } ?? false }
+
     init(
         _ agreement: PreparedAgreement, _ tally: Tally, _ quarantine: QuarantineTally,
-        _ output: String
+        _ tables: [TableOutcome], _ output: String
     ) {
         let loaded = agreement.compiled.agreement
         self.agreement = "\(loaded.id) \(loaded.version)"
         folder = "\(output)/\(agreement.folder)"
-        recordsReleased = tally.recordsReleased
         lacksOptOutList = agreement.compiled.lacksOptOutList
+        self.tables = agreement.isAggregate ? tables : nil
+        guard !agreement.isAggregate else {
+            (recordsReleased, recordsWithheld, rows, entriesWithheld) = (0, [], [], [])
+            return
+        }
+        recordsReleased = tally.recordsReleased
         recordsWithheld = Self.sorted { tally.recordsWithheld[Int($0.rawValue)] }
         rows = EntryKind.allCases.compactMap { kind in
             let read = tally.read[Int(kind.rawValue)]

@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import DisclosureControl
 public import Terminology
 
 /// A data-sharing agreement, loaded and checked: everything that deciding needs is known to hold.
@@ -57,6 +58,12 @@ public struct Agreement: Sendable {
     public internal(set) var confidentiality = ConfidentialityRules()
     /// How closely what leaves points at a person.
     public internal(set) var deidentification = Deidentification()
+    /// The tables of counts that leave under an aggregate agreement.
+    public internal(set) var tables: [Table] = []
+    /// The rules for small numbers in them.
+    public internal(set) var disclosure = DisclosureProfile.openSAFELY
+    /// How many people must share what others may know of them, in rows; `nil` for no demand.
+    public internal(set) var anonymity: Anonymity?
     /// The feeds that the agreement allows.
     public internal(set) var flows: [Flow] = []
     /// Who has signed which version.
@@ -171,7 +178,7 @@ extension Agreement {
         case csv
         /// UK Core FHIR R4, one NDJSON file a resource type.
         case ukcore
-        /// Tables of counts, of an aggregate agreement; none are made yet.
+        /// Tables of counts, of an aggregate agreement.
         case table
         /// Parquet tables, one an entry kind, with the columns of the CSV tables and typed ones.
         case parquet

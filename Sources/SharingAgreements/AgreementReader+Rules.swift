@@ -43,6 +43,7 @@ extension AgreementReader {
                 advice: "say where the key is: `pseudonym: {key: env:NAME, epoch: '1'}`")
         }
         if let place = members["fields"] { readGeneralisation(place) }
+        if let place = members["date_shift"] { readDateShift(place) }
     }
 
     private mutating func readPseudonym(_ section: Declaration) {

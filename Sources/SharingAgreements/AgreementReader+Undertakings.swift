@@ -22,7 +22,6 @@ extension AgreementReader {
         if let section = sections["reidentification"] { checkReidentification(section) }
         if let section = sections["linkage"] { checkLinkage(section) }
         checkForms(sections["flows"])
-        checkSmallNumbers(sections)
     }
 
     /// Notes which parts of the templates are not there.
@@ -181,40 +180,11 @@ extension AgreementReader {
                     : "tables of counts leave under aggregate agreements only",
                 advice: isAggregate ? "write `format: table`" : "write `format: [csv, ukcore]`")
         }
-        guard isAggregate else { return }
+        guard isAggregate, agreement.tables.isEmpty else { return }
         report.add(
             Diagnostic(
                 .countsOnly, .note, file: report.file, at: section.position,
-                "only counts may leave, and this version makes no tables: no row leaves"))
-    }
-
-    /// A threshold that rounding undoes: with 5 and 5 a published 5 means 6 or 7.
-    ///
-    /// Source: OpenSAFELY, output checking, 7 with rounding to 5.
-    private func checkSmallNumbers(_ sections: [String: Declaration]) {
-        let section = sections["disclosure_control"]
-        if agreement.deidentification.level == .aggregate, section == nil {
-            sections["deidentification"]?.error(
-                .undertaking, "counts need rules for small numbers",
-                advice: "add `disclosure_control: {threshold: 7, rounding: 5, secondary: true}`")
-        }
-        guard let section else { return }
-        let number = { (name: String) in stated("disclosure_control.\(name)").flatMap { Int($0) } }
-        if agreement.deidentification.level == .aggregate,
-            stated("disclosure_control.profile") == nil, number("threshold") == nil
-        {
-            section.error(
-                .undertaking, "neither a profile nor a threshold says what a small number is",
-                advice: "add `threshold: 7`")
-        }
-        if let threshold = number("threshold"), let rounding = number("rounding"),
-            threshold < rounding + (rounding - 1) / 2
-        {
-            member(section, "threshold")?.error(
-                .undertaking,
-                "rounded to \(rounding), a published \(rounding) would mean "
-                    + "\(threshold + 1) to \(rounding + (rounding - 1) / 2)",
-                advice: "raise the threshold to \(rounding + (rounding - 1) / 2)")
-        }
+                "only counts may leave, and no table is declared: nothing leaves",
+                advice: "add `tables: [...]`"))
     }
 }

@@ -61,6 +61,8 @@ struct AgreementReader {
         if let section = sections["confidentiality"] { readConfidentiality(section) }
         if let section = sections["sensitive"] { readSensitive(section) }
         if let section = sections["dataset"] { readDataset(section) }
+        readSmallNumbers(sections["disclosure_control"], sections["deidentification"])
+        if let section = sections["tables"] { readTables(section) }
         readUndertakings(sections)
         if let section = sections["withdrawals"] { readWithdrawals(section) }
         if let section = sections["sign_up"] { readSignUps(section) }

@@ -124,6 +124,8 @@ extension Agreement {
         public internal(set) var ethnicity = Ethnicity.exact
         /// How precise every other date leaves.
         public internal(set) var eventDate = ReleaseLevel.withheld
+        /// How many days the dates of a person move at most, all by the same; `nil` for not at all.
+        public internal(set) var dateShift: Int?
         /// What is declared for single fields.
         public internal(set) var fieldLevels: [FieldLevel] = []
     }

@@ -94,6 +94,19 @@ extension Diagnostic.Code {
     public static let sensitiveReleased = Self(341, "sensitive-released")
     /// A warning: consent is claimed, and nothing looks whether the record holds it.
     public static let consentUnchecked = Self(342, "consent-unchecked")
-    /// A note: only counts may leave, and this version makes none.
+    /// A note: only counts may leave, and the agreement declares no table.
     public static let countsOnly = Self(343, "counts-only")
+
+    /// A table that cannot be: nothing to tell its cells apart by, or one person in several cells.
+    public static let invalidTable = Self(344, "invalid-table")
+    /// A table that looks at what the data set does not let through, or not so precisely.
+    public static let notInTable = Self(345, "not-in-table")
+    /// Two tables of which one could be subtracted from the other.
+    public static let linkedTables = Self(346, "linked-tables")
+    /// A table of more cells than can be protected.
+    public static let tableTooLarge = Self(347, "table-too-large")
+    /// A shift of dates beside something that would give it away.
+    public static let dateShift = Self(348, "date-shift")
+    /// A warning: a rule that does nothing under this agreement.
+    public static let withoutEffect = Self(349, "without-effect")
 }

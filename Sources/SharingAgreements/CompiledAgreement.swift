@@ -18,6 +18,12 @@ public struct CompiledAgreement: Sendable {
     /// What it was compiled with, to compile a change of it.
     let given: RunRegisters
     let elsewhere: Set<String>
+
+    /// The tables of an aggregate agreement.
+    public let tables: [TableProgram]
+    /// The practices whose records may be counted, or leave, in this run.
+    public let countedPractices: [String]
+
     /// The reasons that hold for every record of the run.
     let runReasons: ReasonSet
     /// For each publisher the reasons against it; none if it has signed.
@@ -82,7 +88,7 @@ public struct CompiledAgreement: Sendable {
         sensitive = SensitiveSets(agreement.sensitive, index)
         levels = LevelTable(agreement.deidentification)
         runReasons = Self.runReasons(agreement, self.flow, runDate)
-        practices = Dictionary(
+        let practices = Dictionary(
             agreement.publishers.map { publisher in
                 let standing =
                     elsewhere.contains(publisher.ods)
@@ -90,6 +96,17 @@ public struct CompiledAgreement: Sendable {
                     : Self.standing(of: publisher.ods, agreement, runDate)
                 return (Array(publisher.ods.utf8), standing)
             }, uniquingKeysWith: { $0.union($1) })
+        self.practices = practices
+        let cohort = agreement.cohort.practices
+        let counted = agreement.publishers.map(\.ods).filter { [registers = self.registers] ods in
+            let code = Array(ods.utf8)
+            return practices[code]?.isEmpty == true && cohort?.contains(ods) ?? true
+                && !registers.hasStopped(practice: code)
+        }
+        countedPractices = counted
+        tables = agreement.tables.map { [index, runDate = self.runDate] table in
+            TableProgram(table, agreement, index, on: runDate, practices: counted)
+        }
     }
 
     /// A run date that is not a whole day is in force on no day.
@@ -111,7 +128,9 @@ public struct CompiledAgreement: Sendable {
         if let end = agreement.supportUntil, end.dayNumber < runDate.dayNumber {
             reasons.insert(.legalBasis)
         }
-        if agreement.deidentification.level == .aggregate { reasons.insert(.countsOnly) }
+        if agreement.deidentification.level == .aggregate, agreement.tables.isEmpty {
+            reasons.insert(.countsOnly)
+        }
         return reasons
     }
 

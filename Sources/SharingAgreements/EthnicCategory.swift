@@ -15,6 +15,14 @@ enum EthnicCategory {
         systems.contains { $0[...] == uri }
     }
 
+    /// Everything that ``group(_:inFive:)`` gives.
+    static func values(inFive: Bool) -> [String] {
+        let codes = "ABCDEFGHJKLMNPRSZ".utf8.map { [$0] }
+        let values = codes.compactMap { group($0[...], inFive: inFive) }
+        return values.enumerated().filter { !values[..<$0.offset].contains($0.element) }
+            .map(\.element)
+    }
+
     /// The letter itself, or the name of one of the five groups; `nil` for what is no category.
     static func group(_ code: ArraySlice<UInt8>, inFive: Bool) -> String? {
         guard code.count == 1, let letter = code.first else { return nil }
@@ -22,8 +30,8 @@ enum EthnicCategory {
         switch letter {
         case UInt8(ascii: "A")...UInt8(ascii: "C"): group = "white"
         case UInt8(ascii: "D")...UInt8(ascii: "G"): group = "mixed"
-        case UInt8(ascii: "H")...UInt8(ascii: "L"): group = "asian"
-        case UInt8(ascii: "M")...UInt8(ascii: "P"): group = "black"
+        case UInt8(ascii: "H"), UInt8(ascii: "J")...UInt8(ascii: "L"): group = "asian"
+        case UInt8(ascii: "M"), UInt8(ascii: "N"), UInt8(ascii: "P"): group = "black"
         case UInt8(ascii: "R"), UInt8(ascii: "S"): group = "other"
         case UInt8(ascii: "Z"): group = "not-stated"
         default: return nil

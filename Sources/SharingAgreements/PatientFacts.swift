@@ -17,6 +17,10 @@ public struct PatientFacts: Sendable {
     /// same as absent.
     public var unreadable: [EntryKind: Set<Int>] = [:]
 
+    /// By how many days the person's dates move, where the agreement moves them; without it no date
+    /// leaves then.
+    public var dateShift: Int?
+
     /// Gathers what is known.
     public init(
         practice: [UInt8], nhsNumber: NHSNumber?, optOut: OptOutEvidence, pseudonym: [UInt8]?,

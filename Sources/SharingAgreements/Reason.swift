@@ -82,7 +82,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
         case .flowNotAgreed: "The agreement has no such flow."
         case .otherVersion: "The practice is decided under another version, which it signed."
         case .legalBasis: "The legal basis does not hold on the day of the run."
-        case .countsOnly: "Only counts may leave under the agreement, and none are made yet."
+        case .countsOnly: "Only counts may leave under the agreement, and it declares no table."
         case .testPatient: "The NHS number is of the range for tests."
         case .identityUnknown: "The record has no valid NHS number, or not exactly one patient."
         case .recordConfidential: "The whole record is marked as confidential."

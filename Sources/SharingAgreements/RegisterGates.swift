@@ -44,6 +44,9 @@ struct RegisterGates: Sendable {
         (self.national, self.local, runReasons) = (national, local, reasons)
     }
 
+    /// Whether nothing of a practice may leave.
+    func hasStopped(practice: [UInt8]) -> Bool { stoppedPractices.contains(practice) }
+
     /// The reasons against one person. Nothing is known of a person without a number; another gate
     /// keeps their record back.
     func reasonsAgainst(_ facts: PatientFacts) -> ReasonSet {

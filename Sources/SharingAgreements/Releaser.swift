@@ -1,4 +1,5 @@
 public import CanonicalModel
+import DisclosureControl
 import Terminology
 
 extension CompiledAgreement {
@@ -68,7 +69,7 @@ struct Releaser {
     /// Gives every entry that leaves its id: its own, or the surrogate of it, or one from its place
     /// in the record if the source gave none.
     mutating func name(with surrogates: some IdentifierSurrogates) {
-        let isPseudonymised = rules.level == .pseudonymised
+        let isPseudonymised = rules.level != .identifiable
         for number in reasons.indices where reasons[number].isEmpty {
             if case .text(let id) = record.cell(record.entries[number], 0) {
                 names[number] =
@@ -147,7 +148,8 @@ struct Releaser {
         case .absent, .code, .boolean: return cell
         case .text(let text): return .text(kept(text))
         case .date(let date):
-            return level.precision.map { .date(date.generalised(to: $0)) } ?? .absent
+            guard let precision = level.precision, let date = moved(date) else { return .absent }
+            return .date(date.generalised(to: precision))
         case .concept(let index): return concept(record.concepts[Int(index)])
         case .quantity(let index): return quantity(record.quantities[Int(index)])
         case .reference(let id):
@@ -158,6 +160,13 @@ struct Releaser {
 
     private func released(_ target: Int?) -> Cell {
         name(of: target).map { .reference($0) } ?? .absent
+    }
+
+    /// The date where the agreement moves dates; one that is only known to the month cannot be
+    /// moved by days, and does not leave.
+    private func moved(_ date: PartialDate) -> PartialDate? {
+        guard rules.dateShift != nil else { return date }
+        return facts.dateShift.flatMap(date.shifted)
     }
 
     private mutating func references(_ start: Int, _ count: Int) -> Cell {

@@ -134,6 +134,7 @@ final class AgreementWatch: Sendable {
         let agreements = try state.agreements.prepared(
             flow: options.flow, runDate: state.day, registers: state.registers,
             secret: AgreementOptions.secret)
+        try PreparedAgreement.requireRows(agreements)
         return StreamRenewal(
             agreements: agreements, registers: state.registers, isRefused: isRefused)
     }

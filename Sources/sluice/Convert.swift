@@ -16,8 +16,8 @@ struct Convert: AsyncParsableCommand {
 
             Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement, a \
             mapping or a register is wrong; 3 nothing was published; 4 done, and a feed is empty \
-            for want of a list of opt-outs; 64 wrong arguments; 70 the counts do not add up (a \
-            fault of Sluice); 130 interrupted.
+            for want of a list of opt-outs, or lacks a table that cannot be protected; 64 wrong \
+            arguments; 70 the counts do not add up (a fault of Sluice); 130 interrupted.
             """)
 
     @Argument(help: "Files, folders, or - for standard input.")
@@ -85,7 +85,9 @@ struct Convert: AsyncParsableCommand {
         let registers = try registers.load(now: try RunDate.lists(runDate))
         let prepared = try AgreementOptions.prepared(
             agreement, flow: flow, day: day, library: library, registers: registers)
-        let log = RunLog(isQuiet: quiet, isJSON: jsonLog, inputs: inputs)
+        let log = RunLog(
+            isQuiet: quiet, isJSON: jsonLog, hidesCounts: prepared.allSatisfy(\.isAggregate),
+            inputs: inputs)
         if library.terminology == nil { log.note(TerminologyOptions.absence) }
         Interruption.watch()
         var conversion = Conversion(
@@ -107,7 +109,9 @@ struct Convert: AsyncParsableCommand {
             throw Self.exitCode(error)
         }
         log.finish(summary)
-        if summary.feeds.contains(where: \.lacksOptOutList) { throw ExitCode(4) }
+        if summary.feeds.contains(where: { $0.lacksOptOutList || $0.lacksTable }) {
+            throw ExitCode(4)
+        }
         if summary.quarantineLines > 0 { throw ExitCode(1) }
     }
 

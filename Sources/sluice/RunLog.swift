@@ -10,6 +10,8 @@ final class RunLog: Sendable {
     private let isJSON: Bool
     private let isTerminal: Bool
     private let totalBytes: Int
+    /// Whether only counts leave, so that the number of records is not told.
+    private let hidesCounts: Bool
     private let started = ContinuousClock.now
     private let state = Mutex(State())
     private static let shownFindings = 20
@@ -20,7 +22,8 @@ final class RunLog: Sendable {
         var findings = 0
     }
 
-    init(isQuiet: Bool, isJSON: Bool, inputs: [String]) {
+    init(isQuiet: Bool, isJSON: Bool, hidesCounts: Bool, inputs: [String]) {
+        self.hidesCounts = hidesCounts
         self.isQuiet = isQuiet
         self.isJSON = isJSON
         isTerminal = isatty(STDERR_FILENO) == 1
@@ -57,7 +60,8 @@ final class RunLog: Sendable {
         guard isDue else { return }
         let seconds = Self.seconds(now - started)
         let rate = Double(bytes) / 1e6 / max(seconds, 0.001)
-        var line = "\r\(records) records, \(Self.number(rate)) MB/s"
+        var line = "\r" + (hidesCounts ? "" : "\(records) records, ")
+        line += "\(Self.number(rate)) MB/s"
         if totalBytes > bytes, bytes > 0 {
             let left = seconds * Double(totalBytes - bytes) / Double(bytes)
             line += ", \(Int(left.rounded(.up))) s left"
@@ -129,19 +133,35 @@ final class RunLog: Sendable {
     }
 
     private static func json(_ summary: RunSummary) -> String {
-        text([
+        guard !summary.hidesCounts else {
+            return text([
+                "event": "finished", "output": summary.output, "feeds": summary.feeds.map(tables),
+            ])
+        }
+        return text([
             "event": "finished", "records": summary.records,
             "records_quarantined": summary.recordsQuarantined,
             "quarantine_lines": summary.quarantineLines, "bytes": summary.bytes,
             "output": summary.output,
             "feeds": summary.feeds.map { feed in
-                [
-                    "agreement": feed.agreement, "records_released": feed.recordsReleased,
-                    "entries_released": feed.rows.reduce(0) { $0 + $1.released },
-                    "entries_withheld": feed.rows.reduce(0) { $0 + $1.withheld },
-                ] as [String: Any]
+                feed.tables != nil
+                    ? tables(feed)
+                    : [
+                        "agreement": feed.agreement, "records_released": feed.recordsReleased,
+                        "entries_released": feed.rows.reduce(0) { $0 + $1.released },
+                        "entries_withheld": feed.rows.reduce(0) { $0 + $1.withheld },
+                    ] as [String: Any]
             },
         ])
+    }
+
+    private static func tables(_ feed: RunSummary.Feed) -> [String: Any] {
+        let tables = (feed.tables ?? []).map { table in
+            var object: [String: Any] = ["id": table.id, "cells": table.cells]
+            object["refused"] = table.refusal
+            return object
+        }
+        return ["agreement": feed.agreement, "tables": tables]
     }
 
     static func text(_ object: [String: Any]) -> String {
@@ -156,6 +176,14 @@ enum SummaryText {
     static func text(_ summary: RunSummary, seconds: Double) -> String {
         var lines: [String] = []
         for feed in summary.feeds { lines += table(feed, records: summary.records) }
+        guard !summary.hidesCounts else {
+            if summary.quarantineLines > 0 {
+                lines.append(
+                    "some of the input is in quarantine: \(summary.output)/quarantine.ndjson")
+            }
+            lines.append("manifest: \(summary.output)/manifest.json")
+            return lines.joined(separator: "\n")
+        }
         let rate = RunLog.number(Double(summary.bytes) / 1e6 / max(seconds, 0.001))
         lines.append(
             "\(summary.records) records (\(RunLog.number(Double(summary.bytes) / 1e6)) MB) in "
@@ -176,6 +204,9 @@ enum SummaryText {
     }
 
     private static func table(_ feed: RunSummary.Feed, records: Int) -> [String] {
+        if let tables = feed.tables {
+            return ["\(feed.agreement) -> \(feed.folder)"] + tables.map(Self.table) + [""]
+        }
         var lines = [
             "\(feed.agreement) -> \(feed.folder)",
             "  records: \(records) read, something of \(feed.recordsReleased) released",
@@ -192,6 +223,11 @@ enum SummaryText {
         if !feed.entriesWithheld.isEmpty { lines.append("  entries of other records withheld:") }
         for (reason, count) in feed.entriesWithheld { lines.append(why(reason, count)) }
         return lines + [""]
+    }
+
+    private static func table(_ table: TableOutcome) -> String {
+        if let refusal = table.refusal { return "  table \(table.id): not published: \(refusal)" }
+        return "  table \(table.id): \(table.cells) cells, protected and audited"
     }
 
     private static func why(_ reason: Reason, _ count: Int) -> String {

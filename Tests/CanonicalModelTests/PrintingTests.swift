@@ -2,25 +2,6 @@ import CanonicalModel
 import Testing
 
 @Suite struct PrintingTests {
-    private static let secret = Sensitive("9990000018")
-
-    @Test(arguments: [
-        "\(secret)", String(reflecting: secret), String(describing: [secret]),
-        String(describing: Optional(secret)), String(describing: ["number": secret]),
-        dumped(secret),
-    ])
-    func aSensitiveValueIsNotPrinted(_ text: String) {
-        #expect(!text.contains("9990000018"))
-    }
-
-    @Test func aSensitiveValueCanBeReadOnPurpose() { #expect(Self.secret.value == "9990000018") }
-
-    private static func dumped(_ value: some Any) -> String {
-        var text = ""
-        dump(value, to: &text)
-        return text
-    }
-
     private static let code = Diagnostic.Code(202, "unknown-source-path")
 
     @Test(arguments: [

@@ -79,17 +79,6 @@ let vectorKey = MasterKey(0..<32)
         #expect(checks[0] == checks[1])
     }
 
-    /// Source: the examples that OpenPseudonymiser publishes.
-    @Test(arguments: [
-        ("hello", "a4455e6581b78d69e569895c2b615dfa90a6cd56938e40ca91edd26e44deedfe"),
-        ("", "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"),
-    ])
-    func openPseudonymiserIs(salt: String, expected: String) {
-        var digest: [UInt8] = []
-        OpenPseudonymiser.append(digestOf: "123456789".utf8, salt: salt.utf8, to: &digest)
-        #expect(String(decoding: digest, as: UTF8.self) == expected)
-    }
-
     @Test(.enabled(if: SharedVectors.file != nil, "needs ../shared/vectors or SLUICE_SHARED"))
     func publishedVectorsHold() throws {
         let vectors = try SharedVectors.load()
@@ -100,13 +89,6 @@ let vectorKey = MasterKey(0..<32)
             #expect(String(decoding: pseudonym, as: UTF8.self) == row.pseudonym)
         }
         #expect(vectors.pseudonyms.count >= 6)
-        for row in vectors.legacy {
-            var digest: [UInt8] = []
-            OpenPseudonymiser.append(
-                digestOf: row.value.utf8, salt: row.salt.utf8, to: &digest)
-            #expect(String(decoding: digest, as: UTF8.self) == row.hex)
-        }
-        #expect(vectors.legacy.count >= 2)
     }
 }
 
@@ -116,9 +98,7 @@ struct SharedVectors: Decodable {
     struct Pseudonym: Decodable { let epoch, scope, system, value, pseudonym: String }
     let master_hex: String
     struct Shift: Decodable { let epoch, scope, nhs: String, maxdays, offset_days: Int }
-    struct Legacy: Decodable { let value, salt, hex: String }
     let nhs: [Number]
-    let legacy: [Legacy]
     let dateshift: [Shift]
     let pseudonyms: [Pseudonym]
 

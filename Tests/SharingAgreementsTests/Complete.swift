@@ -92,7 +92,7 @@ enum Complete {
           fields: {birth_date: year, death_date: year, event_date: month, age: band5, top_code: 85,
                    postcode: district, ethnicity: group5, practitioner: drop, problem.onset: year}
         disclosure_control: {profile: custom, threshold: 7, rounding: 5, secondary: true,
-                             zero: show, totals: from_published, k: 5, rare_codes: 1}
+                             zero: show, totals: from_published, k: 5, below_k: warn, rare_codes: 1}
         flows:
           - {id: f, recipient: Y99N01, purpose: p, format: [csv], schedule: monthly,
              minimum_interval: P28D, channel_ref: MESH-1}

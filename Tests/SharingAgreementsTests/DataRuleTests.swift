@@ -240,6 +240,10 @@ import Testing
         ("group5", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "Z", "not-stated"),
         ("group5", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "Q", nil),
         ("group16", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "CC", nil),
+        ("group5", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "I", nil),
+        ("group16", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "O", nil),
+        ("group5", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "J", "asian"),
+        ("group5", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", "P", "black"),
         ("group5", "https://example.org/letters", "C", nil),
     ])
     func ethnicCategory(

@@ -165,10 +165,24 @@ import Testing
             [problem("73211009"), encounter("2026-05-05"), encounter("2023-05-05")],
             [.notInCohort]),
         Example(
-            "same-day-access", "only counts", [:], [encounter("2026-05-05")], [.countsOnly]),
+            "same-day-access", "seen last month", [:],
+            [encounter("2026-05-05", "status", "start"), encounter("2025-05-05")]),
         Example(
-            "childhood-immunisation", "only counts", ["birth_date": on("2024-01-01")], [],
-            [.countsOnly]),
+            "same-day-access", "not seen for a year", [:], [encounter("2025-05-05")],
+            [.notInCohort]),
+        Example(
+            "childhood-immunisation", "two years old", ["birth_date": on("2024-01-01")],
+            [
+                (
+                    .immunisation,
+                    [
+                        "code": snomed("38598009"), "given": on("2025-02-03"),
+                        "status": .word("completed"), "batch": .text("A1"),
+                    ], ["code", "status", "given"]
+                )
+            ]),
+        Example(
+            "childhood-immunisation", "a grown-up", [:], [], [.outsideAge]),
         Example(
             "research-kidney-study", "diabetes", [:],
             [
@@ -282,9 +296,9 @@ import Testing
     @Test(arguments: [
         ("proactive-care", ["awaited", "registration-assumed"]),
         ("population-health", ["awaited", "registration-assumed"]),
-        ("same-day-access", ["awaited", "counts-only", "registration-assumed"]),
+        ("same-day-access", ["awaited", "registration-assumed"]),
         ("continuity-of-care", ["awaited", "registration-assumed"]),
-        ("childhood-immunisation", ["awaited", "counts-only", "registration-assumed"]),
+        ("childhood-immunisation", ["awaited", "registration-assumed"]),
         ("medicines-review", ["awaited", "registration-assumed"]),
         ("social-prescribing", ["awaited", "registration-assumed"]),
         ("research-kidney-study", ["awaited", "registration-assumed"]),

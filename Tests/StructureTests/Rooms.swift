@@ -9,7 +9,7 @@ enum Rooms {
         "Terminology": ["CanonicalModel", "StrictYAML"],
         "RecordReading": ["CanonicalModel", "CLibXML2"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
-        "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
         "PolicyWorkbench": [
             "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
             "DisclosureControl",

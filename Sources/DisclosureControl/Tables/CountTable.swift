@@ -1,14 +1,25 @@
-/// A table of counts of people, with all its sums, as only its controller sees it.
+/// A table of counts of people, or of what people have, with all its sums, as only its controller
+/// sees it.
 public struct CountTable: Sendable {
+    /// Who is behind the counts of a table in which a person may count several times.
+    struct Behind: Sendable {
+        /// The people behind each cell, sums included.
+        let people: [Int]
+        /// The most that one person adds to each cell.
+        let largestShares: [Int]
+    }
+
     /// Its rows, columns and groups.
     public let shape: TableShape
     /// The count of every cell, sums included, in the order of ``TableShape/cell(line:column:)``.
     let counts: [Int]
+    /// `nil` where every person counts once, so that counts are of people.
+    private let behind: Behind?
 
     /// The largest count of one cell.
     public static let largestCount = 1 << 32
 
-    /// A table of the counts of its rows, whose sums are made here.
+    /// A table of the counts of its rows, whose sums are made here; everybody counts once.
     ///
     /// - Parameters:
     ///   - rows: One list a row, one count a column; rows and columns without anybody included.
@@ -17,8 +28,15 @@ public struct CountTable: Sendable {
     ///   above ``largestCount``.
     public init(_ rows: [[Int]], groups: [[Int]] = []) throws(TableRefusal) {
         let columns = rows.first?.count ?? 0
-        shape = try TableShape(rows: rows.count, columns: columns, groups: groups)
-        guard rows.allSatisfy({ $0.count == columns }) else {
+        let shape = try TableShape(rows: rows.count, columns: columns, groups: groups)
+        try self.init(rows, shape: shape, behind: nil)
+    }
+
+    /// A table of a shape that is known already.
+    init(_ rows: [[Int]], shape: TableShape, behind: Behind?) throws(TableRefusal) {
+        self.shape = shape
+        self.behind = behind
+        guard rows.allSatisfy({ $0.count == shape.columnCount }) else {
             throw .invalid("the rows of a table have the same number of columns")
         }
         var counts = Array(repeating: 0, count: shape.cellCount)
@@ -32,5 +50,36 @@ public struct CountTable: Sendable {
         }
         shape.addUp(&counts)
         self.counts = counts
+    }
+
+    /// Whether a cell is suppressed for being small: for having few people behind it.
+    func isSmall(_ cell: Int, under profile: DisclosureProfile) -> Bool {
+        profile.isSmall(behind?.people[cell] ?? counts[cell])
+    }
+
+    /// The profile as it is meant for this table.
+    ///
+    /// Where a person may count several times, a cell of few people may hold any count, so that
+    /// nobody knows a suppressed one to be at most the threshold; in return none may be known more
+    /// closely than what one person adds to it, or the others behind it could tell that apart.
+    ///
+    /// - Throws: ``TableRefusal/invalid(_:)`` where the profile hides people among counts only.
+    func fitting(_ profile: DisclosureProfile) throws(TableRefusal) -> DisclosureProfile {
+        guard let behind else { return profile }
+        if case .midpoint = profile.rounding {
+            throw .invalid("midpoints hide small counts of people, not of what people have")
+        }
+        guard profile.totals != .ofPublishedCells else { return profile }
+        let shares = counts.indices.filter { isSmall($0, under: profile) }
+            .map { behind.largestShares[$0] }
+        let fitting = DisclosureProfile(
+            name: profile.name, threshold: profile.threshold, rounding: profile.rounding,
+            showsZeros: profile.showsZeros, totals: profile.totals,
+            suppressesTotals: profile.suppressesTotals, smallAreKnown: false,
+            protection: max(profile.threshold, shares.max() ?? 0))
+        guard let fitting else {
+            throw .invalid("one person counts more than a thousand times in one cell")
+        }
+        return fitting
     }
 }

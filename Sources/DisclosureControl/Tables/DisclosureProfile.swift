@@ -134,3 +134,26 @@ extension DisclosureProfile {
     /// Every profile that an agreement can name.
     public static let named = [nhsSecondaryCare, openSAFELY, midpointSix, onsLongitudinalStudy]
 }
+
+extension DisclosureProfile: CustomStringConvertible {
+    /// What it does, in a sentence for whoever reads the table.
+    public var description: String {
+        let small = showsZeros ? "1 to \(threshold)" : "up to \(threshold), nobody among them,"
+        let others =
+            switch rounding {
+            case .none: "Counts of \(small) people are suppressed, others are exact"
+            case .nearest(let base):
+                "Counts of \(small) people are suppressed, others rounded to the nearest \(base)"
+            case .midpoint(let base):
+                "Counts are the middle of 1 to \(base), of \(base + 1) to \(2 * base) and so on"
+            }
+        let sums =
+            switch totals {
+            case .ofPublishedCells: "totals are sums of what is published"
+            case .rounded: "totals are rounded in the same way"
+            case .exact: "totals are exact"
+            }
+        let further = suppressesFurther ? ", and further cells are suppressed to protect them" : ""
+        return "\(others); \(sums)\(further)."
+    }
+}

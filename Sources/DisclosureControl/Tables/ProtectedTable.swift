@@ -20,9 +20,10 @@ extension CountTable {
     public func protected(
         under profile: DisclosureProfile
     ) throws(TableRefusal) -> ProtectedTable {
+        let profile = try fitting(profile)
         let showsCounts = profile.totals != .ofPublishedCells
         if showsCounts && !profile.suppressesTotals {
-            let small = counts.indices.count { shape.isTotal($0) && profile.isSmall(counts[$0]) }
+            let small = counts.indices.count { shape.isTotal($0) && isSmall($0, under: profile) }
             guard small == 0 else { throw .smallTotals(cells: small) }
         }
         var suppression = Suppression(self, profile)

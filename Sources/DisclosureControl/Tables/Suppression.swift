@@ -25,7 +25,7 @@ struct Suppression {
         let hidesTotals = profile.suppressesTotals && profile.totals != .ofPublishedCells
         let (shape, counts) = (shape, counts)
         small = counts.indices
-            .filter { profile.isSmall(counts[$0]) && (hidesTotals || !shape.isTotal($0)) }
+            .filter { table.isSmall($0, under: profile) && (hidesTotals || !shape.isTotal($0)) }
             .sorted { (counts[$0], $0) < (counts[$1], $1) }
         isSuppressed = Array(repeating: false, count: counts.count)
         network = SuppressionNetwork(shape)

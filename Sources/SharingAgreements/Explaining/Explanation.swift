@@ -132,6 +132,11 @@ extension CompiledAgreement {
                     field: field, outcome: .reduced("only its \(left.precision)"),
                     clauses: [levelClause(field, entry.kind)])
             }
+            if case .date = before, agreement.deidentification.dateShift != nil {
+                return .init(
+                    field: field, outcome: .reduced("moved by the person's number of days"),
+                    clauses: ["deidentification.date_shift"])
+            }
             return .init(field: field, outcome: .released, clauses: including)
         }
     }

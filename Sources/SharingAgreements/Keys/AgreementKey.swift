@@ -64,12 +64,6 @@ extension Agreement {
     /// Every key of the language, section by section.
     public static let keys: [AgreementKey] =
         AgreementKey.whoAndWhy + AgreementKey.whatLeaves + AgreementKey.undertakings
-
-    /// The keys that are kept and printed but change nothing that leaves, those among them that
-    /// nothing carries out yet.
-    public static let documentaryKeys = keys.filter {
-        $0.use == .documentary || $0.use == .awaited
-    }.map(\.path)
 }
 
 /// What the table says of one place in an agreement.

@@ -124,24 +124,44 @@ extension AgreementKey {
             "how precise fields leave: `age`, `top_code`, `event_date` and so on, or `entry.field`"
         ),
         .init(
+            "deidentification.date_shift", .own, .enforced, 37,
+            "every date of a person moves by the same number of days, at most this many"),
+        .init(
             "disclosure_control.profile",
-            .word(["nhs-secondary-care", "opensafely", "midpoint6", "custom"]), .awaited, 38,
-            "a named set of rules for small numbers"),
+            .word([
+                "nhs-secondary-care", "opensafely", "midpoint6", "ons-longitudinal-study", "custom",
+            ]), .enforced, 38, "a named set of rules for small numbers"),
         .init(
-            "disclosure_control.threshold", .number(1...100), .awaited, 38,
+            "disclosure_control.threshold", .number(2...100), .enforced, 38,
             "counts from 1 to this are not shown"),
-        .init("disclosure_control.rounding", .number(1...100), .awaited, 38, "to the nearest"),
-        .init("disclosure_control.secondary", .flag, .awaited, 38, "protect what was suppressed"),
-        .init("disclosure_control.zero", .word(["show", "suppress"]), .awaited, 38, "counts of 0"),
+        .init("disclosure_control.rounding", .number(1...100), .enforced, 38, "to the nearest"),
+        .init("disclosure_control.secondary", .flag, .enforced, 38, "protect what was suppressed"),
         .init(
-            "disclosure_control.totals", .word(["from_published", "rounded"]), .awaited, 38,
-            "how totals are made"),
+            "disclosure_control.zero", .word(["show", "suppress"]), .enforced, 38, "counts of 0"),
         .init(
-            "disclosure_control.k", .number(2...1000), .awaited, 39,
-            "how many people must share what identifies them"),
+            "disclosure_control.totals", .word(["from_published", "rounded", "exact"]), .enforced,
+            38, "how totals are made"),
+        .init(
+            "disclosure_control.k", .number(2...1000), .enforced, 39,
+            "how many people must share what identifies them, in a pseudonymised feed"),
+        .init(
+            "disclosure_control.below_k", .word(["refuse", "warn"]), .enforced, 39,
+            "what becomes of a feed where fewer do"),
         .init(
             "disclosure_control.rare_codes", .number(0...1000), .awaited, 39,
             "codes of fewer people per thousand are not shown"),
+        .init("tables[].id", .own, .enforced, 38, required: true, "names the file of the table"),
+        .init("tables[].title", .text, .documentary, 38, "what it shows"),
+        .init(
+            "tables[].count", .own, .enforced, 38, required: true,
+            "`patients`, each once, or `entries`"),
+        .init("tables[].of", .own, .enforced, 38, "the kind of entry that is counted"),
+        .init("tables[].codes", .own, .enforced, 38, "only entries with such a code"),
+        .init("tables[].values", .own, .enforced, 38, "only entries with such values"),
+        .init(
+            "tables[].rows", .own, .enforced, 38, required: true,
+            "what its rows stand for, the coarsest first"),
+        .init("tables[].columns", .own, .enforced, 38, required: true, "what its columns do"),
         .init("flows[].id", .own, .enforced, 41, required: true, "the name that a run uses"),
         .init("flows[].recipient", .own, .enforced, 41, required: true, "who receives it"),
         .init("flows[].purpose", .own, .enforced, 41, required: true, "what for"),

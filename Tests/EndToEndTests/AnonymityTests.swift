@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// What is said of the people in a pseudonymised feed, and what an agreement may demand of it.
+@Suite struct AnonymityTests {
+    private static func agreement(_ control: String, _ more: String = "") -> String {
+        """
+        agreement: {id: r, version: 1.0.0, status: active, title: T,
+          valid: {from: 2026-01-01, until: 2026-12-31}}
+        parties:
+          publishers: [{ods: Y99001}, {ods: Y99002}]
+          recipients: [{ods: Y99N01, flows: [f]}]
+        purposes: [{id: p, class: service_planning, description: d}]
+        legal: {article6: '6(1)(e)', article9: '9(2)(h)',
+          confidentiality: {basis: not_confidential, why: w}}
+        opt_outs: {type1: {apply: true}}
+        cohort: {registered_at: publishers, unstated_registration: release}
+        dataset:
+          include:
+            - {entry: patient, fields: [pseudonym, sex, age_band, practice], why: w}
+            - {entry: encounter, fields: [status, start], why: w}
+          free_text: withhold
+        confidentiality: {record: withhold, item: withhold, unknown: withhold}
+        deidentification:
+          level: pseudonymised
+          pseudonym: {key: 'env:SLUICE_KEY_NEIGHBOURHOOD', epoch: '1'}
+          \(more.isEmpty ? "" : more + "\n  ")fields: {age: band10, event_date: day}
+        \(control)
+        flows: [{id: f, recipient: Y99N01, purpose: p, format: csv}]
+        sign_up:
+          - {ods: Y99001, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
+          - {ods: Y99002, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
+        """
+    }
+
+    private struct Report: Decodable {
+        struct Feed: Decodable {
+            let agreement: String
+            let k, rows, classes, smallest_class, unique_rows, rows_below_k: Int
+            let quasi_identifiers: [String]
+        }
+        let feeds: [Feed]
+    }
+
+    private static let people = MadePerson.many([
+        ("Y99001", "female", 6), ("Y99002", "female", 3), ("Y99001", "male", 1),
+    ])
+
+    @Test(arguments: [
+        ("", Int32(0), 5), ("disclosure_control: {k: 5, below_k: warn}", 0, 5),
+        ("disclosure_control: {k: 1000, below_k: warn}", 0, 1000),
+        ("disclosure_control: {k: 2}", 3, 0), ("disclosure_control: {k: 2, below_k: refuse}", 3, 0),
+    ])
+    func companyIsCounted(_ control: String, _ status: Int32, _ k: Int) throws {
+        let scratch = try Scratch()
+        let outcome = try TableTests.convert(Self.people, Self.agreement(control), in: scratch)
+        #expect(outcome.status == status, "\(outcome.error)")
+        #expect(
+            outcome.error.contains("[E434]: some rows share `sex`, `age_band`") == !control.isEmpty)
+        guard status == 0 else { return #expect(!scratch.names.contains("feed")) }
+        let report = try JSONDecoder().decode(
+            Report.self, from: Data(scratch.read("feed/anonymity.json").utf8))
+        let feed = try #require(report.feeds.first)
+        #expect((feed.agreement, feed.k, feed.rows, feed.classes) == ("r", k, 10, 2))
+        #expect((feed.smallest_class, feed.unique_rows) == (1, 1))
+        #expect(feed.rows_below_k == (k == 5 ? 1 : 10))
+        #expect(feed.quasi_identifiers == ["sex", "age_band"])
+        #expect(try scratch.read("feed/manifest.json").contains(#""file" : "anonymity.json""#))
+    }
+
+    /// All dates of a person move by the same number of days, in every run, and of another person
+    /// by another.
+    @Test func datesMoveTogether() throws {
+        let days = ["2026-03-10", "2026-03-12", "2026-04-10"]
+        let people = (0..<6).map { MadePerson(number: $0, seen: days) }
+        func starts(_ more: String) throws -> [[String]] {
+            let scratch = try Scratch()
+            let outcome = try TableTests.convert(people, Self.agreement("", more), in: scratch)
+            #expect(outcome.status == 0, "\(outcome.error)")
+            var byPerson: [String: [String]] = [:]
+            let lines = try scratch.read("feed/r/csv/encounter.csv").split(separator: "\r\n")
+            for line in lines.dropFirst() {
+                let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+                let date = cells.first { $0.hasPrefix("2026-") && $0.count == 10 }
+                byPerson["\(cells[0])", default: []].append("\(date ?? "")")
+            }
+            return byPerson.sorted { $0.key < $1.key }.map(\.value)
+        }
+        func day(_ text: String) throws -> Int {
+            let date = try Date(text + "T00:00:00Z", strategy: .iso8601)
+            return Int(date.timeIntervalSince1970 / 86_400)
+        }
+        #expect(try starts("") == Array(repeating: days, count: 6))
+        let moved = try starts("date_shift: 15")
+        #expect(try moved == starts("date_shift: 15"))
+        var shifts: Set<Int> = []
+        for dates in moved {
+            let shift = try day(#require(dates.first)) - day(days[0])
+            #expect((1...15).contains(abs(shift)))
+            #expect(try dates.map(day) == days.map { try day($0) + shift })
+            shifts.insert(shift)
+        }
+        #expect(shifts.count > 2)
+    }
+}
