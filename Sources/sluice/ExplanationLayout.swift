@@ -13,6 +13,8 @@ extension ExplanationReport {
     private var title: String {
         "\(compiled.agreement.id) \(compiled.agreement.version), flow "
             + "\(compiled.flow?.id ?? "none"), on \(runDate)"
+            + (compiled.agreement.deidentification.level == .aggregate
+                ? "; no row leaves: what is said to leave is what its tables count" : "")
     }
 
     // MARK: - Text
