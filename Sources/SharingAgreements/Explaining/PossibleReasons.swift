@@ -17,7 +17,7 @@ extension Agreement {
             }
         case .flowNotAgreed, .otherVersion: false
         case .legalBasis: supportUntil != nil
-        case .countsOnly: deidentification.level == .aggregate
+        case .countsOnly: deidentification.level == .aggregate && tables.isEmpty
         case .testPatient: !cohort.includesTestPatients
         case .recordConfidential: confidentiality.withholdsRecord
         case .recordConfidentialityUnknown: confidentiality.withholdsUnknown

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 for room in CanonicalModel DisclosureControl; do
     find "Sources/$room" -name '*.swift' -printf "$release/$room.build/%f.o\n"
 done >"$work/objects"
-find "$release" -path '*rypto*.build/*' -name '*.o' >>"$work/objects"
+find "$release" \( -path '*rypto*.build/*' -o -path '*CXKCP*.build/*' \) -name '*.o' >>"$work/objects"
 swiftc -O -swift-version 6 -I "$release/Modules" Tests/Benchmarks/disclosure/main.swift \
     @"$work/objects" -lstdc++ -o "$work/measure"
 "$work/measure"
