@@ -36,7 +36,8 @@ CREATE TABLE patient (
     "age_years_double" DOUBLE,
     "age_band" VARCHAR,
     "postcode_district" VARCHAR,
-    "ethnic_category" VARCHAR
+    "ethnic_category" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a period in which a practice holds the patient on its list.
@@ -82,7 +83,8 @@ CREATE TABLE problem (
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
     "note" VARCHAR,
-    "items" VARCHAR
+    "items" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is something seen, measured or said.
@@ -140,7 +142,8 @@ CREATE TABLE observation (
     "component" BOOLEAN,
     "derived" BOOLEAN,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a course of treatment that a clinician authorised.
@@ -193,7 +196,8 @@ CREATE TABLE medication (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is one supply under a course.
@@ -229,7 +233,8 @@ CREATE TABLE medication_issue (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a medicine that the record says is or was taken, without the order for it.
@@ -297,7 +302,8 @@ CREATE TABLE allergy (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a vaccine given, or refused.
@@ -353,7 +359,8 @@ CREATE TABLE immunisation (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is something done to the patient.
@@ -376,7 +383,8 @@ CREATE TABLE procedure (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a consultation, or an administrative contact.
@@ -402,7 +410,8 @@ CREATE TABLE encounter (
     "recorded" VARCHAR,
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a heading of a consultation and what stands under it.
@@ -456,7 +465,8 @@ CREATE TABLE diagnostic_report (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a request that another service see the patient.
@@ -481,7 +491,8 @@ CREATE TABLE referral (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a letter or other file that belongs to the record.
@@ -507,7 +518,8 @@ CREATE TABLE document (
     "recorded" VARCHAR,
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
-    "encounter" VARCHAR
+    "encounter" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a diary entry: something due to be done.
@@ -530,7 +542,8 @@ CREATE TABLE recall (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a condition of a relative.
@@ -554,7 +567,8 @@ CREATE TABLE family_history (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
 );
 
 -- A row is a consent, an objection, or the withdrawal of one.
@@ -576,5 +590,43 @@ CREATE TABLE consent (
     "recorded_day" DATE,
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
-    "note" VARCHAR
+    "note" VARCHAR,
+    "practitioner" VARCHAR
+);
+
+-- A row is a professional who saw, wrote or prescribed, in a role.
+CREATE TABLE practitioner (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "name" VARCHAR,
+    "sds_user_id" VARCHAR,
+    "gmc_number" VARCHAR,
+    "gmp_number" VARCHAR,
+    "other_number" VARCHAR,
+    "unknown" BOOLEAN,
+    "role_snomed" VARCHAR,
+    "role_source" VARCHAR,
+    "role_source_system" VARCHAR,
+    "role_term" VARCHAR,
+    "role_status" VARCHAR,
+    "organisation" VARCHAR
+);
+
+-- A row is an organisation that professionals work for, or that did something itself.
+CREATE TABLE organisation (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "name" VARCHAR,
+    "ods_code" VARCHAR,
+    "type_snomed" VARCHAR,
+    "type_source" VARCHAR,
+    "type_source_system" VARCHAR,
+    "type_term" VARCHAR,
+    "type_status" VARCHAR
 );
