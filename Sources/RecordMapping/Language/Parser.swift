@@ -152,10 +152,8 @@ struct Parser {
         let policy: PolicySyntax
         switch word {
         case "required":
-            guard takeWord("quarantine") else {
-                throw SyntaxError(message: "expected `quarantine` here", offset: next.offset)
-            }
-            policy = .required
+            policy =
+                takeWord("quarantine") ? .required : .standIn(try union(), try operators())
         case "invalid": policy = .invalid(try outcome())
         case "unmapped": policy = .unmapped(try outcome())
         case "otherwise": policy = .otherwise(try union(), try operators())

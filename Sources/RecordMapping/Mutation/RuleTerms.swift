@@ -36,7 +36,9 @@ struct RuleTerms {
     /// A field; policies that cannot apply and chains that are not reached are left out.
     private func field(_ program: FieldProgram, _ expressions: ExpressionTerms) -> Term {
         var (chains, isNeverAbsent) = ([Term](), false)
-        for chain in [program.chain] + plan.chains[program.otherwise] where !isNeverAbsent {
+        let standIn = program.standIn.map { plan.chains[$0...$0] } ?? []
+        for chain in [program.chain] + plan.chains[program.otherwise] + standIn
+        where !isNeverAbsent {
             chains.append(self.chain(chain, expressions))
             isNeverAbsent = chains[chains.count - 1].isNeverAbsent
         }
