@@ -9,6 +9,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -33,17 +34,21 @@ let package = Package(
             dependencies: ["CanonicalModel", "DisclosureControl", "ParquetWriting"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
+            name: "Ledger",
+            dependencies: ["CanonicalModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds",
+                "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Ledger",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
+                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Ledger",
+                "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -65,10 +70,12 @@ let package = Package(
             dependencies: ["Feeds", "ParquetWriting", "DisclosureControl", "CanonicalModel"]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "RecordReading", "RecordMapping", "SharingAgreements", "CanonicalModel",
+                "Ledger",
             ]),
         .testTarget(name: "StructureTests"),
         .testTarget(

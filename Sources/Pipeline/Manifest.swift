@@ -31,6 +31,8 @@ struct Manifest: Encodable {
         let codeSets: [File]
         let records: Counts
         let entries: [String: Counts]
+        /// What changes for the recipient, where there is a ledger.
+        var ledger: ManifestLedger?
     }
 
     /// Who filled in what records lacked of their patients, and how often.
@@ -137,7 +139,8 @@ extension Manifest.Feed {
         for kind in EntryKind.allCases where tally.read[Int(kind.rawValue)] > 0 {
             let counts = Manifest.Counts(
                 read: tally.read[Int(kind.rawValue)],
-                released: feed.rows(kind) ?? tally.released[Int(kind.rawValue)],
+                released: feed.rows(kind).map { $0 + tally.unchanged[Int(kind.rawValue)] }
+                    ?? tally.released[Int(kind.rawValue)],
                 withheld: Self.byReason { tally.withheld(kind, $0) },
                 quarantined: Self.byCode(quarantine.entries[kind] ?? [:]))
             try counts.check(loaded.id, kind.name)

@@ -1,5 +1,6 @@
 import CanonicalModel
 import Feeds
+import Ledger
 import SharingAgreements
 
 /// What a worker made of one record; handed to the collector and reused.
@@ -34,6 +35,9 @@ struct RecordResult: Sendable {
     var evidence = OptOutEvidence()
     /// What demographics did for it, where there are any.
     var join: Demographics.Join?
+    /// What the ledger is to be told, where there is one; why it could not be asked.
+    var reports: [LedgerReport] = []
+    var failure: Diagnostic?
 
     init(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
@@ -64,5 +68,7 @@ struct RecordResult: Sendable {
         person = nil
         evidence = OptOutEvidence()
         join = nil
+        reports.removeAll(keepingCapacity: true)
+        failure = nil
     }
 }

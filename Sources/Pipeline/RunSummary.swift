@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import Ledger
 public import SharingAgreements
 
 /// What a run did, for people.
@@ -32,6 +33,10 @@ public struct RunSummary: Sendable {
         public let rows: [Row]
         /// Why entries of other records were kept back, most frequent first.
         public let entriesWithheld: [(reason: Reason, count: Int)]
+        /// What changes for the recipient, where there is a ledger.
+        public internal(set) var change: LedgerChange?
+        /// Practices whose people are gone, and whose rows stay until somebody confirms it.
+        public internal(set) var removalsHeld: [String] = []
     }
     /// What each agreement did.
     public let feeds: [Feed]

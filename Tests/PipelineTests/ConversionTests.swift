@@ -10,7 +10,7 @@ import Testing
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    private static let agreement = """
+    static let agreement = """
         agreement: {id: tiny, version: 1.0.0, status: active, title: Tiny,
           valid: {from: 2026-01-01, until: 2026-12-31}}
         parties:
@@ -36,7 +36,7 @@ import Testing
         """
 
     /// A UK Core record of a made-up person.
-    private static func record(_ number: String, _ id: String, _ more: [String] = []) -> String {
+    static func record(_ number: String, _ id: String, _ more: [String] = []) -> String {
         let system = "https://fhir.nhs.uk/Id"
         let patient = """
             {"resourceType":"Patient","id":"p\(id)","gender":"female","birthDate":"1950-02-03",\
@@ -56,12 +56,12 @@ import Testing
             """
     }
 
-    private static let objection = """
+    static let objection = """
         {"resourceType":"Consent","id":"k1","scope":{},"category":[{"coding":[{"system":\
         "http://snomed.info/sct","code":"827241000000103"}]}],"dateTime":"2014-01-20"}
         """
 
-    private static let library = Result {
+    static let library = Result {
         try MappingLibrary(folder: "\(root)/Mappings")
     }
 

@@ -14,14 +14,16 @@ enum Rooms {
         "ParquetWriting": ["CLibXML2"],
         "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
         "SyntheticRecords": ["CanonicalModel"],
+        "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Ledger",
+            "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-            "ArgumentParser",
+            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Ledger",
+            "Pipeline", "ArgumentParser",
         ],
     ]
 
