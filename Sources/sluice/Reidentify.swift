@@ -15,8 +15,9 @@ struct Reidentify: ParsableCommand {
             The practice gives the NHS numbers of its list; there is no table of people. Whoever \
             asks and the two who agree are three people. Every question is logged, with its \
             outcome, before it is answered. A refusal reads, ends and lasts as the answer that \
-            there is no such person. Exit codes: 0 the answer is on standard output; 1 there is no such \
-            person; 2 the agreement or a register is wrong; 3 a file cannot be read or written.
+            there is no such person. Exit codes: 0 the answer is on standard output; 1 there is \
+            no such person; 2 the agreement or a register is wrong; 3 a file cannot be read or \
+            written.
             """)
 
     @Option(help: "The pseudonym.")
