@@ -315,7 +315,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sluice-kills-") as folder:
         trial = Trial(sluice, options.kills, options.seed, Path(folder))
         parts = [trial.convert, trial.stream, trial.watch, trial.ledger]
-        share = -(-options.kills // len(parts))
+        share = options.kills if options.only else -(-options.kills // len(parts))
         for part in parts:
             if options.only in (None, part.__name__):
                 part(share)
