@@ -51,11 +51,14 @@ let package = Package(
             ]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
+            name: "Ledger",
+            dependencies: ["CanonicalModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-                "SQLiteWriting", "Feeds",
+                "SQLiteWriting", "Feeds", "Ledger",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -63,7 +66,7 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "SyntheticRecords", "Pipeline",
+                "SyntheticRecords", "Ledger", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -101,11 +104,12 @@ let package = Package(
             ]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "RecordReading", "RecordMapping", "SharingAgreements", "CanonicalModel",
-                "Feeds", .product(name: "GRDB", package: "GRDB.swift"),
+                "Feeds", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "StructureTests"),
         .testTarget(

@@ -213,25 +213,7 @@ public struct PreparedAgreement: Sendable {
     private static func key(
         _ reference: String?, _ file: String, _ secret: (String) -> String?
     ) throws(Diagnostic) -> MasterKey {
-        let reference = reference ?? ""
-        var digits: String?
-        if reference.hasPrefix("env:") {
-            digits = secret(String(reference.dropFirst(4)))
-        } else if reference.hasPrefix("file:") {
-            digits = try Files.text(String(reference.dropFirst(5)))
-        }
-        guard let digits else {
-            throw Diagnostic(
-                .missingKey, file: file, "the key of the pseudonyms, `\(reference)`, is not there",
-                advice: "set it to 64 hexadecimal digits, from `openssl rand -hex 32` say")
-        }
-        let trimmed = digits.utf8.filter { $0 > 0x20 }
-        guard let key = MasterKey(hexadecimal: trimmed) else {
-            throw Diagnostic(
-                .missingKey, file: file, "the key `\(reference)` is not 64 hexadecimal digits",
-                advice: "make one with `openssl rand -hex 32`")
-        }
-        return key
+        try KeyReference.key(reference ?? "", "the pseudonyms", file: file, secret: secret)
     }
 }
 

@@ -17,6 +17,7 @@ struct RecordWorker {
     /// Writes rows that go on at once, in place of feeds' files.
     private let rows: RowLines?
     private let demographics: Demographics?
+    private let ledger: LedgerSession?
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
@@ -27,13 +28,14 @@ struct RecordWorker {
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
+    ///   - ledger: What recipients have already.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
-        rows: RowLines? = nil
+        rows: RowLines? = nil, ledger: LedgerSession? = nil
     ) {
-        self.rows = rows
+        (self.rows, self.ledger) = (rows, ledger)
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
@@ -215,7 +217,10 @@ struct RecordWorker {
             let (facts, surrogates) = facts(person, under: agreement)
             let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             result.tallies[index].count(record, decision)
-            guard let released = decision.released else { continue }
+            guard let released = decision.released else {
+                ledger?.report(decision, facts, agreement, index, into: &result)
+                continue
+            }
             if agreement.isAggregate {
                 result.shares[index] = agreement.compiled.shares(of: released)
                 continue
@@ -237,6 +242,11 @@ struct RecordWorker {
             agreements[index].scan.begin(scanned)
             forbidIds(of: record, decision, index)
             agreements[index].scan.scan(result.outputs[index], into: &result.found[index])
+            do throws(Diagnostic) {
+                try ledger?.keepNews(facts, index, in: &result)
+            } catch {
+                result.failure = error
+            }
         }
     }
 

@@ -23,15 +23,16 @@ enum Rooms {
             "SQLiteWriting",
         ],
         "SyntheticRecords": ["CanonicalModel"],
+        "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-            "SQLiteWriting", "Feeds", "Crypto",
+            "SQLiteWriting", "Feeds", "Ledger", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-            "SyntheticRecords", "Pipeline", "ArgumentParser",
+            "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
         ],
     ]
 
