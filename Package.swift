@@ -31,20 +31,23 @@ let package = Package(
         .target(
             name: "Feeds",
             dependencies: ["CanonicalModel", "DisclosureControl", "ParquetWriting"]),
+        .target(
+            name: "Indicators",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Indicators", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SharingAgreements", "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords",
+                "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "CanonicalModel"]),
@@ -64,6 +67,9 @@ let package = Package(
             name: "FeedsTests",
             dependencies: ["Feeds", "ParquetWriting", "DisclosureControl", "CanonicalModel"]),
         .testTarget(
+            name: "IndicatorsTests",
+            dependencies: ["Indicators", "DisclosureControl", "Terminology", "CanonicalModel"]),
+        .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
@@ -75,7 +81,7 @@ let package = Package(
             name: "SpecTests",
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "Pipeline",
+                "SharingAgreements", "DisclosureControl", "Feeds", "Indicators", "Pipeline",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

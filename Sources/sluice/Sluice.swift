@@ -11,5 +11,6 @@ struct Sluice: AsyncParsableCommand {
         subcommands: [
             Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
             OptOutsCommand.self, Formats.self, Model.self, Synth.self, TerminologyCommand.self,
+            IndicatorsCommand.self, ReportCommand.self,
         ])
 }

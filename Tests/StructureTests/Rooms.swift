@@ -13,15 +13,17 @@ enum Rooms {
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
+        "Indicators": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Indicators",
+            "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-            "ArgumentParser",
+            "SharingAgreements", "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords",
+            "Pipeline", "ArgumentParser",
         ],
     ]
 
