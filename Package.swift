@@ -49,6 +49,9 @@ let package = Package(
                 "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
                 "SQLiteWriting",
             ]),
+        .target(
+            name: "Indicators",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Ledger",
@@ -58,7 +61,7 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-                "SQLiteWriting", "Feeds", "Ledger",
+                "SQLiteWriting", "Feeds", "Ledger", "Indicators",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -66,7 +69,7 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "SyntheticRecords", "Ledger", "Pipeline",
+                "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -103,6 +106,9 @@ let package = Package(
                 "Terminology", "CanonicalModel",
             ]),
         .testTarget(
+            name: "IndicatorsTests",
+            dependencies: ["Indicators", "DisclosureControl", "Terminology", "CanonicalModel"]),
+        .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "CanonicalModel"]),
         .testTarget(
@@ -116,7 +122,8 @@ let package = Package(
             name: "SpecTests",
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
+                "Indicators", "Pipeline",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

@@ -11,7 +11,7 @@ struct Sluice: AsyncParsableCommand {
         subcommands: [
             Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
             OptOutsCommand.self, LedgerCommand.self, QuarantineCommand.self, Reidentify.self,
-            Formats.self, Model.self,
-            Synth.self, TerminologyCommand.self,
+            IndicatorsCommand.self, ReportCommand.self, Formats.self, Model.self, Synth.self,
+            TerminologyCommand.self,
         ])
 }

@@ -22,17 +22,18 @@ enum Rooms {
             "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
             "SQLiteWriting",
         ],
+        "Indicators": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
         "SyntheticRecords": ["CanonicalModel"],
         "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-            "SQLiteWriting", "Feeds", "Ledger", "Crypto",
+            "SQLiteWriting", "Feeds", "Ledger", "Indicators", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-            "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
+            "Indicators", "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
         ],
     ]
 
