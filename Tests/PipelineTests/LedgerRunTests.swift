@@ -2,6 +2,7 @@ import CanonicalModel
 import DisclosureControl
 import Foundation
 import Ledger
+import SharingAgreements
 import Testing
 
 @testable import Pipeline
