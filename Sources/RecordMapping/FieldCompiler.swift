@@ -22,13 +22,10 @@ extension ExpressionCompiler {
             isMany: definition.type == .references,
             isReference: definition.type == .reference)
         var (invalid, unmapped) = (defaults.invalid, defaults.unmapped)
-        var (fallbacks, standIn) = ([Chain](), Chain?.none)
+        var fallbacks: [Chain] = []
         for (policy, _) in syntax.policies {
             switch policy {
             case .required: program.isRequired = true
-            case .standIn(let expression, let operators):
-                program.isRequired = true
-                standIn = try compile(expression, operators, scope, target)
             case .invalid(let outcome): invalid = outcome
             case .unmapped(let outcome): unmapped = outcome
             case .otherwise(let expression, let operators):
@@ -37,12 +34,7 @@ extension ExpressionCompiler {
         }
         plan.chains += fallbacks
         program.otherwise = plan.chains.count - fallbacks.count..<plan.chains.count
-        if let standIn {
-            program.standIn = plan.chains.count
-            plan.chains.append(standIn)
-        }
-        let chains = [chain] + fallbacks + [standIn].compactMap(\.self)
-        let calls = chains.flatMap { plan.operators[$0.operators] }
+        let calls = ([chain] + fallbacks).flatMap { plan.operators[$0.operators] }
         let at = syntax.expression.offset
         if calls.contains(where: { $0.name.canBeInvalid }) {
             program.invalid = try outcome(invalid, "invalid", definition, at)

@@ -109,8 +109,6 @@ struct FieldProgram: Sendable {
     /// What is tried where nothing was found: a range of ``SourcePlan/chains``.
     var otherwise: Range<Int>
     var isRequired: Bool
-    /// What takes the place of a required value that is missing, in ``SourcePlan/chains``.
-    var standIn: Int?
     var invalid: FailurePolicy
     var unmapped: FailurePolicy
     var isMany: Bool

@@ -63,7 +63,7 @@ import Testing
         ("note: first('a)", "E209 6:15 -"),
         ("note: kind -> text('x')", "E209 6:17 -"),
         ("note: kind -> afterLast()", "E209 6:17 -"),
-        ("note: kind | required(drop)", "E202 6:25 -"),
+        ("note: kind | required(drop)", "E209 6:25 -"),
         ("note: enclosing(conf, conf)", "E209 6:9 -"),
         ("note: position(id)", "E209 6:9 -"), ("note: position(%item)", "E207 6:18 -"),
         (

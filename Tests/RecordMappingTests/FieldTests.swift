@@ -183,18 +183,4 @@ import Testing
             mapped.record.cells.count == EntryKind.patient.fieldCount
                 + 2 * EntryKind.observation.fieldCount)
     }
-
-    /// A required value that is missing: what takes its place is reported, and where nothing can
-    /// the entry goes to quarantine.
-    @Test(arguments: [
-        (#"<item id="a"/>"#, ["a"], [String]()), (#"<item kind="k"/>"#, ["k"], ["E221"]),
-        ("<item/>", [], ["E221"]),
-    ])
-    func somethingStandsIn(_ body: String, _ ids: [String], _ faults: [String]) throws {
-        let item = Tiny.item("").replacing(
-            "first(id, 'none') | required(quarantine)", with: "id | required(kind -> text())")
-        let mapped = try Tiny.map(try Tiny.compile(["item.yaml": item]), Tiny.record(body))
-        #expect(mapped.observations.compactMap { $0["id"] } == ids)
-        #expect(mapped.faults.map { String($0.prefix(4)) } == faults)
-    }
 }

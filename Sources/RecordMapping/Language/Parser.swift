@@ -152,8 +152,10 @@ struct Parser {
         let policy: PolicySyntax
         switch word {
         case "required":
-            policy =
-                takeWord("quarantine") ? .required : .standIn(try union(), try operators())
+            guard takeWord("quarantine") else {
+                throw SyntaxError(message: "expected `quarantine` here", offset: next.offset)
+            }
+            policy = .required
         case "invalid": policy = .invalid(try outcome())
         case "unmapped": policy = .unmapped(try outcome())
         case "otherwise": policy = .otherwise(try union(), try operators())

@@ -108,8 +108,6 @@ enum ArgumentSyntax {
 /// `| name(argument)`: what happens when a step fails.
 enum PolicySyntax {
     case required
-    /// What takes the place of a required value that is missing, which is reported.
-    case standIn(Syntax, [OperatorSyntax])
     case invalid(String)
     case unmapped(String)
     case otherwise(Syntax, [OperatorSyntax])

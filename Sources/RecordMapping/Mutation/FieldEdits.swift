@@ -74,10 +74,6 @@ extension ExpressionEdits {
     private func edits(of policy: PolicySyntax, at offset: Int) -> [Edit<PolicySyntax?>] {
         switch policy {
         case .required: return [Edit(.policy, at: offset, "`required` is left out", [nil])]
-        case .standIn(let expression, let operators):
-            return [Edit(.fallback, at: offset, "what stands in is left out", [.required])]
-                + edits(of: expression).map { $0.within { .standIn($0, operators) } }
-                + edits(of: operators).map { $0.within { .standIn(expression, $0) } }
         case .invalid(let word):
             return [
                 Edit(

@@ -36,9 +36,7 @@ struct RuleTerms {
     /// A field; policies that cannot apply and chains that are not reached are left out.
     private func field(_ program: FieldProgram, _ expressions: ExpressionTerms) -> Term {
         var (chains, isNeverAbsent) = ([Term](), false)
-        let standIn = program.standIn.map { plan.chains[$0...$0] } ?? []
-        for chain in [program.chain] + plan.chains[program.otherwise] + standIn
-        where !isNeverAbsent {
+        for chain in [program.chain] + plan.chains[program.otherwise] where !isNeverAbsent {
             chains.append(self.chain(chain, expressions))
             isNeverAbsent = chains[chains.count - 1].isNeverAbsent
         }

@@ -25,26 +25,16 @@ extension MappingRun {
             case .word(let word): cell = .code(word)
             }
         }
-        if case .absent = cell, program.isRequired {
-            cell = standIn(for: program)
-            var isMissing = false
-            if case .absent = cell { isMissing = true }
-            find(.missingValue, isWholeEntry: isMissing)
-            if isMissing { return false }
-        }
         switch cell {
+        case .absent where program.isRequired:
+            find(.missingValue, isWholeEntry: true)
+            return false
         case .absent: return true
         case .text(let id) where program.isReference:
             record.cells[firstCell + program.field] = .reference(id)
         default: record.cells[firstCell + program.field] = cell
         }
         return true
-    }
-
-    /// What takes the place of a required value that is missing; absent where nothing can.
-    private mutating func standIn(for program: FieldProgram) -> Cell {
-        guard let chain = program.standIn else { return .absent }
-        return (try? run(plan.chains[chain], isMany: program.isMany)) ?? .absent
     }
 
     private mutating func run(_ chain: Chain, isMany: Bool) throws(OperatorFailure) -> Cell {

@@ -19,7 +19,6 @@ extension UKCoreRecord {
         json.close()
         concept("code", code, usesDescription: entry.usesDescription)
         subject()
-        clinician("asserter", consultation)
         encounter(consultation)
         json.text("onsetDateTime", when.date.fhir)
         if let ended = problem.ended { json.text("abatementDateTime", ended.fhir) }
@@ -58,7 +57,6 @@ extension UKCoreRecord {
         json.close()
         concept("code", code, usesDescription: entry.usesDescription)
         subject("patient")
-        clinician("recorder", consultation)
         encounter(consultation)
         json.text("onsetDateTime", (entry.date ?? consultation.date).fhir)
         json.text("recordedDate", consultation.date.fhir)
@@ -93,7 +91,6 @@ extension UKCoreRecord {
         concept(
             "medicationCodeableConcept", "https://dmd.nhs.uk", course.drug.dmd, course.drug.name)
         subject()
-        clinician("requester", consultation)
         encounter(consultation)
         json.text("authoredOn", when.fhir)
         if isIssue {
@@ -133,7 +130,6 @@ extension UKCoreRecord {
         json.text("text", "Not recorded")
         json.close()
         subject("patient")
-        clinicians("performer", consultation, inner: "actor")
         encounter(consultation)
         json.text("occurrenceDateTime", (entry.date ?? consultation.date).fhir)
         json.text("lotNumber", vaccination.batch)
@@ -152,7 +148,6 @@ extension UKCoreRecord {
         json.text("priority", priority)
         concept("code", code)
         subject()
-        clinician("requester", consultation)
         encounter(consultation)
         if let due { json.text("occurrenceDateTime", due.fhir) }
         json.text("authoredOn", (entry.date ?? consultation.date).fhir)
@@ -167,7 +162,6 @@ extension UKCoreRecord {
         json.text("status", "current")
         concept("type", document.code)
         subject()
-        clinicians("author", consultation)
         json.text("date", (entry.date ?? consultation.date).fhirInstant)
         json.text("description", entry.note)
         json.array("content")

@@ -13,7 +13,6 @@ extension UKCoreRecord {
             concept("", Code(kind.code, kind.display))
             json.close()
             subject()
-            clinicians("participant", consultation, inner: "individual")
             json.object("period")
             json.text("start", consultation.date.fhir)
             json.close()
@@ -60,7 +59,6 @@ extension UKCoreRecord {
         encounter(consultation)
         json.text("effectiveDateTime", when.fhir)
         json.text("issued", consultation.date.fhirInstant)
-        clinicians("performer", consultation)
     }
 
     private mutating func observation(

@@ -23,7 +23,6 @@ struct UKCoreRecord {
         }
         record.patient()
         record.organisation()
-        record.practitioners()
         for consultation in story.consultations { record.write(consultation) }
         if !lines { record.json.close(2) }
         return record.json.bytes
@@ -77,24 +76,6 @@ struct UKCoreRecord {
     mutating func encounter(_ consultation: Consultation, _ key: String = "encounter") {
         guard consultation.kind != .none else { return }
         reference(key, "Encounter/" + id(consultation.ordinal))
-    }
-
-    /// Who it was, under `key`.
-    mutating func clinician(_ key: String, _ consultation: Consultation) {
-        reference(key, "Practitioner/" + id(0, 20 + consultation.clinician))
-    }
-
-    /// Who it was, as the only item of `key`, below `inner` where there is one.
-    mutating func clinicians(_ key: String, _ consultation: Consultation, inner: String = "") {
-        json.array(key)
-        if inner.isEmpty {
-            clinician("", consultation)
-        } else {
-            json.object()
-            clinician(inner, consultation)
-            json.close()
-        }
-        json.close()
     }
 
     mutating func concept(_ key: String, _ code: Code, usesDescription: Bool = false) {
