@@ -39,8 +39,9 @@ extension CompiledAgreement {
     fileprivate func reasons(
         _ record: CanonicalRecord, _ facts: PatientFacts, _ ids: IdTable
     ) -> ChangeSearch.Outcome {
-        var entries = entryReasons(record).reasons
+        var (entries, fields) = entryReasons(record)
         LinkClosure.apply(record, ids, isSensitiveToo: sensitive.closesLinks, &entries)
+        withholdUninvolved(record, ids, fields, &entries)
         return ChangeSearch.Outcome(record: reasonsAgainst(record, facts), entries: entries)
     }
 }
