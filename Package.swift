@@ -21,6 +21,13 @@ let package = Package(
         .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2"]),
         .target(
             name: "RecordMapping", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(name: "DecisionDiagrams"),
+        .target(
+            name: "PolicyReasoning",
+            dependencies: [
+                "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
+                "DecisionDiagrams",
+            ]),
         .target(
             name: "DisclosureControl",
             dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
@@ -36,14 +43,16 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds",
+                "SharingAgreements", "PolicyReasoning", "DisclosureControl", "ParquetWriting",
+                "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
+                "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Feeds",
+                "SyntheticRecords", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -59,6 +68,13 @@ let package = Package(
             dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
+        .testTarget(name: "DecisionDiagramsTests", dependencies: ["DecisionDiagrams"]),
+        .testTarget(
+            name: "PolicyReasoningTests",
+            dependencies: [
+                "PolicyReasoning", "DecisionDiagrams", "SharingAgreements", "Terminology",
+                "Pipeline", "RecordMapping", "CanonicalModel",
+            ]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "FeedsTests",

@@ -8,7 +8,10 @@ import SharingAgreements
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check agreements, and explain what they do.",
-        subcommands: [PolicyCheck.self, PolicyExplain.self, PolicyKeys.self])
+        subcommands: [
+            PolicyCheck.self, PolicyExplain.self, PolicyCompare.self, PolicyProve.self,
+            PolicyKeys.self, PolicyMeasure.self,
+        ])
 }
 
 /// `sluice policy check`.

@@ -10,18 +10,23 @@ enum Rooms {
         "RecordReading": ["CanonicalModel", "CLibXML2"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "DecisionDiagrams": [],
+        "PolicyReasoning": [
+            "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements", "DecisionDiagrams",
+        ],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "ParquetWriting", "Feeds", "Crypto",
+            "SharingAgreements", "PolicyReasoning", "DisclosureControl", "ParquetWriting",
+            "Feeds", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-            "ArgumentParser",
+            "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Feeds",
+            "SyntheticRecords", "Pipeline", "ArgumentParser",
         ],
     ]
 
