@@ -22,6 +22,13 @@ let package = Package(
         .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2"]),
         .target(
             name: "RecordMapping", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(name: "DecisionDiagrams"),
+        .target(
+            name: "PolicyReasoning",
+            dependencies: [
+                "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
+                "DecisionDiagrams",
+            ]),
         .target(
             name: "DisclosureControl",
             dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
@@ -60,16 +67,16 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-                "SQLiteWriting", "Feeds", "Ledger", "Indicators",
+                "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
+                "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "DisclosureControl",
+                "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -95,6 +102,13 @@ let package = Package(
         .testTarget(
             name: "MeasurementsTests",
             dependencies: ["Measurements", "Terminology", "CanonicalModel"]),
+        .testTarget(name: "DecisionDiagramsTests", dependencies: ["DecisionDiagrams"]),
+        .testTarget(
+            name: "PolicyReasoningTests",
+            dependencies: [
+                "PolicyReasoning", "DecisionDiagrams", "SharingAgreements", "Terminology",
+                "Pipeline", "RecordMapping", "CanonicalModel",
+            ]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "SQLiteWritingTests",

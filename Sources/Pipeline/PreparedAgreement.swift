@@ -175,6 +175,19 @@ public struct PreparedAgreement: Sendable {
         }
     }
 
+    /// The code sets that lie beside the agreement `file`, whether it names them or not.
+    package static func codeSets(
+        of file: String, _ terminology: TerminologyFile?
+    ) throws(Diagnostics) -> [CodeSet] {
+        do {
+            return try codeSets(beside: file, terminology)
+        } catch let error as Diagnostic {
+            throw Diagnostics([error])
+        } catch {
+            throw error as? Diagnostics ?? Diagnostics([])
+        }
+    }
+
     /// The files of the code sets that the agreement `file` may name: of `codes` folders beside it
     /// and one folder above.
     public static func codeSetFiles(beside file: String) -> [String] {

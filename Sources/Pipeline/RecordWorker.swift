@@ -124,7 +124,7 @@ struct RecordWorker {
     }
 
     /// Whose record it is, and what is known of them beside it.
-    private struct Person {
+    struct Person {
         /// The patient's entry.
         let entry: Entry?
         let number: NHSNumber?
@@ -136,7 +136,7 @@ struct RecordWorker {
         let unreadable: [EntryKind: Set<Int>]
     }
 
-    private func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
+    func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { text($0, Self.numberField, record) }
@@ -156,7 +156,7 @@ struct RecordWorker {
     }
 
     /// What an agreement is told of a person, and the surrogates of their entries' ids.
-    private func facts(
+    func facts(
         _ person: Person, under agreement: PreparedAgreement
     ) -> (PatientFacts, RecordIdentifiers) {
         var pseudonym: [UInt8]?

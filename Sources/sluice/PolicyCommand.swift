@@ -10,7 +10,8 @@ struct PolicyCommand: ParsableCommand {
         commandName: "policy", abstract: "Check agreements, and explain what they do.",
         subcommands: [
             PolicyCheck.self, PolicyTest.self, PolicyExplain.self, PolicyPlan.self,
-            PolicyApprove.self, PolicyActivate.self, PolicyKeys.self,
+            PolicyCompare.self, PolicyProve.self, PolicyApprove.self, PolicyActivate.self,
+            PolicyKeys.self, PolicyMeasure.self,
         ])
 }
 

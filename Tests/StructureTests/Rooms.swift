@@ -14,6 +14,10 @@ enum Rooms {
             "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
             "DisclosureControl",
         ],
+        "DecisionDiagrams": [],
+        "PolicyReasoning": [
+            "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements", "DecisionDiagrams",
+        ],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
@@ -27,13 +31,13 @@ enum Rooms {
         "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-            "SQLiteWriting", "Feeds", "Ledger", "Indicators", "Crypto",
+            "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
+            "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-            "Indicators", "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
+            "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "DisclosureControl",
+            "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
         ],
     ]
 
