@@ -27,6 +27,9 @@ let package = Package(
         .target(
             name: "SharingAgreements",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "PolicyGuidance",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "Feeds",
@@ -43,7 +46,8 @@ let package = Package(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
+                "SharingAgreements", "PolicyGuidance", "DisclosureControl", "Feeds",
+                "SyntheticRecords", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -57,6 +61,13 @@ let package = Package(
         .testTarget(
             name: "SharingAgreementsTests",
             dependencies: ["SharingAgreements", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "PolicyGuidanceTests",
+            dependencies: [
+                "PolicyGuidance", "SharingAgreements", "Terminology", "StrictYAML",
+                "CanonicalModel", "Pipeline",
+            ],
+            exclude: ["mistakes.txt"]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),

@@ -3,7 +3,7 @@ import CanonicalModel
 import Foundation
 
 /// How findings are written.
-enum FindingFormat: String, ExpressibleByArgument, CaseIterable { case text, json, sarif }
+enum FindingFormat: String, ExpressibleByArgument, CaseIterable { case text, json, sarif, github }
 
 /// Findings about files of a folder, for people, for programs, or for editors and code review.
 struct FindingReport {
@@ -20,6 +20,7 @@ struct FindingReport {
         case .text:
             for line in findings.map(\.description) + summary { print(line) }
         case .json: try JSONText.emit(Listing(findings: findings.map(Line.init), summary: summary))
+        case .github: for finding in findings { print(GitHubAnnotations.line(finding)) }
         case .sarif: try JSONText.emit(SARIFLog(findings, folder: folder))
         }
     }

@@ -10,6 +10,7 @@ enum Rooms {
         "RecordReading": ["CanonicalModel", "CLibXML2"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "PolicyGuidance": ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "Feeds": ["CanonicalModel", "DisclosureControl", "ParquetWriting"],
@@ -20,8 +21,8 @@ enum Rooms {
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Feeds", "SyntheticRecords", "Pipeline",
-            "ArgumentParser",
+            "SharingAgreements", "PolicyGuidance", "DisclosureControl", "Feeds", "SyntheticRecords",
+            "Pipeline", "ArgumentParser",
         ],
     ]
 
