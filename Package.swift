@@ -42,6 +42,9 @@ let package = Package(
                 "DisclosureControl",
             ]),
         .target(
+            name: "PolicyGuidance",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"]),
+        .target(
             name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
@@ -75,8 +78,9 @@ let package = Package(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "DisclosureControl",
-                "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
+                "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger",
+                "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -97,6 +101,13 @@ let package = Package(
             dependencies: [
                 "PolicyWorkbench", "SharingAgreements", "Terminology", "CanonicalModel",
             ]),
+        .testTarget(
+            name: "PolicyGuidanceTests",
+            dependencies: [
+                "PolicyGuidance", "SharingAgreements", "Terminology", "StrictYAML",
+                "CanonicalModel", "Pipeline",
+            ],
+            exclude: ["mistakes.txt"]),
         .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(

@@ -14,6 +14,7 @@ enum Rooms {
             "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
             "DisclosureControl",
         ],
+        "PolicyGuidance": ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"],
         "DecisionDiagrams": [],
         "PolicyReasoning": [
             "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements", "DecisionDiagrams",
@@ -36,8 +37,9 @@ enum Rooms {
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "DisclosureControl",
-            "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline", "ArgumentParser",
+            "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
+            "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
+            "ArgumentParser",
         ],
     ]
 

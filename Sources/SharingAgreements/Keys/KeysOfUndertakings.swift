@@ -96,6 +96,12 @@ extension AgreementKey {
         .init(
             "approvals[].content_hash", .own, .checked, 61, required: true,
             "SHA-256 of everything above the line `approvals:`, the same in all"),
+        .init(
+            "waivers[].rule", .reference, .checked, 61, required: true,
+            "the code of a warning that is accepted, `E382` say"),
+        .init("waivers[].why", .text, .checked, 61, required: true, "why it is accepted"),
+        .init("waivers[].by", .text, .checked, 61, required: true, "who accepts it"),
+        .init("waivers[].at", .date, .documentary, 61, "when"),
         .init("stop.contacts[]", .text, .documentary, 64, required: true, "who can stop the flow"),
         .init("stop.scope", .text, .documentary, 64, "what they can stop"),
         .init("tests", .text, .documentary, 65, "the file of its example patients"),
