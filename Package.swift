@@ -36,6 +36,8 @@ let package = Package(
             ]),
         .target(
             name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "DerivedFacts", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -54,8 +56,8 @@ let package = Package(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-                "SQLiteWriting", "Feeds",
+                "SharingAgreements", "DisclosureControl", "Measurements", "DerivedFacts",
+                "ParquetWriting", "SQLiteWriting", "Feeds",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -89,6 +91,9 @@ let package = Package(
         .testTarget(
             name: "MeasurementsTests",
             dependencies: ["Measurements", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "DerivedFactsTests",
+            dependencies: ["DerivedFacts", "Terminology", "CanonicalModel"]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "SQLiteWritingTests",

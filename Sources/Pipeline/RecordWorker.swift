@@ -1,5 +1,6 @@
 import CanonicalModel
 import Crypto
+import DerivedFacts
 import DisclosureControl
 import Feeds
 import RecordMapping
@@ -17,6 +18,8 @@ struct RecordWorker {
     /// Writes rows that go on at once, in place of feeds' files.
     private let rows: RowLines?
     private let demographics: Demographics?
+    /// By which facts are worked out, for agreements that cover them.
+    let factRules: [FactRules]
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
@@ -26,13 +29,15 @@ struct RecordWorker {
     ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
+    ///   - facts: By which facts are worked out, for agreements that cover them.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
-        rows: RowLines? = nil
+        facts: [FactRules] = [], rows: RowLines? = nil
     ) {
+        factRules = facts
         self.rows = rows
         self.mappings = mappings
         self.agreements = agreements
@@ -213,7 +218,12 @@ struct RecordWorker {
         result.practice = Array(person.practice)
         for (index, agreement) in agreements.enumerated() {
             let (facts, surrogates) = facts(person, under: agreement)
-            let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            var (record, decision) = (
+                record, agreement.compiled.decide(record, facts, surrogates: surrogates)
+            )
+            if decision.released != nil, addFacts(to: &record, decision, agreement) {
+                decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            }
             result.tallies[index].count(record, decision)
             guard let released = decision.released else { continue }
             if agreement.isAggregate {

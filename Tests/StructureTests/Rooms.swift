@@ -18,6 +18,7 @@ enum Rooms {
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
         "Measurements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "DerivedFacts": ["CanonicalModel", "StrictYAML", "Terminology"],
         "Feeds": [
             "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
             "SQLiteWriting",
@@ -25,8 +26,8 @@ enum Rooms {
         "SyntheticRecords": ["CanonicalModel"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Measurements", "ParquetWriting",
-            "SQLiteWriting", "Feeds", "Crypto",
+            "SharingAgreements", "DisclosureControl", "Measurements", "DerivedFacts",
+            "ParquetWriting", "SQLiteWriting", "Feeds", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
