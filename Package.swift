@@ -22,6 +22,13 @@ let package = Package(
         .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2"]),
         .target(
             name: "RecordMapping", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(name: "DecisionDiagrams"),
+        .target(
+            name: "PolicyReasoning",
+            dependencies: [
+                "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
+                "DecisionDiagrams",
+            ]),
         .target(
             name: "DisclosureControl",
             dependencies: ["CanonicalModel", .product(name: "Crypto", package: "swift-crypto")]),
@@ -34,6 +41,9 @@ let package = Package(
                 "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
                 "DisclosureControl",
             ]),
+        .target(
+            name: "PolicyGuidance",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"]),
         .target(
             name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(
@@ -51,21 +61,29 @@ let package = Package(
                 "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
                 "SQLiteWriting",
             ]),
+        .target(
+            name: "Indicators",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
+        .target(
+            name: "Ledger",
+            dependencies: ["CanonicalModel", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Pipeline",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "DisclosureControl", "Measurements", "DerivedFacts",
-                "ParquetWriting", "SQLiteWriting", "Feeds",
+                "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
+                "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger",
+                "Indicators",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
             name: "sluice",
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "SyntheticRecords", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
+                "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger",
+                "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -87,6 +105,13 @@ let package = Package(
                 "PolicyWorkbench", "SharingAgreements", "Terminology", "CanonicalModel",
             ]),
         .testTarget(
+            name: "PolicyGuidanceTests",
+            dependencies: [
+                "PolicyGuidance", "SharingAgreements", "Terminology", "StrictYAML",
+                "CanonicalModel", "Pipeline",
+            ],
+            exclude: ["mistakes.txt"]),
+        .testTarget(
             name: "DisclosureControlTests", dependencies: ["DisclosureControl", "CanonicalModel"]),
         .testTarget(
             name: "MeasurementsTests",
@@ -94,6 +119,13 @@ let package = Package(
         .testTarget(
             name: "DerivedFactsTests",
             dependencies: ["DerivedFacts", "Terminology", "CanonicalModel"]),
+        .testTarget(name: "DecisionDiagramsTests", dependencies: ["DecisionDiagrams"]),
+        .testTarget(
+            name: "PolicyReasoningTests",
+            dependencies: [
+                "PolicyReasoning", "DecisionDiagrams", "SharingAgreements", "Terminology",
+                "Pipeline", "RecordMapping", "CanonicalModel",
+            ]),
         .testTarget(name: "ParquetWritingTests", dependencies: ["ParquetWriting"]),
         .testTarget(
             name: "SQLiteWritingTests",
@@ -105,19 +137,24 @@ let package = Package(
                 "Terminology", "CanonicalModel",
             ]),
         .testTarget(
+            name: "IndicatorsTests",
+            dependencies: ["Indicators", "DisclosureControl", "Terminology", "CanonicalModel"]),
+        .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "CanonicalModel"]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
                 "Pipeline", "RecordReading", "RecordMapping", "SharingAgreements", "CanonicalModel",
-                "Feeds", .product(name: "GRDB", package: "GRDB.swift"),
+                "Feeds", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "StructureTests"),
         .testTarget(
             name: "SpecTests",
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds", "Pipeline",
+                "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
+                "Indicators", "Pipeline",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

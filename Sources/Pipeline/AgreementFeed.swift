@@ -216,4 +216,18 @@ enum Hexadecimal {
         let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes that hexadecimal digits of either case stand for; `nil` for anything else.
+    static func bytes(_ digits: [UInt8]) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: digits.count, by: 2) {
+            let pair = digits[start..<start + 2].map {
+                Character(UnicodeScalar($0)).hexDigitValue ?? 256
+            }
+            guard let byte = UInt8(exactly: pair[0] * 16 + pair[1]) else { return nil }
+            bytes.append(byte)
+        }
+        return bytes
+    }
 }

@@ -1,5 +1,6 @@
 import CanonicalModel
 import Feeds
+import Ledger
 import SharingAgreements
 import Synchronization
 
@@ -10,6 +11,7 @@ import Synchronization
 /// its own are too many or too large.
 final class Collector: Sendable {
     private let state: Mutex<State>
+    private let ledger: Ledger?
     private let maximumPending: Int
     private static let maximumPendingBytes = 32 << 20
 
@@ -53,8 +55,9 @@ final class Collector: Sendable {
 
     init(
         feeds: [AgreementFeed], tables: [RunTables] = [], anonymity: [RowAnonymity?] = [],
-        quarantine: FileSink, workers: Int, observer: RunObserver
+        quarantine: FileSink, workers: Int, observer: RunObserver, ledger: Ledger? = nil
     ) {
+        self.ledger = ledger
         maximumPending = workers * 8
         state = Mutex(
             State(
@@ -86,10 +89,10 @@ final class Collector: Sendable {
         state.withLock { state in
             guard state.failure == nil else { return }
             if result.number == state.next {
-                state.take(&result)
+                state.take(&result, ledger)
                 while var pending = state.pending.removeValue(forKey: state.next) {
                     state.pendingBytes -= pending.size
-                    state.take(&pending)
+                    state.take(&pending, ledger)
                     pending.removeAll()
                     state.spare.append(pending)
                 }
@@ -146,8 +149,12 @@ extension RecordResult {
 }
 
 extension Collector.State {
-    fileprivate mutating func take(_ result: inout RecordResult) {
+    fileprivate mutating func take(_ result: inout RecordResult, _ ledger: Ledger?) {
         next += 1
+        if let why = result.failure {
+            failure = failure ?? why
+            return
+        }
         if let fingerprint = result.fingerprint {
             if let first = seen[fingerprint] {
                 result.becomeDuplicate(of: first)
@@ -158,6 +165,7 @@ extension Collector.State {
         do throws(Diagnostic) {
             for index in feeds.indices { try feeds[index].append(result.outputs[index]) }
             try quarantine.append(result.quarantineLines)
+            for report in result.reports { try ledger?.note(report) }
         } catch {
             failure = error
             return

@@ -1,5 +1,6 @@
 public import CanonicalModel
 import FoundationEssentials
+import Ledger
 import RecordMapping
 public import RecordReading
 import SharingAgreements
@@ -34,6 +35,10 @@ public struct Conversion: Sendable {
     public var runDate: PartialDate
     /// The registers and lists that the agreements were prepared with.
     public var registers = Registers()
+    /// What recipients have already, so that only what changes leaves; `nil` for full extracts.
+    public var ledger: LedgerOptions?
+    /// Who signs the manifest.
+    public var signer: ManifestSigner?
     /// What time it is; `nil` for a run whose day is given, where it is always that day.
     public var clock: @Sendable () -> RunMoment? = { nil }
     /// Who is told.
@@ -63,24 +68,32 @@ public struct Conversion: Sendable {
     public func run() async throws(Diagnostic) -> RunSummary {
         let codes = try OptOutCodes.required(of: library)
         observer.report(records: 0, bytes: 0, findings: registers.findings)
+        let session = try ledger.map { options throws(Diagnostic) in
+            try LedgerSession(options, agreements)
+        }
         let staging = try Staging(output: output, replaces: replaces)
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
             let people = try loadDemographics()
-            var state = try await pass(files, staging, codes, people?.people, objections: [:])
+            var state = try await pass(
+                files, staging, codes, people?.people, objections: [:], session)
             let objections = Self.unseenObjections(state)
             if !objections.isEmpty {
                 state.quarantine.abandon()
                 try Self.empty(staging)
                 state = try await pass(
-                    files, staging, codes, people?.people, objections: state.evidence)
+                    files, staging, codes, people?.people, objections: state.evidence, session)
             }
             let tables = try publishTables(&state)
             try refuseIdentifiers(in: state)
             let reports = try reportAnonymity(state, staging)
-            try await publish(state, tables, reports, people, staging)
-            return summary(state, tables, tookSecondPass: !objections.isEmpty)
+            let changes = try session.map { session throws(Diagnostic) in
+                try close(session, state, staging)
+            }
+            try await publish(state, tables, reports, people, staging, changes)
+            return summary(state, tables, tookSecondPass: !objections.isEmpty, changes)
         } catch {
+            session?.undo()
             staging.discard()
             throw error
         }
@@ -101,7 +114,9 @@ public struct Conversion: Sendable {
             }
         }
         // One that is gone goes to quarantine; where nothing is there, the names are wrong.
-        guard files.contains(where: { $0 == "-" || Files.exists($0) }) else {
+        // With a ledger there may be something to call back all the same.
+        let mayBeEmpty = ledger != nil && inputs.allSatisfy(Files.isDirectory)
+        guard mayBeEmpty || files.contains(where: { $0 == "-" || Files.exists($0) }) else {
             throw Diagnostic(
                 .noInput, file: inputs.joined(separator: " "), "there is nothing to read",
                 advice: "name files, or folders that hold some")
@@ -138,8 +153,9 @@ public struct Conversion: Sendable {
 
     private func pass(
         _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: Demographics?,
-        objections: [NHSNumber: OptOutEvidence]
+        objections: [NHSNumber: OptOutEvidence], _ session: LedgerSession?
     ) async throws(Diagnostic) -> Collector.State {
+        try session?.ledger.begin()
         var feeds: [AgreementFeed] = []
         for agreement in agreements {
             feeds.append(try AgreementFeed(agreement, in: staging.folder, layout: layout))
@@ -148,12 +164,12 @@ public struct Conversion: Sendable {
         let collector = Collector(
             feeds: feeds, tables: agreements.map(RunTables.init),
             anonymity: agreements.map(\.anonymity), quarantine: quarantine, workers: workers,
-            observer: observer)
+            observer: observer, ledger: session?.ledger)
         let source = SharedSource(files, standardInput: staging.folder + "/.input/-")
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    await work(source, collector, codes, people, objections)
+                    await work(source, collector, codes, people, objections, session)
                 }
             }
         }
@@ -174,13 +190,13 @@ public struct Conversion: Sendable {
     @concurrent
     private func work(
         _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
-        _ people: Demographics?,
-        _ objections: [NHSNumber: OptOutEvidence]
+        _ people: Demographics?, _ objections: [NHSNumber: OptOutEvidence],
+        _ session: LedgerSession?
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
-            terminology: library.terminology, facts: library.facts)
+            terminology: library.terminology, facts: library.facts, ledger: session)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
@@ -220,7 +236,7 @@ public struct Conversion: Sendable {
 
     private func publish(
         _ state: Collector.State, _ tables: [[TableOutcome]], _ reports: [OutputFile],
-        _ people: People?, _ staging: Staging
+        _ people: People?, _ staging: Staging, _ changes: LedgerChanges?
     ) async throws(Diagnostic) {
         var state = state
         var feeds: [Manifest.Feed] = []
@@ -230,11 +246,10 @@ public struct Conversion: Sendable {
                     agreement, state.tallies[index], state.quarantined, feed: state.feeds[index],
                     records: state.records, tables: tables[index],
                     practices: state.practices))
+            feeds[index].ledger = changes?.outcomes.first { $0.index == index }?.manifest
         }
-        var day: [UInt8] = []
-        runDate.append(to: &day)
         let manifest = Manifest(
-            sluice: Sluice.version, runDate: String(decoding: day, as: UTF8.self),
+            sluice: Sluice.version, runDate: day,
             agreements: feeds, registers: registers.manifest,
             demographics: people.map {
                 Manifest.Joined($0.people, $0.inputs, state.joins, hidesCounts: hidesCounts)
@@ -246,14 +261,31 @@ public struct Conversion: Sendable {
             terminology: ManifestTerminology(
                 library.terminology, hidesCounts ? nil : state.codes),
             inputs: state.inputs, hidesCounts: hidesCounts,
-            outputs: state.feeds.flatMap(\.files) + reports
+            outputs: state.feeds.flatMap(\.files) + reports + (changes?.files ?? [])
                 + [try OutputFile(&state.quarantine, countsRows: !hidesCounts)])
-        var sink = try FileSink(name: "manifest.json", in: staging.folder)
-        try sink.append(try manifest.json(inputs: state.inputs))
-        _ = try sink.finish()
+        let bytes = try manifest.json(inputs: state.inputs)
+        try Self.write(bytes, "manifest.json", staging)
+        if let signer { try Self.write(signer.signature(of: bytes), ManifestSigner.file, staging) }
         try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
         try checkOnceMore()
+        let run = try changes?.commit(
+            day, manifest: bytes, inputs: state.inputs, staging)
         try staging.publish()
+        if let run { try changes?.session.ledger.settle(run) }
+    }
+
+    private var day: String {
+        var day: [UInt8] = []
+        runDate.append(to: &day)
+        return String(decoding: day, as: UTF8.self)
+    }
+
+    private static func write(
+        _ bytes: [UInt8], _ name: String, _ staging: Staging
+    ) throws(Diagnostic) {
+        var sink = try FileSink(name: name, in: staging.folder)
+        try sink.append(bytes)
+        _ = try sink.finish()
     }
 
     private static func fields(_ quarantine: QuarantineTally) -> [String: [String: Int]] {
@@ -270,12 +302,18 @@ public struct Conversion: Sendable {
     private var hidesCounts: Bool { agreements.allSatisfy(\.isAggregate) }
 
     private func summary(
-        _ state: Collector.State, _ tables: [[TableOutcome]], tookSecondPass: Bool
+        _ state: Collector.State, _ tables: [[TableOutcome]], tookSecondPass: Bool,
+        _ changes: LedgerChanges?
     ) -> RunSummary {
         RunSummary(
             feeds: agreements.enumerated().map { index, agreement in
-                RunSummary.Feed(
+                var feed = RunSummary.Feed(
                     agreement, state.tallies[index], state.quarantined, tables[index], output)
+                let outcome = changes?.outcomes.first { $0.index == index }
+                (feed.change, feed.removalsHeld) = (
+                    outcome?.change, outcome?.manifest.held.map(\.practice) ?? []
+                )
+                return feed
             },
             hidesCounts: hidesCounts,
             records: state.records, recordsQuarantined: state.recordsQuarantined,

@@ -55,7 +55,8 @@ public struct LoadedAgreements: Sendable {
     /// Prepares all of them together.
     ///
     /// Several versions of one agreement may be given: each practice is decided under the newest
-    /// that it has signed. The newest version keeps the folder; every other has its own.
+    /// that it has signed, or that releases nothing more of it than one that it has signed. The
+    /// newest version keeps the folder; every other has its own.
     ///
     /// - Throws: What the register of signatures says wrongly of them, and keys that are missing.
     public func prepared(
@@ -97,6 +98,7 @@ public struct LoadedAgreements: Sendable {
                     advice: "give each agreement its own id; it names the feed's folder")
             ]
         }
+        carrySignatures(&loaded, places, runDate)
         let elsewhere = Agreement.decidedElsewhere(
             places.map { loaded[$0].agreement }, on: runDate)
         let decided = elsewhere.reduce(into: Set<String>()) { $0.formUnion($1) }

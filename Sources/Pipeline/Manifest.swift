@@ -37,6 +37,8 @@ struct Manifest: Encodable {
         let tables: [Table]?
         /// The practices that could have been counted, and of which the run had no record.
         let practicesWithoutRecords: [String]?
+        /// What changes for the recipient, where there is a ledger.
+        var ledger: ManifestLedger?
     }
 
     /// A table of counts, and the rules by which it was made safe.
@@ -190,7 +192,8 @@ extension Manifest.Feed {
         for kind in EntryKind.allCases where tally.read[Int(kind.rawValue)] > 0 {
             let counts = Manifest.Counts(
                 read: tally.read[Int(kind.rawValue)],
-                released: feed.rows(kind) ?? tally.released[Int(kind.rawValue)],
+                released: feed.rows(kind).map { $0 + tally.unchanged[Int(kind.rawValue)] }
+                    ?? tally.released[Int(kind.rawValue)],
                 withheld: Self.byReason { tally.withheld(kind, $0) },
                 quarantined: Self.byCode(quarantine.entries[kind] ?? [:]))
             try counts.check(loaded.id, kind.name)

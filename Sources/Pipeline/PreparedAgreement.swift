@@ -175,6 +175,19 @@ public struct PreparedAgreement: Sendable {
         }
     }
 
+    /// The code sets that lie beside the agreement `file`, whether it names them or not.
+    package static func codeSets(
+        of file: String, _ terminology: TerminologyFile?
+    ) throws(Diagnostics) -> [CodeSet] {
+        do {
+            return try codeSets(beside: file, terminology)
+        } catch let error as Diagnostic {
+            throw Diagnostics([error])
+        } catch {
+            throw error as? Diagnostics ?? Diagnostics([])
+        }
+    }
+
     /// The files of the code sets that the agreement `file` may name: of `codes` folders beside it
     /// and one folder above.
     public static func codeSetFiles(beside file: String) -> [String] {
@@ -216,25 +229,7 @@ public struct PreparedAgreement: Sendable {
     private static func key(
         _ reference: String?, _ file: String, _ secret: (String) -> String?
     ) throws(Diagnostic) -> MasterKey {
-        let reference = reference ?? ""
-        var digits: String?
-        if reference.hasPrefix("env:") {
-            digits = secret(String(reference.dropFirst(4)))
-        } else if reference.hasPrefix("file:") {
-            digits = try Files.text(String(reference.dropFirst(5)))
-        }
-        guard let digits else {
-            throw Diagnostic(
-                .missingKey, file: file, "the key of the pseudonyms, `\(reference)`, is not there",
-                advice: "set it to 64 hexadecimal digits, from `openssl rand -hex 32` say")
-        }
-        let trimmed = digits.utf8.filter { $0 > 0x20 }
-        guard let key = MasterKey(hexadecimal: trimmed) else {
-            throw Diagnostic(
-                .missingKey, file: file, "the key `\(reference)` is not 64 hexadecimal digits",
-                advice: "make one with `openssl rand -hex 32`")
-        }
-        return key
+        try KeyReference.key(reference ?? "", "the pseudonyms", file: file, secret: secret)
     }
 }
 

@@ -1,6 +1,7 @@
 import CanonicalModel
 import DisclosureControl
 import Feeds
+import Ledger
 import SharingAgreements
 
 /// What a worker made of one record; handed to the collector and reused.
@@ -41,6 +42,9 @@ struct RecordResult: Sendable {
     var evidence = OptOutEvidence()
     /// What demographics did for it, where there are any.
     var join: Demographics.Join?
+    /// What the ledger is to be told, where there is one; why it could not be asked.
+    var reports: [LedgerReport] = []
+    var failure: Diagnostic?
 
     init(agreements: Int) {
         outputs = Array(repeating: FeedOutput(), count: agreements)
@@ -78,5 +82,7 @@ struct RecordResult: Sendable {
         person = nil
         evidence = OptOutEvidence()
         join = nil
+        reports.removeAll(keepingCapacity: true)
+        failure = nil
     }
 }

@@ -20,6 +20,7 @@ struct RecordWorker {
     private let demographics: Demographics?
     /// By which facts are worked out, for agreements that cover them.
     let factRules: [FactRules]
+    private let ledger: LedgerSession?
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
@@ -31,14 +32,14 @@ struct RecordWorker {
     ///   - terminology: What codes are looked up in.
     ///   - facts: By which facts are worked out, for agreements that cover them.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
+    ///   - ledger: What recipients have already.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
-        facts: [FactRules] = [], rows: RowLines? = nil
+        facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil
     ) {
-        factRules = facts
-        self.rows = rows
+        (self.rows, self.ledger, factRules) = (rows, ledger, facts)
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
@@ -127,7 +128,7 @@ struct RecordWorker {
     }
 
     /// Whose record it is, and what is known of them beside it.
-    private struct Person {
+    struct Person {
         /// The patient's entry.
         let entry: Entry?
         let number: NHSNumber?
@@ -139,7 +140,7 @@ struct RecordWorker {
         let unreadable: [EntryKind: Set<Int>]
     }
 
-    private func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
+    func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { text($0, Self.numberField, record) }
@@ -159,7 +160,7 @@ struct RecordWorker {
     }
 
     /// What an agreement is told of a person, and the surrogates of their entries' ids.
-    private func facts(
+    func facts(
         _ person: Person, under agreement: PreparedAgreement
     ) -> (PatientFacts, RecordIdentifiers) {
         var pseudonym: [UInt8]?
@@ -225,7 +226,10 @@ struct RecordWorker {
                 decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             }
             result.tallies[index].count(record, decision)
-            guard let released = decision.released else { continue }
+            guard let released = decision.released else {
+                ledger?.report(decision, facts, agreement, index, into: &result)
+                continue
+            }
             if agreement.isAggregate {
                 result.shares[index] = agreement.compiled.shares(of: released)
                 continue
@@ -247,6 +251,11 @@ struct RecordWorker {
             agreements[index].scan.begin(scanned)
             forbidIds(of: record, decision, index)
             agreements[index].scan.scan(result.outputs[index], into: &result.found[index])
+            do throws(Diagnostic) {
+                try ledger?.keepNews(facts, index, in: &result)
+            } catch {
+                result.failure = error
+            }
         }
     }
 

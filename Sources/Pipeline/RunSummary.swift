@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import Ledger
 public import SharingAgreements
 
 /// What a run did, for people.
@@ -35,6 +36,10 @@ public struct RunSummary: Sendable {
         /// What became of the tables of an aggregate agreement, which has no other counts; `nil`
         /// for rows.
         public let tables: [TableOutcome]?
+        /// What changes for the recipient, where there is a ledger.
+        public internal(set) var change: LedgerChange?
+        /// Practices whose people are gone, and whose rows stay until somebody confirms it.
+        public internal(set) var removalsHeld: [String] = []
     }
     /// What each agreement did.
     public let feeds: [Feed]

@@ -10,6 +10,8 @@ struct Tally: Sendable {
     var read = Array(repeating: 0, count: kinds)
     /// Entries that left, by kind.
     var released = Array(repeating: 0, count: kinds)
+    /// Of these, the entries whose rows the recipient has already, by kind; they are not written.
+    var unchanged = Array(repeating: 0, count: kinds)
     /// Entries kept back, by kind and primary reason.
     var withheld = Array(repeating: 0, count: kinds * reasons)
     /// Records that were mapped; of these, records of which something left.
@@ -21,6 +23,7 @@ struct Tally: Sendable {
     mutating func add(_ other: Tally) {
         for index in read.indices { read[index] += other.read[index] }
         for index in released.indices { released[index] += other.released[index] }
+        for index in unchanged.indices { unchanged[index] += other.unchanged[index] }
         for index in withheld.indices where other.withheld[index] != 0 {
             withheld[index] += other.withheld[index]
         }

@@ -97,10 +97,13 @@ extension AgreementReader {
         if place.isMapping {
             let keys = ["retain_until"]
             let day = place.members(allowed: keys, required: keys)["retain_until"].flatMap(date)
-            if let day { agreement.statements["cohort.on_exit"] = ["retain_until \(day.year)"] }
+            var text = Array("retain_until ".utf8)
+            day?.append(to: &text)
+            if day != nil {
+                agreement.statements["cohort.on_exit"] = [String(decoding: text, as: UTF8.self)]
+            }
         } else if let action = place.word(of: ["retract", "freeze"], "action") {
             agreement.statements["cohort.on_exit"] = [action]
         }
-        noteAwaited(place, "cohort.on_exit")
     }
 }

@@ -8,7 +8,7 @@ extension AgreementReader {
         for item in items(members["publishers"], "publishers") {
             let members = keyed(item, "parties.publishers[]")
             guard let ods = ods(members["ods"]) else { continue }
-            if agreement.publishers.contains(where: { $0.ods == ods }) {
+            if !publishers.insert(ods).inserted {
                 item.error(.duplicate, "the publisher `\(ods)` is listed twice")
             }
             agreement.publishers.append(.init(ods: ods, name: members["name"]?.text() ?? ""))
@@ -143,9 +143,8 @@ extension AgreementReader {
             agreement.signUps.append(.init(ods: ods, version: version, at: at))
         }
         let signed = agreement.version.signed
-        for publisher in agreement.publishers
-        where !agreement.signUps.contains(where: { $0.ods == publisher.ods && $0.version == signed }
-        ) {
+        let signatories = Set(agreement.signUps.filter { $0.version == signed }.map(\.ods))
+        for publisher in agreement.publishers where !signatories.contains(publisher.ods) {
             warn(
                 .notSigned, section,
                 "`\(publisher.ods)` has not signed version \(signed), so its "
@@ -155,11 +154,10 @@ extension AgreementReader {
 
     private func publisher(_ place: Declaration?) -> String? {
         guard let place, let code = ods(place) else { return nil }
-        let publishers = agreement.publishers.map(\.ods)
         if publishers.contains(code) { return code }
         place.error(
             .unknownParty, "`\(code)` is not a publisher of this agreement",
-            advice: suggestion(code, among: publishers))
+            advice: suggestion(code, among: agreement.publishers.map(\.ods)))
         return nil
     }
 

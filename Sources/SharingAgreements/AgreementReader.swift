@@ -37,6 +37,8 @@ struct AgreementReader {
     /// The keys that nothing carries out yet, where they first stand.
     var awaited: [(path: String, place: Diagnostic.Position?)] = []
     var agreement = Agreement()
+    /// The ODS codes of the publishers, for looking up.
+    var publishers: Set<String> = []
 
     init(report: DeclarationReport, codeSets: [CodeSet], lists: [PatientList] = []) {
         self.report = report

@@ -88,12 +88,13 @@ public struct CompiledAgreement: Sendable {
         sensitive = SensitiveSets(agreement.sensitive, index)
         levels = LevelTable(agreement.deidentification)
         runReasons = Self.runReasons(agreement, self.flow, runDate)
+        let signatures = Signatures(agreement)
         let practices = Dictionary(
             agreement.publishers.map { publisher in
                 let standing =
                     elsewhere.contains(publisher.ods)
                     ? ReasonSet(.otherVersion)
-                    : Self.standing(of: publisher.ods, agreement, runDate)
+                    : signatures.standing(of: publisher.ods, on: runDate.dayNumber)
                 return (Array(publisher.ods.utf8), standing)
             }, uniquingKeysWith: { $0.union($1) })
         self.practices = practices
@@ -132,20 +133,5 @@ public struct CompiledAgreement: Sendable {
             reasons.insert(.countsOnly)
         }
         return reasons
-    }
-
-    /// A signature counts from its day; a withdrawal counts until a later signature.
-    static func standing(
-        of ods: String, _ agreement: Agreement, _ runDate: PartialDate
-    ) -> ReasonSet {
-        let today = runDate.dayNumber
-        let signed = agreement.signUps.filter {
-            $0.ods == ods && $0.version == agreement.version.signed && $0.at.dayNumber <= today
-        }.map(\.at.dayNumber).max()
-        let withdrawn = agreement.withdrawals.filter {
-            $0.ods == ods && $0.at.dayNumber <= today
-        }.map(\.at.dayNumber).max()
-        if let withdrawn, withdrawn >= signed ?? withdrawn { return ReasonSet(.practiceWithdrawn) }
-        return signed == nil ? ReasonSet(.practiceNotSigned) : []
     }
 }

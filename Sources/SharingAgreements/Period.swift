@@ -56,7 +56,7 @@ extension Agreement {
         public internal(set) var last: Period?
 
         /// The first day number that counts in a run on `day`; `nil` for no limit.
-        func firstDay(on day: PartialDate) -> Int? {
+        package func firstDay(on day: PartialDate) -> Int? {
             let days = [since?.dayNumber, last.map { $0.start(before: day) }].compactMap { $0 }
             return days.max()
         }

@@ -79,11 +79,14 @@ public struct Declaration {
             return Diagnostic(.malformedYAML, file: file, "the file is not YAML")
         }
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
+        case .scanner(let context, let problem, let mark, _),
+            .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
             let (message, advice) = YAMLProblem.inWords(problem)
+            // What does not end is looked for where it begins.
+            let place = YAMLProblem.isOpen(problem) ? context?.mark ?? mark : mark
             return Diagnostic(
-                .malformedYAML, file: file, at: source.position(of: mark), message, advice: advice)
+                .malformedYAML, file: file, at: source.position(of: place), message, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "`\($0)`" }.joined(separator: ", ")
             let place = duplicates.first.flatMap { source.secondKey($0, after: context.mark) }
@@ -140,7 +143,9 @@ public struct Declaration {
         guard let text = text() else { return nil }
         if text == "true" { return true }
         if text == "false" { return false }
-        error(.wrongShape, "expected `true` or `false`, not `\(text)`")
+        error(
+            .wrongShape, "expected `true` or `false`, not `\(text)`",
+            advice: ["yes": "write `true`", "no": "write `false`"][text.lowercased()])
         return nil
     }
 

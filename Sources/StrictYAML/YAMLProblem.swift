@@ -10,6 +10,12 @@ enum YAMLProblem {
         return (problem, "check indentation, quotes and colons on this line and the one before")
     }
 
+    /// Whether something opens and does not end.
+    static func isOpen(_ problem: String) -> Bool {
+        problem.contains("did not find expected ',' or")
+            || problem.contains("unexpected end of stream")
+    }
+
     private static let known: [(part: String, message: String, advice: String)] = [
         (
             "cannot start any token",
@@ -22,16 +28,17 @@ enum YAMLProblem {
                 + "if a key stands here, check that it is indented as its neighbours are"
         ),
         (
-            "did not find expected ',' or", "a list or a group in brackets does not end",
-            "close the `[` or `{` above, and put a comma between its items"
+            "did not find expected ',' or", "a list or a group that opens here does not end",
+            "close the `[` or `{`, put a comma between its items, and look whether a quotation "
+                + "mark in it is never closed"
         ),
         (
             "did not find expected node content", "a value is missing in brackets",
             "write something between the commas, or take one comma away"
         ),
         (
-            "unexpected end of stream", "a quotation mark or a bracket is never closed",
-            "look for the last line with a quotation mark, and close it there"
+            "unexpected end of stream", "a quotation mark opens here and is never closed",
+            "close it at the end of what it is meant for"
         ),
         (
             "could not find expected ':'", "a line has no colon after its key",
@@ -44,6 +51,10 @@ enum YAMLProblem {
         (
             "did not find expected '-' indicator", "a line does not belong to the list above it",
             "begin each item with `- `, and indent all items alike"
+        ),
+        (
+            "found another document", "a second document begins here",
+            "keep one in each file: take the line `---` out, or make two files of it"
         ),
         (
             "invalid leading UTF-8 octet", "the file is not UTF-8 text",

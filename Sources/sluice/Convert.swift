@@ -16,8 +16,9 @@ struct Convert: AsyncParsableCommand {
 
             Exit codes: 0 done; 1 done, and something went to quarantine; 2 an agreement, a \
             mapping or a register is wrong; 3 nothing was published; 4 done, and a feed is empty \
-            for want of a list of opt-outs, or lacks a table that cannot be protected; 64 wrong \
-            arguments; 70 the counts do not add up (a fault of Sluice); 130 interrupted.
+            for want of a list of opt-outs, or lacks a table that cannot be protected; 5 done, and \
+            so many people are gone from a practice's records that somebody must confirm it; 64 \
+            wrong arguments; 70 the counts do not add up (a fault of Sluice); 130 interrupted.
             """)
 
     @Argument(help: "Files, folders, or - for standard input.")
@@ -56,6 +57,8 @@ struct Convert: AsyncParsableCommand {
 
     @OptionGroup var registers: RegisterOptions
 
+    @OptionGroup var ledger: LedgerOptionGroup
+
     @OptionGroup var mapping: MappingOptions
 
     @Option(help: "How many records are worked on at once (default: one a core).")
@@ -77,50 +80,19 @@ struct Convert: AsyncParsableCommand {
             throw ValidationError("--workers takes a number from 1 to 256")
         }
         if agreement.isEmpty { throw ValidationError("name an agreement with --agreement FILE") }
+        if replace, ledger.ledger != nil {
+            throw ValidationError("with --ledger each run has a folder of its own: no --replace")
+        }
     }
 
     func run() async throws {
-        let library = try mapping.load()
-        let day = try RunDate.parse(runDate)
-        let registers = try registers.load(now: try RunDate.lists(runDate))
-        let prepared = try AgreementOptions.prepared(
-            agreement, flow: flow, day: day, library: library, registers: registers)
-        let log = RunLog(
-            isQuiet: quiet, isJSON: jsonLog, hidesCounts: prepared.allSatisfy(\.isAggregate),
-            inputs: inputs)
-        if library.terminology == nil { log.note(TerminologyOptions.absence) }
-        Interruption.watch()
-        var conversion = Conversion(
-            inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
-        conversion.replaces = replace
-        conversion.layout = byPractice ? .byPractice : .flat
-        conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
-        conversion.xmlParser = reading.xmlParser
-        conversion.demographics = demographics
-        conversion.registers = registers
-        if runDate == nil { conversion.clock = { RunDate.moment() } }
-        conversion.observer = log.observer
-        conversion.isInterrupted = { Interruption.isWanted }
-        let summary: RunSummary
-        do {
-            summary = try await conversion.run()
-        } catch {
-            log.fail(error)
-            throw Self.exitCode(error)
-        }
-        log.finish(summary)
-        if summary.feeds.contains(where: { $0.lacksOptOutList || $0.lacksTable }) {
-            throw ExitCode(4)
-        }
-        if summary.quarantineLines > 0 { throw ExitCode(1) }
-    }
-
-    private static func exitCode(_ error: Diagnostic) -> ExitCode {
-        switch error.code {
-        case .countsDisagree: ExitCode(70)
-        case .interrupted: ExitCode(130)
-        default: ExitCode(3)
-        }
+        var run = ConversionRun(
+            inputs: inputs, agreement: agreement, flow: flow, out: out, registers: registers,
+            ledger: ledger, mapping: mapping, reading: reading)
+        (run.replace, run.demographics, run.runDate) = (replace, demographics, runDate)
+        (run.workers, run.quiet, run.jsonLog) = (workers, quiet, jsonLog)
+        run.layout = byPractice ? .byPractice : .flat
+        try await run.run()
     }
 }
 

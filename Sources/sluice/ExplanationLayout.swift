@@ -13,6 +13,8 @@ extension ExplanationReport {
     private var title: String {
         "\(compiled.agreement.id) \(compiled.agreement.version), flow "
             + "\(compiled.flow?.id ?? "none"), on \(runDate)"
+            + (compiled.agreement.deidentification.level == .aggregate
+                ? "; no row leaves: what is said to leave is what its tables count" : "")
     }
 
     // MARK: - Text
@@ -45,7 +47,9 @@ extension ExplanationReport {
             let id = item.id.map { " `\($0)`" } ?? ""
             lines.append("  \(item.number). \(item.kind)\(id): \(verdict)")
             for because in item.because { lines.append("       " + line(because)) }
-            if item.because.count > 1, let change = item.change { lines.append("       \(change)") }
+            if !item.because.isEmpty || only != nil, let change = item.change {
+                lines.append("       \(change)")
+            }
             lines += fields(of: item)
         }
         return lines
@@ -138,7 +142,9 @@ extension ExplanationReport {
         let isKept = !item.because.isEmpty
         return "<tr><th scope=row>\(item.number). \(escaped(item.kind))<td class="
             + "\(isKept ? "no" : "yes")>\(verdict)<td>"
-            + (isKept ? list(item.because, item.change) : "<ul>\(fields.joined())</ul>") + "</tr>"
+            + (isKept ? list(item.because, item.change) : "<ul>\(fields.joined())</ul>")
+            + (isKept || only == nil ? "" : item.change.map { "<p>\(escaped($0))</p>" } ?? "")
+            + "</tr>"
     }
 
     private func list(_ because: [Because], _ change: String?) -> String {

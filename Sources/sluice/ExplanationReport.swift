@@ -69,7 +69,8 @@ struct ExplanationReport {
     let compiled: CompiledAgreement
     let file: String
     private let places: AgreementPlaces
-    private let only: String?
+    /// The entry that is told about alone, by its id or number.
+    let only: String?
     private let showsValues: Bool
 
     init(
@@ -170,7 +171,8 @@ struct ExplanationReport {
         guard let only = because.first else { return smallest }
         var text =
             because.count > 1
-            ? "Each of these \(because.count) would keep it back by itself; all would have to change."
+            ? "Each of these \(because.count) would keep it back by itself; "
+                + "all would have to change."
             : "\(what) is kept back for this alone"
                 + (only.clauses.isEmpty ? "; no clause of the agreement can change it." : ".")
         if let smallest { text += " " + smallest }

@@ -50,8 +50,8 @@ struct PolicyApprove: ParsableCommand {
         let approval = Approval(role: role, by: by, day: day, hash: hash)
         var text = AgreementText(draft.text)
         let removed = discard ? text.removeApprovals(except: hash) : 0
-        if removed > 0 { try draft.change(to: text.text) }
-        if let fault = ApprovalRules(draft.agreement, hash: hash).fault(in: approval) {
+        let rules = ApprovalRules(draft.agreement, hash: hash, discards: discard)
+        if let fault = rules.fault(in: approval) {
             Terminal.complain(fault.description)
             throw ExitCode(1)
         }

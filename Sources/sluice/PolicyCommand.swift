@@ -1,52 +1,17 @@
 import ArgumentParser
-import CanonicalModel
 import Foundation
-import Pipeline
 import SharingAgreements
 
 /// `sluice policy`: what the author of an agreement needs.
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Check agreements, and explain what they do.",
+        commandName: "policy", abstract: "Write agreements, check them, and explain what they do.",
         subcommands: [
-            PolicyCheck.self, PolicyTest.self, PolicyExplain.self, PolicyPlan.self,
-            PolicyApprove.self, PolicyActivate.self, PolicyKeys.self,
+            PolicyNew.self, PolicyCheck.self, PolicyHelp.self, PolicyFormat.self, PolicyTest.self,
+            PolicyExplain.self, PolicyPlan.self, PolicyCompare.self, PolicyProve.self,
+            PolicyApprove.self, PolicyActivate.self, PolicyInventory.self, PolicyDocument.self,
+            PolicyKeys.self, PolicySchema.self, PolicyMeasure.self,
         ])
-}
-
-/// `sluice policy check`.
-struct PolicyCheck: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Say everything that is wrong with agreements, and what to write instead.",
-        discussion: "Exit codes: 0 no errors; 2 errors. Warnings and notes do not change it.")
-
-    @Argument(help: "Agreement files.")
-    var files: [String]
-
-    @Option(help: "text for people, json or sarif (2.1.0) for programs, github for a pull request.")
-    var format = FindingFormat.text
-
-    @OptionGroup var mapping: MappingOptions
-
-    func run() throws {
-        let (codeSets, terminology) = try mapping.loadCodeSets()
-        var (findings, summary) = ([Diagnostic](), [String]())
-        for file in files {
-            do throws(Diagnostics) {
-                let (_, agreement) = try PreparedAgreement.load(
-                    file, shared: codeSets, terminology: terminology)
-                findings += agreement.notes
-                summary.append("\(file): \(agreement.id) \(agreement.version) has no errors")
-            } catch {
-                findings += error.all
-            }
-        }
-        try FindingReport(
-            folder: FileManager.default.currentDirectoryPath, findings: findings, summary: summary
-        ).write(as: format)
-        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(2) }
-    }
 }
 
 /// `sluice policy keys`.

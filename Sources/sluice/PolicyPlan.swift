@@ -14,8 +14,8 @@ struct PolicyPlan: ParsableCommand {
             Records are decided as in a run, as if the draft were active; nothing is written. Only \
             counts are shown: by practice, reason, kind of entry, and field with its precision. \
             Small ones are not said and others are rounded, as the agreement's \
-            `disclosure_control` says, or else as nhs-secondary-care does. A difference is that of \
-            the counts shown, so it tells no more than they do.
+            `disclosure_control` says, or else as opensafely does. A difference is that of the \
+            counts shown, so it tells no more than they do.
             Exit codes: 0 done; 2 an agreement, register or mapping is wrong; 3 an input cannot be \
             read.
             """)
@@ -61,7 +61,7 @@ struct PolicyPlan: ParsableCommand {
             throw ExitCode(3)
         }
         let report = PlanReport(
-            counts, profile: Self.profile(draft.compiled.agreement), hasCurrent: current != nil)
+            counts, profile: draft.compiled.agreement.disclosure, hasCurrent: current != nil)
         switch format {
         case .text: print(report.text)
         case .json: try JSONText.emit(report)
@@ -82,25 +82,6 @@ struct PolicyPlan: ParsableCommand {
             Terminal.complain(error.description)
         }
         throw ExitCode(2)
-    }
-
-    /// What the agreement says of small numbers.
-    private static func profile(_ agreement: Agreement) -> DisclosureProfile {
-        func stated(_ key: String) -> String? {
-            agreement.statements["disclosure_control.\(key)"]?.first
-        }
-        if let name = stated("profile"),
-            let known = DisclosureProfile.named.first(where: { $0.name == name })
-        {
-            return known
-        }
-        guard let threshold = stated("threshold").flatMap({ Int($0) }),
-            let profile = DisclosureProfile(
-                name: agreement.id, threshold: threshold,
-                rounding: .nearest(stated("rounding").flatMap { Int($0) } ?? 5),
-                totals: .ofPublishedCells)
-        else { return .nhsSecondaryCare }
-        return profile
     }
 }
 

@@ -11,11 +11,12 @@ struct PolicyTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract:
-            "Hold agreements to their example patients: what must leave of each, and what not.",
+            "Hold agreements to their example patients: what must leave of each, what not.",
         discussion: """
-            Examples stand in `tests.yaml` beside an agreement, or in the file that its key `tests` \
-            names; Policies/README.md describes them. They are decided by the gates that decide a \
-            run, and a failing one says which clause decided.
+            Examples stand in `tests.yaml` beside an agreement, or in the file that its key \
+            `tests` names; Policies/README.md describes them. They are decided by the gates that \
+            decide a run, as if the agreement were active, and a failing one says which clause \
+            decided.
             --coverage adds what no example exercises: clauses without which all fare the same, \
             and reasons that nobody meets. --mutate changes each clause in turn and says what no \
             example notices.

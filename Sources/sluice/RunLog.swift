@@ -1,5 +1,6 @@
 import CanonicalModel
 import Foundation
+import Ledger
 import Pipeline
 import SharingAgreements
 import Synchronization
@@ -150,7 +151,7 @@ final class RunLog: Sendable {
                         "agreement": feed.agreement, "records_released": feed.recordsReleased,
                         "entries_released": feed.rows.reduce(0) { $0 + $1.released },
                         "entries_withheld": feed.rows.reduce(0) { $0 + $1.withheld },
-                    ] as [String: Any]
+                    ].merging(change(feed)) { first, _ in first } as [String: Any]
             },
         ])
     }
@@ -162,6 +163,15 @@ final class RunLog: Sendable {
             return object
         }
         return ["agreement": feed.agreement, "tables": tables]
+    }
+
+    private static func change(_ feed: RunSummary.Feed) -> [String: Any] {
+        guard let change = feed.change else { return [:] }
+        return [
+            "rows_added": change.added, "rows_changed": change.changed,
+            "rows_unchanged": change.unchanged, "rows_deleted": change.deleted,
+            "rows_live": change.live, "removals_held": feed.removalsHeld,
+        ]
     }
 
     static func text(_ object: [String: Any]) -> String {
@@ -222,6 +232,12 @@ enum SummaryText {
         for (reason, count) in feed.recordsWithheld { lines.append(why(reason, count)) }
         if !feed.entriesWithheld.isEmpty { lines.append("  entries of other records withheld:") }
         for (reason, count) in feed.entriesWithheld { lines.append(why(reason, count)) }
+        if let change = feed.change {
+            lines.append(
+                "  rows: \(change.added) new, \(change.changed) changed, \(change.deleted) to be "
+                    + "deleted, \(change.unchanged) as they were; the recipient then has "
+                    + "\(change.live)")
+        }
         return lines + [""]
     }
 

@@ -10,6 +10,8 @@ struct Sluice: AsyncParsableCommand {
         version: Pipeline.Sluice.version,
         subcommands: [
             Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
-            OptOutsCommand.self, Formats.self, Model.self, Synth.self, TerminologyCommand.self,
+            OptOutsCommand.self, LedgerCommand.self, QuarantineCommand.self, Reidentify.self,
+            IndicatorsCommand.self, ReportCommand.self, Formats.self, Model.self, Synth.self,
+            TerminologyCommand.self,
         ])
 }

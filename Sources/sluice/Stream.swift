@@ -71,6 +71,23 @@ struct Stream: AsyncParsableCommand {
 
     @Option(
         help: """
+            A port that answers GET /metrics in the text of Prometheus and GET /health: PORT on \
+            this machine alone, or ADDRESS:PORT.
+            """)
+    var metricsListen: String?
+
+    @Option(help: "A file that says every second that the stream is running, as JSON.")
+    var health: String?
+
+    @Option(
+        help: """
+            A file or folder with patients, joined by NHS number: gives records the name, birth \
+            date, sex and address that they lack. May be given several times; read once.
+            """)
+    var demographics: [String] = []
+
+    @Option(
+        help: """
             Take files out of this folder as they are renamed into it, in place of standard input; \
             each gives feeds of its own below --out, as `sluice convert` makes them.
             """)
@@ -102,6 +119,9 @@ struct Stream: AsyncParsableCommand {
         guard folders.allSatisfy({ $0 == nil }) || folders.allSatisfy({ $0 != nil }) else {
             throw ValidationError("--watch, --done and --out belong together")
         }
+        if watch != nil, metricsListen != nil || health != nil {
+            throw ValidationError("--metrics-listen and --health are for streams, not for --watch")
+        }
         if output == .csv, agreement.count > 1 {
             throw ValidationError("--output csv has one header, so it takes one agreement")
         }
@@ -130,6 +150,8 @@ struct Stream: AsyncParsableCommand {
         stream.limit = maxRecordBytes
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
+        stream.demographics = demographics
+        stream.monitor = try monitor(descriptors)
         stream.isInterrupted = { Interruption.isWanted }
         stream.reload = { renewal.changed(mustLook: $0) }
         if let metrics {
@@ -149,6 +171,24 @@ struct Stream: AsyncParsableCommand {
         if counts.findings > 0 { throw ExitCode(1) }
     }
 
+    /// What tells others how the stream is doing; the port is said, since it may be any.
+    private func monitor(_ descriptors: StreamDescriptors) throws -> StreamMonitor? {
+        guard metricsListen != nil || health != nil else { return nil }
+        do throws(Diagnostic) {
+            var monitor = try StreamMonitor(listen: metricsListen, healthFile: health)
+            monitor.text = { MetricsFile.text($0) }
+            monitor.now = { Instant.text(RunDate.instant()) }
+            if let port = monitor.port {
+                Self.say(
+                    RunLog.text(["event": "listening", "port": port]), to: descriptors.findings)
+            }
+            return monitor
+        } catch {
+            Self.say(error, to: descriptors.findings)
+            throw ExitCode(3)
+        }
+    }
+
     private func watchFolder(
         _ library: MappingLibrary, _ terms: StreamRenewal, _ renewal: AgreementWatch
     ) async throws {
@@ -159,6 +199,7 @@ struct Stream: AsyncParsableCommand {
         if runDate == nil { conversion.clock = { RunDate.moment() } }
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
+        conversion.demographics = demographics
         var run = InboxRun(conversion, inbox: watch ?? "", done: done ?? "", output: out ?? "")
         run.isInterrupted = { Interruption.isWanted }
         run.reload = { renewal.changed(mustLook: $0) }

@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
 """Kills Sluice at random instants, and counts what is lost or done twice.
 
-    Tests/Chaos/kills.py SLUICE [--kills 1000] [--seed 1]
+    Tests/Chaos/kills.py SLUICE [--kills 1000] [--seed 1] [--only ledger]
 
-A third of the kills (SIGKILL) each go to `convert`, to `stream` between two pipes, and to
-`stream --watch` over a folder. Afterwards:
+A quarter of the kills (SIGKILL) each go to `convert`, to `stream` between two pipes, to
+`stream --watch` over a folder, and to `convert --ledger`. Afterwards:
 
 - convert: the output folder is either not there, or the very one of a run that nobody killed;
 - stream: every frame that was acknowledged is in the output; what was not is sent again, and then
   every frame is answered, and no more answers are double than kills could make so;
-- watch: every file is in `done` once, and has one feed, the one of a run that nobody killed.
+- watch: every file is in `done` once, and has one feed, the one of a run that nobody killed;
+- ledger: a recipient who applies every change that was published, deletions first, holds what an
+  extract of everything would give them, and the ledger says that they hold exactly that; the
+  manifests follow one another, and the ledger has the same ones.
 
 Exit code 0 if all of it holds. Needs no packages.
 """
 import argparse
+import csv
 import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +33,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 AGREEMENT = ROOT / "Policies/direct-care-mdt/agreement.yaml"
+FLOW = "direct-care-mdt/team-meeting"
 
 
 class Trial:
@@ -172,6 +178,113 @@ class Trial:
               f"{len(hidden)} hidden folders left")
 
 
+    # -- ledger
+
+    def ledger(self, kills):
+        folder = self.folder / "ledger"
+        inbox, feeds, book = folder / "in", folder / "feeds", folder / "book"
+        feeds.mkdir(parents=True)
+        os.environ["SLUICE_KEY_LEDGER"] = "07" * 32
+        os.environ["SLUICE_KEY_SIGNING"] = "08" * 32
+        keys = ["--ledger", str(book), "--ledger-key", "env:SLUICE_KEY_LEDGER",
+                "--signing-key", "env:SLUICE_KEY_SIGNING"]
+        held, killed, step, published, longest = {}, 0, 0, 0, None
+        while killed < kills or longest is None:
+            step += 1
+            self.lay(inbox)
+            command = ["convert", str(inbox), *self.terms(), *keys, "--quiet"]
+            out = feeds / f"{step:06}"
+            process = self.start([*command, "--out", str(out)])
+            if longest is None:
+                began = time.monotonic()
+                process.wait()
+                longest = (time.monotonic() - began) * 1.1
+            else:
+                killed += self.kill_after(process, longest)
+            if out.exists():
+                published += 1
+                self.apply(out, held)
+            if step % 25 == 0 or killed == kills:
+                # Nobody kills this one: it makes up for whatever the last one left.
+                step += 1
+                out = feeds / f"{step:06}"
+                self.start([*command, "--out", str(out)]).wait()
+                published += 1
+                self.apply(out, held)
+                self.compare(inbox, held, book, feeds)
+        print(f"ledger: {killed} kills over {step} runs, {published} of them published; the "
+              f"recipient's {len(held)} rows, an extract of everything, and the ledger agree")
+
+    def lay(self, inbox):
+        """All records but up to three, one of them changed."""
+        shutil.rmtree(inbox, ignore_errors=True)
+        inbox.mkdir()
+        absent = set(self.random.sample(range(len(self.files)), self.random.randint(0, 3)))
+        changed = self.random.randrange(len(self.files))
+        for number, path in enumerate(self.files):
+            if number in absent:
+                continue
+            text = path.read_bytes()
+            if number == changed:
+                year = b"%d" % self.random.randint(2000, 2020)
+                text = re.sub(rb'("onsetDateTime": ?")[0-9]{4}', rb"\g<1>" + year, text)
+            (inbox / path.name).write_bytes(text)
+
+    def apply(self, out, held):
+        """What a recipient does with a change: deletions first, then rows in place of rows."""
+        for deleted in out.glob("*/deleted/rows.csv"):
+            for row in table(deleted):
+                if held.pop((row["table"], row["practice"], row["id"]), None) is None:
+                    self.wrong.append("ledger: a row is deleted that was never sent")
+        for path in out.glob("*/csv/*.csv"):
+            for row in table(path):
+                held[path.stem, row["practice"], row["id"]] = row
+
+    def compare(self, inbox, held, book, feeds):
+        whole = self.folder / "whole"
+        self.start(["convert", str(inbox), *self.terms(), "--quiet", "--out", str(whole)]).wait()
+        expected = {}
+        self.apply(whole, expected)
+        shutil.rmtree(whole)
+        if held != expected:
+            self.wrong.append("ledger: the recipient does not hold what an extract would give")
+        home = {row: practice for name, practice, row in held if name == "patient"}
+        resources = {}
+        for out in sorted(feeds.iterdir()):
+            for path in out.glob("*/deleted/resources.ndjson"):
+                for line in path.read_text().splitlines():
+                    url = json.loads(line)["entry"][0]["request"]["url"]
+                    resources.pop(tuple(url.split("/", 1)), None)
+            for path in out.glob("*/ukcore/*.ndjson"):
+                for line in path.read_text().splitlines():
+                    resource = json.loads(line)
+                    person = resource.get("subject") or resource.get("patient") or {}
+                    patient = person.get("reference", "Patient/" + resource["id"])
+                    resources[path.stem, resource["id"]] = patient.split("/", 1)[1]
+        said = self.folder / "said.csv"
+        with said.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["table", "person_key", "practice", "id"])
+            for name, practice, row in held:
+                writer.writerow([name, "", practice, row])
+            for (kind, row), patient in resources.items():
+                writer.writerow([kind, "", home.get(patient, "nowhere"), row])
+        self.check(["ledger", "reconcile", str(said), "--ledger", str(book),
+                    "--agreement-flow", FLOW], "the ledger says that rows differ")
+        self.check(["ledger", "verify", str(feeds), "--ledger", str(book)],
+                   "manifests are not as they were made")
+
+    def check(self, arguments, what):
+        done = subprocess.run([self.sluice, *arguments], capture_output=True, text=True)
+        if done.returncode != 0:
+            self.wrong.append(f"ledger: {what}: {done.stdout[:500]} {done.stderr[:500]}")
+
+
+def table(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def visible(folder):
     return [p for p in folder.iterdir() if not p.name.startswith(".")] if folder.is_dir() else []
 
@@ -196,13 +309,16 @@ def main():
     parser.add_argument("sluice")
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=["convert", "stream", "watch", "ledger"])
     options = parser.parse_args()
     sluice = os.path.abspath(options.sluice)
     with tempfile.TemporaryDirectory(prefix="sluice-kills-") as folder:
         trial = Trial(sluice, options.kills, options.seed, Path(folder))
-        share = -(-options.kills // 3)
-        for part in (trial.convert, trial.stream, trial.watch):
-            part(share)
+        parts = [trial.convert, trial.stream, trial.watch, trial.ledger]
+        share = options.kills if options.only else -(-options.kills // len(parts))
+        for part in parts:
+            if options.only in (None, part.__name__):
+                part(share)
     for line in sorted(set(trial.wrong)):
         print("WRONG", line, file=sys.stderr)
     sys.exit(1 if trial.wrong else 0)

@@ -23,7 +23,7 @@ import Testing
         Row(arguments: ["policy", "--help"], says: ["check", "keys"]),
         Row(
             arguments: ["policy", "keys", "--use", "awaited"],
-            says: ["cohort.on_exit", "what becomes of what was sent"]),
+            says: ["flows[].minimum_interval", "the least time between two"]),
         Row(arguments: ["policy", "check", "--help"], says: ["Exit codes"]),
         Row(arguments: ["formats", "--help"], says: ["--mappings"]),
         Row(arguments: ["model", "--help"], says: ["--format"]),

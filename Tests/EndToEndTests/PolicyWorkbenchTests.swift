@@ -40,15 +40,15 @@ import Testing
     @Test(arguments: [
         (
             "text",
-            "tests.yaml:24:13: error[E351]: a practice that signed the version before this one: the "
-                + "record should leave, and is withheld as PRACTICE_NOT_SIGNED by `sign_up` "
+            "tests.yaml:22:13: error[E351]: a practice that signed the version before this one: "
+                + "the record should leave, and is withheld as PRACTICE_NOT_SIGNED by `sign_up` "
                 + "(agreement.yaml:88:1); The practice has not signed this version of the "
                 + "agreement.\nfrailty-neighbourhood: 43 examples hold, 1 do not\n"
         ),
         (
             "github",
-            "::error file=tests.yaml,line=24,col=13,title=E351 example-fails::a practice that signed "
-                + "the version before this one: the record should leave, and is withheld as "
+            "::error file=tests.yaml,line=22,col=13,title=E351 example-fails::a practice that "
+                + "signed the version before this one: the record should leave, and is withheld as "
                 + "PRACTICE_NOT_SIGNED by `sign_up` (agreement.yaml:88:1); The practice has not "
                 + "signed this version of the agreement.\n"
         ),
@@ -112,8 +112,8 @@ import Testing
         #expect(early.status == 1)
         #expect(
             early.complaints
-                == "agreement.yaml: error[E354]: two people in two roles approve the same text, and "
-                + "nobody has; `sluice policy approve`, as `ig_lead` or `dpo` or `caldicott`")
+                == "agreement.yaml: error[E354]: two people in two roles approve the same text, "
+                + "and nobody has; `sluice policy approve`, as `ig_lead` or `dpo` or `caldicott`")
         #expect(try Self.approve(scratch, "dpo", "A Example").status == 0)
         let again = try Self.approve(scratch, "dpo", "B Example")
         #expect(again.status == 1)

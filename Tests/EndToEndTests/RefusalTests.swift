@@ -64,7 +64,7 @@ import Testing
         let outcome = try scratch.run(
             ["policy", "check", "a.yaml", "--mappings", Program.mappings])
         #expect(outcome.status == 2)
-        let pattern = try Regex(#"a\.yaml:[0-9]+:1: error\[E252\]: .*did you mean `purposes`"#)
+        let pattern = try Regex(#"(?s)a\.yaml:[0-9]+:1: error\[E252\]: .*did you mean `purposes`"#)
         #expect(outcome.output.firstMatch(of: pattern) != nil, "\(outcome.output)")
     }
 

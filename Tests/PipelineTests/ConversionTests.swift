@@ -56,12 +56,12 @@ import Testing
             """
     }
 
-    private static let objection = """
+    static let objection = """
         {"resourceType":"Consent","id":"k1","scope":{},"category":[{"coding":[{"system":\
         "http://snomed.info/sct","code":"827241000000103"}]}],"dateTime":"2014-01-20"}
         """
 
-    private static let library = Result {
+    static let library = Result {
         try MappingLibrary(folder: "\(root)/Mappings")
     }
 

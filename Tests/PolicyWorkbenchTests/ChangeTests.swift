@@ -59,12 +59,12 @@ import Testing
         let messages = coverage.missing.map(\.description)
         #expect(
             messages.first
-                == "a.yaml:8:12: warning[E352]: no example exercises `opt_outs.type1`: all fare the "
-                + "same without it; add a patient who would not: do not apply it")
+                == "a.yaml:9:12: warning[E352]: no example exercises `opt_outs.type1`: all fare "
+                + "the same without it; add a patient who would not: do not apply it")
         #expect(
             messages.contains(
-                "a.yaml:14:3: warning[E352]: no example meets EXCLUDED_CODE; The agreement excludes "
-                    + "this code."))
+                "a.yaml:15:3: warning[E352]: no example meets EXCLUDED_CODE; The agreement "
+                    + "excludes this code."))
         #expect(!messages.contains { $0.contains("OUTSIDE_AGE") })
         #expect(coverage.missingReasons < coverage.missing.count)
         #expect(coverage.reasons > coverage.missingReasons)

@@ -9,9 +9,9 @@ import Testing
     @Test(arguments: [
         (
             "aged 64", "released",
-            "t.yaml:6:13: error[E351]: n: the record should leave, and is withheld as OUTSIDE_AGE by "
-                + "`cohort.age` (a.yaml:9:40); The patient is younger or older than the agreement "
-                + "covers."
+            "t.yaml:6:13: error[E351]: n: the record should leave, and is withheld as OUTSIDE_AGE "
+                + "by `cohort.age` (a.yaml:10:37); The patient is younger or older than the "
+                + "agreement covers."
         ),
         (
             "aged 65", "withheld OUTSIDE_AGE",
@@ -21,48 +21,48 @@ import Testing
         (
             "aged 64, Type 1 dissent 2024", "withheld TYPE1_OPT_OUT",
             "t.yaml:6:13: error[E351]: n: the record should be withheld as TYPE1_OPT_OUT, and is "
-                + "withheld as TYPE1_OPT_OUT by `opt_outs.type1` (a.yaml:8:12), OUTSIDE_AGE by "
-                + "`cohort.age` (a.yaml:9:40); name every reason, or only `withheld`"
+                + "withheld as TYPE1_OPT_OUT by `opt_outs.type1` (a.yaml:9:12), OUTSIDE_AGE by "
+                + "`cohort.age` (a.yaml:10:37); name every reason, or only `withheld`"
         ),
         (
             "problem stroke", "{patient: released, problem: released}",
             "t.yaml:6:33: error[E351]: n: `problem-1` should leave, and is withheld as "
-                + "CODE_NOT_IN_DATASET by `dataset.include[1]` (a.yaml:13:7); The agreement covers "
+                + "CODE_NOT_IN_DATASET by `dataset.include[1]` (a.yaml:14:7); The agreement covers "
                 + "this kind of entry, but not this code."
         ),
         (
             "problem diabetes", "{patient: released, problem: withheld}",
             "t.yaml:6:33: error[E351]: n: `problem-1` should not leave, and leaves by "
-                + "`dataset.include[1]` (a.yaml:13:7) and `deidentification.fields.event_date` "
-                + "(a.yaml:20:25)"
+                + "`dataset.include[1]` (a.yaml:14:7) and `deidentification.fields.event_date` "
+                + "(a.yaml:21:24)"
         ),
         (
             "problem diabetes", "{patient: released}",
-            "t.yaml:6:13: error[E351]: n: `problem-1` leaves by `dataset.include[1]` (a.yaml:13:7) "
-                + "and `deidentification.fields.event_date` (a.yaml:20:25), and the example does "
+            "t.yaml:6:13: error[E351]: n: `problem-1` leaves by `dataset.include[1]` (a.yaml:14:7) "
+                + "and `deidentification.fields.event_date` (a.yaml:21:24), and the example does "
                 + "not name it; name it with its fields if it may leave"
         ),
         (
             "problem diabetes 2023-05-06", "{patient: released, problem: [code, onset 2023]}",
-            "t.yaml:6:49: error[E351]: n: `onset` of `problem-1` should leave as `2023`, and leaves "
-                + "as `2023-05` by `deidentification.fields.event_date` (a.yaml:20:25)"
+            "t.yaml:6:49: error[E351]: n: `onset` of `problem-1` should leave as `2023`, and "
+                + "leaves as `2023-05` by `deidentification.fields.event_date` (a.yaml:21:24)"
         ),
         (
             "problem diabetes", "{patient: released, problem: [code, onset, status]}",
             "t.yaml:6:56: error[E351]: n: `status` of `problem-1` should leave, and does not: no "
                 + "clause that covers this entry names this field (`dataset.include` "
-                + "(a.yaml:11:3))"
+                + "(a.yaml:12:3))"
         ),
         (
             "problem diabetes", "{patient: [pseudonym], problem: released}",
             "t.yaml:6:14: error[E351]: n: `age_band` of `patient` leaves by `dataset.include[0]` "
-                + "(a.yaml:12:7), and the example does not name it; name it if it may leave"
+                + "(a.yaml:13:7), and the example does not name it; name it if it may leave"
         ),
         (
             "problem sexual-health", "{patient: released, problem: withheld EXCLUDED_CODE}",
             "t.yaml:6:33: error[E351]: n: `problem-1` should be withheld as EXCLUDED_CODE, and is "
-                + "withheld as CODE_NOT_IN_DATASET by `dataset.include[1]` (a.yaml:13:7), "
-                + "EXCLUDED_CODE by `dataset.exclude[0]` (a.yaml:14:13); name every reason, or "
+                + "withheld as CODE_NOT_IN_DATASET by `dataset.include[1]` (a.yaml:14:7), "
+                + "EXCLUDED_CODE by `dataset.exclude[0]` (a.yaml:15:13); name every reason, or "
                 + "only `withheld`"
         ),
     ])
@@ -89,7 +89,7 @@ import Testing
         #expect(
             messages == [
                 "n: the words beside `code` of `problem-1` leave, by `dataset.free_text` "
-                    + "(a.yaml:15:3)"
+                    + "(a.yaml:16:3)"
             ])
     }
 }

@@ -80,13 +80,14 @@ import Testing
         ),
         (
             "problem diabetes 2023 severity bad",
-            "t.yaml:5:36: error[E350]: `severity` is neither a field of `problem` nor a date; known "
-                + "here: `abatement`, `code`, `confidential`, `encounter`, `id`, `items`, `note`, "
-                + "`onset`, `recorded`, `significance`, `status`, `undated`, `without`"
+            "t.yaml:5:36: error[E350]: `severity` is neither a field of `problem` nor a date; "
+                + "known here: `abatement`, `code`, `confidential`, `encounter`, `id`, `items`, "
+                + "`note`, `onset`, `recorded`, `significance`, `status`, `undated`, `without`"
         ),
         (
             "problem diabetes status activ",
-            "t.yaml:5:31: error[E350]: `activ` is not a known problem status; did you mean `active`?"
+            "t.yaml:5:31: error[E350]: `activ` is not a known problem status; did you mean "
+                + "`active`?"
         ),
         (
             "registered at b86001",
@@ -95,8 +96,8 @@ import Testing
         ),
         (
             "born 1950 registered at Y99001",
-            "t.yaml:5:24: error[E350]: `registered` is not understood here; separate what is said of "
-                + "a patient by commas"
+            "t.yaml:5:24: error[E350]: `registered` is not understood here; separate what is said "
+                + "of a patient by commas"
         ),
         (
             "without postcod",
@@ -124,8 +125,8 @@ import Testing
         ),
         (
             "{encounter: released}",
-            "t.yaml:6:14: error[E350]: the patient has no entry `encounter`; known here: `patient`, "
-                + "`record`, `registration`"
+            "t.yaml:6:14: error[E350]: the patient has no entry `encounter`; known here: "
+                + "`patient`, `record`, `registration`"
         ),
         (
             "{patient: [age_bnd]}",

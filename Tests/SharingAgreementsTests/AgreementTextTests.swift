@@ -37,7 +37,8 @@ import Testing
         ("a: 1\n", "a: 1\napprovals:\n  - LINE\n"),
         (
             "a: 1\napprovals: # two\n    - {role: ig_lead}\n    # below\n\nsign_up: []\n",
-            "a: 1\napprovals: # two\n    - {role: ig_lead}\n    - LINE\n    # below\n\nsign_up: []\n"
+            "a: 1\napprovals: # two\n    - {role: ig_lead}\n"
+                + "    - LINE\n    # below\n\nsign_up: []\n"
         ),
         (
             "approvals:\n- {role: ig_lead}\nsign_up: []",

@@ -120,6 +120,7 @@ enum Complete {
         five_safes: {projects: a, people: b, settings: c, data: d, outputs: e}
         stop: {contacts: [duty manager], scope: everything}
         tests: whole.tests.yaml
+        waivers: [{rule: E382, why: w, by: b, at: 2026-03-01}]
         approvals:
           - {role: dpo, by: a, at: 2026-03-01, content_hash: HASH}
           - {role: caldicott, by: b, at: 2026-03-02, content_hash: HASH}

@@ -14,6 +14,11 @@ enum Rooms {
             "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements",
             "DisclosureControl",
         ],
+        "PolicyGuidance": ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"],
+        "DecisionDiagrams": [],
+        "PolicyReasoning": [
+            "CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements", "DecisionDiagrams",
+        ],
         "DisclosureControl": ["CanonicalModel", "Crypto"],
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
@@ -23,16 +28,20 @@ enum Rooms {
             "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
             "SQLiteWriting",
         ],
+        "Indicators": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
         "SyntheticRecords": ["CanonicalModel"],
+        "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "DisclosureControl", "Measurements", "DerivedFacts",
-            "ParquetWriting", "SQLiteWriting", "Feeds", "Crypto",
+            "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
+            "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators",
+            "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
-            "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-            "SyntheticRecords", "Pipeline", "ArgumentParser",
+            "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
+            "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
+            "ArgumentParser",
         ],
     ]
 

@@ -64,6 +64,10 @@ public struct StreamRun: Sendable {
     /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
     /// record is decided; `mustLook` says that there is cause whenever it last looked.
     public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
+    /// Files and folders with the demographics of patients, joined by NHS number; read once.
+    public var demographics: [String] = []
+    /// Tells others how it goes, while it does.
+    public var monitor: StreamMonitor?
     /// Told now and then what has been done.
     public var progress: @Sendable (StreamCounts) -> Void = { _ in }
 
@@ -85,13 +89,30 @@ public struct StreamRun: Sendable {
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
         let terms = CurrentTerms(agreements, registers)
         let objections = KnownObjections(learns: true)
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<workers {
-                group.addTask { await work(frames, sink, terms, codes, objections) }
+        let people = try loadDemographics()
+        let monitoring = monitor.map { monitor in
+            MonitorThread { isEnded in
+                monitor.run({ (sink.counts, sink.failure) }, isEnded: isEnded)
             }
         }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask { await work(frames, sink, terms, codes, people, objections) }
+            }
+        }
+        monitoring?.finish()
         if let failure = sink.failure { throw failure }
         return sink.counts
+    }
+
+    /// What is wrong with demographics goes to the findings.
+    private func loadDemographics() throws(Diagnostic) -> Demographics? {
+        guard !demographics.isEmpty else { return nil }
+        return try Demographics.load(demographics, library, isInterrupted: isInterrupted) {
+            var line: [UInt8] = []
+            QuarantineLine.append($0, recordOffset: 0, to: &line)
+            _ = FileSink.write(line, to: descriptors.findings)
+        }.0
     }
 
     private var header: [UInt8] {
@@ -103,11 +124,11 @@ public struct StreamRun: Sendable {
     @concurrent
     private func work(
         _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
-        _ codes: OptOutCodes, _ objections: KnownObjections
+        _ codes: OptOutCodes, _ people: Demographics?, _ objections: KnownObjections
     ) async {
         var (tree, version) = (SourceTree(), 0)
         var current = terms.current.agreements
-        var worker = worker(current, codes, objections)
+        var worker = worker(current, codes, people, objections)
         var result = RecordResult(agreements: current.count)
         while sink.failure == nil {
             guard let record = frames.next(into: &tree.bytes, isStopped: isInterrupted) else {
@@ -137,7 +158,8 @@ public struct StreamRun: Sendable {
     }
 
     private func worker(
-        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ objections: KnownObjections
+        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ people: Demographics?,
+        _ objections: KnownObjections
     ) -> RecordWorker {
         var rows: RowLines?
         switch layout {
@@ -146,8 +168,8 @@ public struct StreamRun: Sendable {
         }
         return RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: objections, xmlParser: xmlParser, terminology: library.terminology,
-            rows: rows)
+            objections: objections, demographics: people, xmlParser: xmlParser,
+            terminology: library.terminology, rows: rows)
     }
 
     /// Makes a record that would bring an identifier with it one of which nothing leaves.

@@ -5,16 +5,19 @@ public import SharingAgreements
 /// same text, and with examples that hold.
 public struct ApprovalRules: Sendable {
     private let agreement: Agreement
+    /// Whether approvals of another text are taken out, and so are no fault.
+    private let discards: Bool
     /// The SHA-256 of the text that is approved.
     private let hash: String
 
     /// - Parameter hash: The SHA-256 of the text as it stands, without the status.
-    public init(_ agreement: Agreement, hash: String) {
-        (self.agreement, self.hash) = (agreement, hash)
+    ///   Approvals of another text are taken out if it `discards` them.
+    public init(_ agreement: Agreement, hash: String, discards: Bool = false) {
+        (self.agreement, self.hash, self.discards) = (agreement, hash, discards)
     }
 
-    /// How many approvals are of another text.
-    public var stale: Int { agreement.approvals.count { $0.hash != hash } }
+    /// How many approvals are of another text and stand in the way.
+    public var stale: Int { discards ? 0 : agreement.approvals.count { $0.hash != hash } }
 
     private var valid: [(role: String, by: String, hash: String)] {
         agreement.approvals.filter { $0.hash == hash }

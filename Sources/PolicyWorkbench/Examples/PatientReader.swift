@@ -82,8 +82,9 @@ struct PatientReader {
 
     /// Somebody who turns so old on the day of the run.
     private mutating func readAge(_ phrase: inout ExamplePhrase) {
-        guard let word = phrase.take(), let age = Int(word.text), (0...130).contains(age) else {
-            return error(phrase.peek ?? nil, "`aged` takes whole years", advice: "say `aged 65`")
+        let word = phrase.take()
+        guard let age = word.flatMap({ Int($0.text) }), (0...130).contains(age) else {
+            return error(word, "`aged` takes whole years", advice: "say `aged 65`")
         }
         let year = runDate.year - age
         patient.birth =

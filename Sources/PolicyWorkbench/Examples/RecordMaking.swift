@@ -33,6 +33,8 @@ struct RecordMaking {
             pseudonym: number.map { Array("P\($0.value % 1_000)".utf8) },
             sourceSystem: Array("example".utf8))
         facts.unreadable = patient.unreadable
+        // By one day, where an agreement moves dates: enough to be seen.
+        facts.dateShift = 1
         return (making.record, facts)
     }
 

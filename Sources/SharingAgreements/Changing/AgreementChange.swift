@@ -80,11 +80,13 @@ private struct DatasetSignature: Equatable {
     private var levels: [[ReleaseLevel]] = []
     private var derived: [String] = []
     private let releasesFreeText: Bool
+    private let dateShift: Int?
 
     init(_ agreement: Agreement) {
         // Any day will do, as long as it is the same one.
         let day = agreement.validFrom ?? agreement.validUntil
         releasesFreeText = agreement.releasesFreeText
+        dateShift = agreement.deidentification.dateShift
         guard let day else { return }
         var compiled = KindPlan.Rules(index: CodeSetIndex(agreement.codeSets), runDate: day)
         for kind in EntryKind.allCases {

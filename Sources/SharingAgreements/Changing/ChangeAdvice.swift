@@ -39,8 +39,9 @@ extension CompiledAgreement {
     fileprivate func reasons(
         _ record: CanonicalRecord, _ facts: PatientFacts, _ ids: IdTable
     ) -> ChangeSearch.Outcome {
-        var entries = entryReasons(record).reasons
+        var (entries, fields) = entryReasons(record)
         LinkClosure.apply(record, ids, isSensitiveToo: sensitive.closesLinks, &entries)
+        withholdUninvolved(record, ids, fields, &entries)
         return ChangeSearch.Outcome(record: reasonsAgainst(record, facts), entries: entries)
     }
 }
@@ -57,7 +58,7 @@ private struct ChangeSearch {
         }
     }
     /// How many ways are named, and how many changes one may have.
-    private static let (ways, most) = (3, 3)
+    private static let (ways, most) = (3, 5)
 
     private let compiled: CompiledAgreement
     private let record: CanonicalRecord
@@ -92,9 +93,13 @@ private struct ChangeSearch {
         let alone = changes.indices.filter {
             single[$0].against(entry).isEmpty != reasons.isEmpty
         }.sorted { (reach[$0], $0) < (reach[$1], $1) }
-        if !alone.isEmpty || reasons.isEmpty {
-            return alone.prefix(Self.ways).map { [changes[$0]] }
+        if let first = alone.first {
+            // What alters everything is not named where something alters less.
+            let isLocal = reach[first] < record.entries.count
+            return alone.prefix(Self.ways).filter { !isLocal || reach[$0] < record.entries.count }
+                .map { [changes[$0]] }
         }
+        if reasons.isEmpty { return [] }
         return together(entry, reasons).map { [$0.map { changes[$0] }] } ?? []
     }
 

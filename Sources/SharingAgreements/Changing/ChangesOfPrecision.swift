@@ -65,6 +65,12 @@ extension Agreement {
                     $0.deidentification.cutsYears = false
                 })
         }
+        if rules.dateShift != nil {
+            changes.append(
+                AgreementChange("deidentification.date_shift", .dropped, "do not move dates") {
+                    $0.deidentification.dateShift = nil
+                })
+        }
         if rules.ethnicity == .group5 || rules.ethnicity == .group16 {
             let isCoarse = rules.ethnicity == .group5
             changes.append(

@@ -17,7 +17,7 @@ extension Agreement {
             }
         case .flowNotAgreed, .otherVersion: false
         case .legalBasis: supportUntil != nil
-        case .countsOnly: deidentification.level == .aggregate
+        case .countsOnly: deidentification.level == .aggregate && tables.isEmpty
         case .testPatient: !cohort.includesTestPatients
         case .recordConfidential: confidentiality.withholdsRecord
         case .recordConfidentialityUnknown: confidentiality.withholdsUnknown
@@ -51,6 +51,8 @@ extension Agreement {
         case .itemConfidential: return confidentiality.withholdsItem
         case .confidentialityUnknown: return confidentiality.withholdsUnknown
         case .linkedToWithheld: return true
+        case .notInvolved:
+            return inclusions.contains { $0.kind == .practitioner || $0.kind == .organisation }
         case .unclassified:
             return sensitive.withholdsRestricted == true || !sensitive.codeSets.isEmpty
                 || exclusions.contains { $0.codeSet != nil }

@@ -23,7 +23,7 @@ extension AgreementKey {
         .init("cohort.none_of", .own, .enforced, 25, "conditions of which none may hold"),
         .init("cohort.list", .own, .enforced, 25, "a list of NHS numbers: nobody else is in"),
         .init(
-            "cohort.on_exit", .own, .awaited, 26,
+            "cohort.on_exit", .own, .enforced, 26,
             "what becomes of what was sent about people who leave the cohort"),
         .init("opt_outs.type1.apply", .own, .enforced, 34, required: true, "Type 1 objections"),
         .init("opt_outs.type1.why", .own, .documentary, 34, "why they do not apply"),

@@ -6,10 +6,10 @@ extension AgreementKey {
         .init(
             "reidentification.allowed", .flag, .checked, 40, required: true,
             "whether a pseudonym may be resolved for care"),
-        .init("reidentification.by", .word(["registered_practice"]), .awaited, 40, "who may ask"),
-        .init("reidentification.purpose", .word(["direct_care"]), .awaited, 40, "what for"),
-        .init("reidentification.approver", .text, .awaited, 40, "who must agree"),
-        .init("reidentification.max_per_day", .number(1...1000), .awaited, 40, "how many a day"),
+        .init("reidentification.by", .word(["registered_practice"]), .enforced, 40, "who may ask"),
+        .init("reidentification.purpose", .word(["direct_care"]), .documentary, 40, "what for"),
+        .init("reidentification.approver", .text, .documentary, 40, "who must agree"),
+        .init("reidentification.max_per_day", .number(1...1000), .enforced, 40, "how many a day"),
         .init(
             "storage.country", .own, .checked, 42, required: true,
             "two letters; outside the UK needs `transfer_mechanism`"),
@@ -35,10 +35,10 @@ extension AgreementKey {
         .init("retention.disposal", .text, .documentary, 47, "how it is destroyed"),
         .init(
             "termination.on_end", .word(["retract", "retract_and_certify", "freeze", "none"]),
-            .awaited, 48, "what becomes of what was sent"),
+            .enforced, 48, "what becomes of what was sent"),
         .init("termination.notice", .period, .documentary, 49, "the notice that a party gives"),
         .init(
-            "termination.publisher_withdrawal", .word(["retract", "stop_new"]), .awaited, 50,
+            "termination.publisher_withdrawal", .word(["retract", "stop_new"]), .enforced, 50,
             "what becomes of what a practice sent before it withdrew"),
         .init("rights.access", .text, .documentary, 51, "who answers requests"),
         .init("rights.rectification", .text, .documentary, 51, "who corrects"),
@@ -96,6 +96,12 @@ extension AgreementKey {
         .init(
             "approvals[].content_hash", .own, .checked, 61, required: true,
             "SHA-256 of everything above the line `approvals:`, the same in all"),
+        .init(
+            "waivers[].rule", .reference, .checked, 61, required: true,
+            "the code of a warning that is accepted, `E382` say"),
+        .init("waivers[].why", .text, .checked, 61, required: true, "why it is accepted"),
+        .init("waivers[].by", .text, .checked, 61, required: true, "who accepts it"),
+        .init("waivers[].at", .date, .documentary, 61, "when"),
         .init("stop.contacts[]", .text, .documentary, 64, required: true, "who can stop the flow"),
         .init("stop.scope", .text, .documentary, 64, "what they can stop"),
         .init("tests", .text, .documentary, 65, "the file of its example patients"),

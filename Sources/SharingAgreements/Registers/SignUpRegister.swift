@@ -156,8 +156,9 @@ extension Agreement {
         var newest: [String: Int] = [:]
         for (index, agreement) in versions.enumerated() {
             guard let from = agreement.validFrom, from.dayNumber <= today else { continue }
+            let signatures = Signatures(agreement)
             for ods in agreement.publishers.map(\.ods)
-            where CompiledAgreement.standing(of: ods, agreement, runDate).isEmpty {
+            where signatures.standing(of: ods, on: today).isEmpty {
                 let known = newest[ods].map { versions[$0].version }
                 if known.map({ $0 < agreement.version }) ?? true { newest[ods] = index }
             }

@@ -40,10 +40,13 @@ enum TableValues {
         return (texts, texts + [unknown])
     }
 
+    /// An age that nobody has reached: ages in years end here where nothing else ends them.
+    private static let oldest = 125
+
     /// The ages that the cohort can have, none above the top code where there is one.
     private static func ages(of agreement: Agreement) -> ClosedRange<Int> {
         let (cohort, rules) = (agreement.cohort, agreement.deidentification)
-        let top = rules.age == .years && !rules.cutsYears ? Int.max : rules.topCode
+        let top = rules.age == .years && !rules.cutsYears ? oldest : rules.topCode
         let least = min(cohort.minimumAge ?? 0, top)
         return least...max(least, min(cohort.maximumAge ?? top, top))
     }

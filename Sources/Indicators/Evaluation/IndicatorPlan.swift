@@ -1,0 +1,151 @@
+public import CanonicalModel
+public import Terminology
+
+/// Definitions made ready to count: every test of a row is a bit, every condition a small tree.
+public struct IndicatorPlan: Sendable {
+    /// The definitions, in the order of their results.
+    public let definitions: [IndicatorDefinition]
+    /// The last day of every period.
+    public let lastDay: CalendarDay
+    var tables: [TablePlan] = []
+    private(set) var compiled: [CompiledIndicator] = []
+
+    /// Prepares definitions for a period that ends on `lastDay`.
+    ///
+    /// - Throws: `too-many-tests` where a table is tested in more than 64 ways.
+    public init(
+        _ definitions: [IndicatorDefinition], codeSets: [CodeSet], lastDay: CalendarDay
+    ) throws(Diagnostics) {
+        (self.definitions, self.lastDay) = (definitions, lastDay)
+        var compiler = PlanCompiler(lastDay: lastDay)
+        compiled = definitions.map { compiler.compile($0) }
+        for table in compiler.tables where table.tests.count > TablePlan.mostTests {
+            throw Diagnostics([
+                Diagnostic(
+                    .tooManyTests, file: definitions.first?.file ?? "-",
+                    "`\(table.kind.name)` is tested in \(table.tests.count) ways, and one run can "
+                        + "hold \(TablePlan.mostTests)",
+                    advice: "run fewer indicators at once with `--only`")
+            ])
+        }
+        tables = compiler.tables.map { TablePlan($0.kind, $0.tests, codeSets) }
+    }
+
+    /// The place of a kind's events.
+    func slot(of kind: EntryKind) -> Int? { tables.firstIndex { $0.kind == kind } }
+
+    /// The kinds of rows that are read, patients and registrations first.
+    public var kinds: [EntryKind] {
+        [.patient, .registration]
+            + tables.map(\.kind).filter { $0 != .patient && $0 != .registration }
+    }
+}
+
+/// One indicator with its conditions compiled.
+struct CompiledIndicator: Sendable {
+    var denominator: Program
+    var numerator: Program
+    var exclusions: [Program]
+    /// The rows that are counted, and where their events are.
+    var unitSlot: Int?
+    var contacts: RowProgram?
+    /// Rows looked through, and those of them that are complete.
+    var completeness: [(rule: Int, base: RowProgram, whole: RowProgram)] = []
+}
+
+/// Which tests the rows of one table are put to.
+struct TablePlan: Sendable {
+    static let mostTests = 64
+    let kind: EntryKind
+    let tests: [RowTest]
+    /// The bits of the code sets of each test; 0 for any code.
+    let masks: [UInt64]
+    let index: CodeSetIndex
+    /// Whether some test takes any code, so that no row can be left out for its code.
+    let takesAny: Bool
+
+    init(_ kind: EntryKind, _ tests: [RowTest], _ codeSets: [CodeSet]) {
+        (self.kind, self.tests) = (kind, tests)
+        let names = Set(tests.flatMap(\.sets)).sorted()
+        let used = names.compactMap { name in codeSets.first { $0.name == name } }
+        let index = CodeSetIndex(Array(used.prefix(CodeSetIndex.maximumSets)))
+        masks = tests.map { test in
+            test.sets.reduce(0) { mask, name in
+                mask | (index.bit(of: name).map { 1 << UInt64($0) } ?? 0)
+            }
+        }
+        self.index = index
+        takesAny = tests.contains { $0.sets.isEmpty }
+    }
+}
+
+/// Collects the tests of all definitions, each once, and compiles conditions over them.
+struct PlanCompiler {
+    let lastDay: CalendarDay
+    private(set) var tables: [(kind: EntryKind, tests: [RowTest])] = []
+
+    init(lastDay: CalendarDay) { self.lastDay = lastDay }
+
+    mutating func compile(_ definition: IndicatorDefinition) -> CompiledIndicator {
+        var compiled = CompiledIndicator(
+            denominator: compile(definition.denominator),
+            numerator: compile(definition.numerator),
+            exclusions: definition.exclusions.map { compile($0.condition) })
+        compiled.unitSlot = definition.unit.map { slot($0) }
+        if case .mean(let score) = definition.measure {
+            compiled.contacts = compile(score.contacts)
+        }
+        for (index, rule) in definition.comparability.enumerated() {
+            guard case .completeness(let test, let columns, _) = rule.trigger else { continue }
+            var whole = test
+            whole.columns += columns
+            compiled.completeness.append(
+                (index, compile(RowCondition(test: test)), compile(RowCondition(test: whole))))
+        }
+        return compiled
+    }
+
+    private mutating func compile(_ condition: Condition) -> Program {
+        switch condition {
+        case .all(let parts): .all(parts.map { compile($0) })
+        case .any(let parts): .any(parts.map { compile($0) })
+        case .none(let parts): .none(parts.map { compile($0) })
+        case .age(let least, let most): .age(least ?? 0, most ?? .max)
+        case .turned(let age, let period):
+            .turned(age, first: period.firstDay(until: lastDay).number)
+        case .born(let from, let until):
+            .born(from: from?.number ?? .min + 1, until: until?.number ?? .max)
+        case .sex(let words): .sex(words)
+        case .known(let attribute): .known(attribute)
+        case .rows(let rows): .rows(compile(rows))
+        case .sets(let least, let sets): .sets(least, sets.map { compile($0) })
+        case .usualPractitioner: .usualPractitioner
+        }
+    }
+
+    private mutating func compile(_ rows: RowCondition) -> RowProgram {
+        var first = Int32.min + 1
+        if let last = rows.window.last {
+            first = last.firstDay(until: lastDay).number
+        }
+        if let since = rows.window.since { first = max(first, since.number) }
+        let place = slot(rows.test.kind)
+        return RowProgram(
+            slot: place, bit: bit(rows.test, place),
+            candidate: rows.isLatest ? bit(rows.test.candidate, place) : 0, first: first,
+            last: lastDay.number, condition: rows)
+    }
+
+    private mutating func slot(_ kind: EntryKind) -> Int {
+        if let place = tables.firstIndex(where: { $0.kind == kind }) { return place }
+        tables.append((kind, []))
+        return tables.count - 1
+    }
+
+    private mutating func bit(_ test: RowTest, _ slot: Int) -> UInt64 {
+        let known = tables[slot].tests.firstIndex(of: test)
+        let place = known ?? tables[slot].tests.count
+        if known == nil { tables[slot].tests.append(test) }
+        return place < TablePlan.mostTests ? 1 << UInt64(place) : 0
+    }
+}

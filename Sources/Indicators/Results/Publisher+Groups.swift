@@ -1,0 +1,173 @@
+import CanonicalModel
+import DisclosureControl
+
+extension Publisher {
+    /// Figures of suppliers, or of fifths by deprivation: the practices whose counts are published,
+    /// together. They are sums of published counts, so that they tell nothing new.
+    func pooled(
+        _ definition: IndicatorDefinition, _ rows: [ResultRow], by level: ResultRow.Level
+    ) -> [ResultRow] {
+        if case .mean = definition.measure { return [] }
+        var sums: [String: (numerator: Int, denominator: Int, excluded: Int, of: Int)] = [:]
+        var verdicts: [String: Comparability] = [:]
+        for (index, practice) in practices.enumerated() {
+            let row = rows[index]
+            let fifth = lines.practices[index].deprivation
+            let key = level == .supplier ? practice.supplier : fifth.map { "\($0)" } ?? "not known"
+            for reason in row.comparability.reasons {
+                verdicts[key, default: Comparability()].add(row.comparability.verdict, reason)
+            }
+            var sum = sums[key] ?? (0, 0, 0, 0)
+            if row.state == .published {
+                sum.numerator += row.numerator ?? 0
+                sum.denominator += row.denominator ?? 0
+                sum.excluded += row.excluded ?? 0
+                sum.of += 1
+            }
+            sums[key] = sum
+        }
+        return sums.keys.sorted().compactMap { key in
+            guard let sum = sums[key] else { return nil }
+            var row = ResultRow()
+            (row.level, row.code, row.name) = (level, key, key)
+            if level == .stratum {
+                row.stratification = "deprivation"
+                row.name = key == "1" ? "1, most deprived" : key == "5" ? "5, least deprived" : key
+            }
+            row.comparability = verdicts[key] ?? Comparability()
+            guard sum.of > 0 else {
+                row.state = .suppressed
+                return row
+            }
+            let isPart = definition.measure == .proportion
+            row.fill(
+                [
+                    .count(sum.numerator),
+                    .count(isPart ? sum.denominator - sum.numerator : sum.denominator),
+                    .count(sum.excluded),
+                ], definition)
+            return row
+        }
+    }
+
+    /// Figures of groups of people over all practices, from a table of their own.
+    ///
+    /// Its sums are those of the table by practice: where one of those is kept back, so is this.
+    func strata(
+        _ definition: IndicatorDefinition,
+        _ stratification: IndicatorDefinition.Stratification, _ tallies: [IndicatorTally],
+        isWhole: Bool, _ notes: inout [Diagnostic]
+    ) -> [ResultRow] {
+        var counts: [String: Counts] = [:]
+        for tally in tallies {
+            for (word, part) in tally.others[stratification] ?? [:] {
+                counts[word, default: Counts()] += part
+            }
+        }
+        if counts.count > Self.mostWords { counts = Self.collapsed(counts) }
+        if case .mean = definition.measure { return [] }
+        let names = Self.ordered(counts.keys, stratification)
+        let isRate = if case .rate = definition.measure { true } else { false }
+        let rows = names.map { name in
+            let part = counts[name] ?? Counts()
+            return isRate || definition.measure == .count
+                ? [part.numerator] : [part.numerator, part.rest, part.excluded]
+        }
+        let table =
+            isWhole && !rows.isEmpty
+            ? try? CountTable(rows).protected(under: profile).published : nil
+        return names.indices.map { line in
+            var row = ResultRow()
+            (row.level, row.code, row.name) = (.stratum, names[line], names[line])
+            row.stratification = stratification.rawValue
+            guard let table else {
+                row.state = .withheld
+                return row
+            }
+            if rows[line].count == 1 {
+                if case .count(let value) = table[line, 0] {
+                    (row.numerator, row.value) = (value, Double(value))
+                } else {
+                    row.state = .suppressed
+                }
+            } else {
+                row.fill((0..<3).map { table[line, $0] }, definition)
+            }
+            return row
+        }
+    }
+
+    /// More words than these are no groups but codes.
+    private static let mostWords = 20
+
+    private static func collapsed(_ counts: [String: Counts]) -> [String: Counts] {
+        var collapsed: [String: Counts] = [:]
+        for (word, part) in counts {
+            collapsed[word == "not known" ? word : "known", default: Counts()] += part
+        }
+        return collapsed
+    }
+
+    private static func ordered(
+        _ words: some Sequence<String>, _ stratification: IndicatorDefinition.Stratification
+    ) -> [String] {
+        let order = (stratification == .weekday ? weekdayNames : []) + []
+        return words.sorted { left, right in
+            let places = [left, right].map { word in
+                word == "not known" ? 99 : order.firstIndex(of: word) ?? 50
+            }
+            return (places[0], left) < (places[1], right)
+        }
+    }
+
+    /// How many there are of each band of ten years and sex, over all practices.
+    func pyramid() -> [(band: String, counts: [String])] {
+        var sums = Array(repeating: [0, 0], count: PyramidBands.names.count)
+        for practice in practices {
+            for (band, counts) in practice.pyramid.enumerated() {
+                for (sex, count) in counts.enumerated() { sums[band][sex] += count }
+            }
+        }
+        guard let table = try? CountTable(sums).protected(under: profile).published else {
+            return []
+        }
+        return PyramidBands.names.enumerated().map { band, name in
+            (name, (0..<2).map { table[band, $0].description })
+        }
+    }
+}
+
+extension StandardPopulation {
+    /// The proportion adjusted to this population: what it would be if the practice had people of
+    /// the standard's ages and sexes.
+    ///
+    /// Strata whose counts are kept back are taken together: what the practice's published counts
+    /// leave for them. Strata without anybody are left out. Source: direct standardisation as in
+    /// B. Breslow, N. Day (1987), with the normal interval of a weighted sum of proportions.
+    func adjusted(
+        _ strata: [[PublishedCount]], numerator: Int, denominator: Int
+    ) -> (value: Double, low: Double, high: Double)? {
+        var (left, leftWhole, hiddenWeight) = (numerator, denominator, 0.0)
+        var (sum, variance, weight) = (0.0, 0.0, 0.0)
+        func take(_ part: Int, of whole: Int, _ share: Double) {
+            let p = min(1, max(0, Double(part) / Double(whole)))
+            sum += share * p
+            variance += share * share * p * (1 - p) / Double(whole)
+            weight += share
+        }
+        for (stratum, counts) in strata.enumerated() {
+            let share = stratum < weights.count ? weights[stratum] : 0
+            guard case .count(let part) = counts[0], case .count(let rest) = counts[1] else {
+                hiddenWeight += share
+                continue
+            }
+            (left, leftWhole) = (left - part, leftWhole - part - rest)
+            if part + rest > 0, share > 0 { take(part, of: part + rest, share) }
+        }
+        if hiddenWeight > 0, leftWhole > 0 { take(max(0, left), of: leftWhole, hiddenWeight) }
+        guard weight > 0.5 else { return nil }
+        let value = sum / weight
+        let reach = Intervals.z * variance.squareRoot() / weight
+        return (value, max(0, value - reach), min(1, value + reach))
+    }
+}

@@ -1,0 +1,72 @@
+import GRDB
+
+/// The tables of a ledger, and how an older one becomes the newest.
+///
+/// No column holds a clinical value, and none an NHS number: people are pseudonyms or keyed
+/// digests, rows are ids and keyed digests.
+enum Schema {
+    /// The tables that a run fills and that are empty between runs.
+    static let pendingTables = [
+        "pending_subject", "pending_row", "pending_end", "pending_read", "pending_held",
+    ]
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: flows, runs and what was sent") { database in
+            try database.execute(sql: live)
+            try database.execute(sql: pending)
+        }
+        return migrator
+    }
+
+    /// `sent` keeps a row for ever: live with the recipient while `ended` is null.
+    private static let live = """
+        CREATE TABLE flow (
+            id INTEGER PRIMARY KEY, agreement TEXT NOT NULL, name TEXT NOT NULL,
+            identifiable INTEGER NOT NULL, UNIQUE (agreement, name));
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, day TEXT NOT NULL,
+            whole INTEGER NOT NULL,
+            manifest TEXT NOT NULL, output TEXT NOT NULL, staging TEXT NOT NULL);
+        CREATE TABLE run_flow (
+            run INTEGER NOT NULL REFERENCES run, flow INTEGER NOT NULL REFERENCES flow,
+            sequence INTEGER NOT NULL, previous TEXT, added INTEGER NOT NULL,
+            changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, deleted INTEGER NOT NULL,
+            live INTEGER NOT NULL, PRIMARY KEY (run, flow)) WITHOUT ROWID;
+        CREATE TABLE subject (
+            id INTEGER PRIMARY KEY, flow INTEGER NOT NULL REFERENCES flow, person TEXT NOT NULL,
+            practice TEXT NOT NULL, UNIQUE (flow, person, practice));
+        CREATE INDEX subject_practice ON subject (flow, practice);
+        CREATE TABLE sent (
+            id INTEGER PRIMARY KEY, subject INTEGER NOT NULL REFERENCES subject,
+            part TEXT NOT NULL, row TEXT NOT NULL, digest INTEGER NOT NULL,
+            version TEXT NOT NULL, run INTEGER NOT NULL REFERENCES run,
+            ended INTEGER REFERENCES run, cause TEXT);
+        CREATE UNIQUE INDEX sent_live ON sent (subject, part, row, digest) WHERE ended IS NULL;
+        CREATE INDEX sent_subject ON sent (subject);
+        CREATE TABLE held (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, file TEXT NOT NULL,
+            record TEXT NOT NULL, sha256 TEXT NOT NULL, code INTEGER NOT NULL, name TEXT NOT NULL,
+            scope TEXT NOT NULL, rule TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL,
+            offset INTEGER NOT NULL, ended INTEGER REFERENCES run);
+        CREATE INDEX held_open ON held (file) WHERE ended IS NULL;
+        """
+
+    /// What a run that goes on has seen; emptied when it is settled.
+    private static let pending = """
+        CREATE TABLE pending_subject (
+            subject INTEGER PRIMARY KEY, unchanged INTEGER NOT NULL, released INTEGER NOT NULL,
+            kept INTEGER NOT NULL, ended INTEGER NOT NULL, cause TEXT);
+        CREATE TABLE pending_row (
+            subject INTEGER NOT NULL, part TEXT NOT NULL, row TEXT NOT NULL,
+            digest INTEGER NOT NULL, version TEXT NOT NULL,
+            PRIMARY KEY (subject, part, row, digest)) WITHOUT ROWID;
+        CREATE TABLE pending_end (
+            sent INTEGER PRIMARY KEY, cause TEXT NOT NULL, deletes INTEGER NOT NULL);
+        CREATE TABLE pending_read (file TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE pending_held (
+            file TEXT NOT NULL, record TEXT NOT NULL, sha256 TEXT NOT NULL, code INTEGER NOT NULL,
+            name TEXT NOT NULL, scope TEXT NOT NULL, rule TEXT NOT NULL, entry TEXT NOT NULL,
+            field TEXT NOT NULL, offset INTEGER NOT NULL);
+        """
+}

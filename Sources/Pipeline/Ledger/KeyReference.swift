@@ -1,0 +1,44 @@
+public import CanonicalModel
+public import DisclosureControl
+
+/// A key that is named and never written down: `env:NAME` or `file:PATH`, 64 hexadecimal digits.
+public enum KeyReference {
+    /// The digits that a reference leads to.
+    ///
+    /// - Parameters:
+    ///   - what: What the key is for, as messages call it.
+    ///   - file: Who names it.
+    ///   - secret: Looks up an environment variable.
+    /// - Throws: `missing-pseudonym-key`.
+    static func digits(
+        _ reference: String, _ what: String, file: String, secret: (String) -> String?
+    ) throws(Diagnostic) -> [UInt8] {
+        var digits: String?
+        if reference.hasPrefix("env:") {
+            digits = secret(String(reference.dropFirst(4)))
+        } else if reference.hasPrefix("file:") {
+            digits = try Files.text(String(reference.dropFirst(5)))
+        }
+        if let digits { return digits.utf8.filter { $0 > 0x20 } }
+        throw Diagnostic(
+            .missingKey, file: file, "the key of \(what), `\(reference)`, is not there",
+            advice: "set it to 64 hexadecimal digits, from `openssl rand -hex 32` say")
+    }
+
+    /// The key that a reference leads to.
+    ///
+    /// - Throws: `missing-pseudonym-key`, also where it is not 64 hexadecimal digits.
+    public static func key(
+        _ reference: String, _ what: String, file: String, secret: (String) -> String?
+    ) throws(Diagnostic) -> MasterKey {
+        let digits = try digits(reference, what, file: file, secret: secret)
+        guard let key = MasterKey(hexadecimal: digits) else { throw malformed(reference, file) }
+        return key
+    }
+
+    static func malformed(_ reference: String, _ file: String) -> Diagnostic {
+        Diagnostic(
+            .missingKey, file: file, "the key `\(reference)` is not 64 hexadecimal digits",
+            advice: "make one with `openssl rand -hex 32`")
+    }
+}

@@ -1,0 +1,229 @@
+import CanonicalModel
+import DisclosureControl
+import Terminology
+import Testing
+
+@testable import Indicators
+
+/// Counts of made-up practices, and what is published of them.
+@Suite struct CountingTests {
+    static func definition(_ body: String) throws -> IndicatorDefinition {
+        try IndicatorDefinition.load(
+            yaml: DefinitionTests.head + body, file: "sample.yaml", codeSets: [])
+    }
+
+    /// A practice of so many people, so many of them with a problem.
+    struct Practice {
+        let code: String
+        var supplier = "emis"
+        var people = 0
+        var ill = 0
+    }
+
+    static func count(
+        _ definition: IndicatorDefinition, _ practices: [Practice],
+        columns: [EntryKind: [String]] = [:]
+    ) throws -> IndicatorCounting {
+        let plan = try IndicatorPlan(
+            [definition], codeSets: [], lastDay: try #require(CalendarDay("2026-06-30")))
+        let headers =
+            columns.isEmpty
+            ? [
+                EntryKind.patient: ["person_key", "practice", "source_system", "sex", "age_years"],
+                .problem: ["person_key", "practice", "source_system", "status"],
+            ] : columns
+        var shape = FeedShape()
+        for (kind, header) in headers { shape.add(header, of: kind) }
+        var counting = IndicatorCounting(plan, shape: shape)
+        for practice in practices {
+            counting.begin(practice.code)
+            let (code, supplier) = (practice.code, practice.supplier)
+            let patients = (0..<practice.people).map { number in
+                let sex = number.isMultiple(of: 2) ? "male" : "female"
+                return "\(number),\(code),\(supplier),\(sex),\(number % 90)\r\n"
+            }
+            let problems = (0..<practice.ill).map { "\($0),\(code),\(supplier),active\r\n" }
+            counting.read(
+                Array(patients.joined().utf8).span, of: .patient,
+                header: headers[.patient] ?? [])
+            counting.read(
+                Array(problems.joined().utf8).span, of: .problem, header: headers[.problem] ?? [])
+            counting.finish()
+        }
+        return counting
+    }
+
+    static func published(
+        _ counting: IndicatorCounting, _ organisations: Organisations = Organisations(),
+        profile: DisclosureProfile = .nhsSecondaryCare, standard: StandardPopulation? = nil
+    ) -> [ResultRow] {
+        counting.results(
+            IndicatorResults.Basis(), organisations: organisations, profile: profile,
+            standard: standard
+        ).rows[0]
+    }
+
+    static let ill = "denominator: everybody\nnumerator: {problem: any}"
+
+    @Test func smallCountsAreKeptBack() throws {
+        let counting = try Self.count(
+            try Self.definition(Self.ill),
+            [
+                Practice(code: "A", people: 500, ill: 100),
+                Practice(code: "B", people: 400, ill: 3),
+                Practice(code: "C", supplier: "systmone", people: 300, ill: 60),
+            ])
+        let rows = Self.published(counting)
+        #expect(rows.map(\.code) == ["A", "B", "C", "all", "emis", "systmone"])
+        #expect(rows[0].numerator == 100 && rows[0].denominator == 500)
+        #expect(rows[0].value == 0.2)
+        #expect(rows[1].state == .suppressed && rows[1].value == nil)
+        #expect(rows[3].numerator == 165 && rows[3].state == .published)
+        // A supplier pools the practices that are shown, so that it does not give the others away.
+        #expect(rows[4].numerator == 100 && rows[4].denominator == 500)
+        #expect(rows[0].supplier == "emis" && rows[2].supplier == "systmone")
+    }
+
+    @Test func practicesBelongToNetworks() throws {
+        let text = """
+            practice,name,pcn,pcn_name,neighbourhood
+            A,Alpha,P1,One,n
+            B,Beta,P2,Two,n
+            C,Gamma,P1,One,n
+            """
+        let organisations = try Organisations(csv: Array(text.utf8), file: "o.csv")
+        let people = [("A", 100), ("B", 200), ("C", 300), ("D", 400)].map {
+            Practice(code: $0, people: $1, ill: $1 / 2)
+        }
+        let rows = Self.published(
+            try Self.count(try Self.definition(Self.ill), people), organisations)
+        let found = rows.filter { $0.level == .pcn }.map { "\($0.code) \($0.denominator ?? -1)" }
+        #expect(found == ["P1 400", "P2 200", "none 400"])
+        #expect(rows.first { $0.level == .neighbourhood }?.denominator == 600)
+        #expect(rows.first { $0.code == "A" }?.name == "Alpha")
+    }
+
+    @Test(arguments: [
+        ("practice,name,pcn,pcn_name\n", 1), ("practice,name,pcn,pcn_name,neighbourhood\nA,B\n", 2),
+        ("practice,name,pcn,pcn_name,neighbourhood\nA,a,p,P,n\nA,a,p,P,n\n", 3),
+        ("practice,name,pcn,pcn_name,neighbourhood\nA,a,p,P,n\nB,b,p,P,m\n", nil),
+        (
+            "practice,name,pcn,pcn_name,neighbourhood,deprivation_fifth\nA,a,p,P,n,6\n", 2
+        ),
+    ])
+    func isNoFileOfOrganisations(_ text: String, _ line: Int?) {
+        let error = #expect(throws: Diagnostic.self) {
+            try Organisations(csv: Array(text.utf8), file: "o.csv")
+        }
+        #expect(error?.code == .malformedTable)
+        #expect(error?.position?.line == line)
+    }
+
+    @Test func whatTheFeedLacksIsSaid() throws {
+        let definition = try Self.definition(
+            """
+            denominator: {age: {min: 40}}
+            numerator: {problem: any, last: P1Y, values: {status: [active]}}
+            """)
+        let columns: [EntryKind: [String]] = [.patient: ["person_key", "practice", "sex"]]
+        let rows = Self.published(
+            try Self.count(definition, [Practice(code: "A", people: 9)], columns: columns))
+        #expect(rows.map(\.state) == [.notComputable])
+        #expect(
+            rows[0].comparability.reasons == [
+                "The feed has no `problem.person_key`.",
+                "The feed has no `problem.onset` or `problem.recorded`.",
+                "The feed has no `problem.status`.",
+                "The feed has no `patient.birth_date` or `patient.age_years` or "
+                    + "`patient.age_band`.",
+            ])
+    }
+
+    @Test func supplierRulesHoldForTheirSupplier() throws {
+        let definition = try Self.definition(
+            Self.ill + """
+
+                comparability:
+                  - {supplier: [systmone], verdict: not-comparable, reason: Counted otherwise.}
+                """)
+        let rows = Self.published(
+            try Self.count(
+                definition,
+                [
+                    Practice(code: "A", people: 100, ill: 50),
+                    Practice(code: "B", supplier: "systmone", people: 100, ill: 50),
+                ]))
+        #expect(rows[0].comparability.verdict == .comparable)
+        #expect(
+            rows[1].comparability
+                == {
+                    var verdict = Comparability()
+                    verdict.add(.notComparable, "Counted otherwise.")
+                    return verdict
+                }())
+        // A sum of which a part cannot be compared is to be taken with care.
+        #expect(rows[2].comparability.verdict == .withCare)
+    }
+
+    @Test func funnelsShowWhoIsFarOut() throws {
+        let people = [("A", 1000, 500), ("B", 1000, 490), ("C", 1000, 700)].map {
+            Practice(code: $0, people: $1, ill: $2)
+        }
+        let rows = Self.published(try Self.count(try Self.definition(Self.ill), people))
+        #expect(rows.prefix(3).map(\.position) == ["below", "below", "above"])
+    }
+
+    /// Under a rule whose totals leave suppressed cells out, strata would make practices smaller.
+    @Test(arguments: [
+        (DisclosureProfile.nhsSecondaryCare, true), (.midpointSix, true), (.openSAFELY, false),
+    ])
+    func strataDoNotShrinkTotals(_ profile: DisclosureProfile, _ isAdjusted: Bool) throws {
+        let definition = try Self.definition(Self.ill + "\nstandardise: true")
+        let counting = try Self.count(definition, [Practice(code: "A", people: 1800, ill: 900)])
+        let rows = Self.published(counting, profile: profile, standard: IntervalTests.even)
+        #expect((rows[0].standardised != nil) == isAdjusted)
+        #expect(abs((rows[0].denominator ?? 0) - 1800) <= 45)
+    }
+
+    @Test func meansOfFewAreKeptBack() throws {
+        let definition = try Self.definition(
+            """
+            denominator: everybody
+            measure: mean
+            score: {continuity: upc, contacts: {encounter: any}}
+            """)
+        func value(_ people: Int) throws -> ResultRow? {
+            let header = ["person_key", "practice", "practitioner"]
+            let plan = try IndicatorPlan(
+                [definition], codeSets: [], lastDay: try #require(CalendarDay("2026-06-30")))
+            var shape = FeedShape()
+            shape.add(header, of: .encounter)
+            shape.add(header, of: .patient)
+            var counting = IndicatorCounting(plan, shape: shape)
+            counting.begin("A")
+            let patients = (0..<people).map { "\($0),A,\n" }.joined()
+            let contacts = (0..<people).map { "\($0),A,x\n\($0),A,y\n\($0),A,x\n" }.joined()
+            counting.read(Array(patients.utf8).span, of: .patient, header: header)
+            counting.read(Array(contacts.utf8).span, of: .encounter, header: header)
+            counting.finish()
+            return Self.published(counting).first
+        }
+        #expect(try value(50)?.value == 0.67)
+        #expect(try value(9)?.value == nil)
+    }
+
+    @Test func theCSVHasItsColumnsInEveryRow() throws {
+        let counting = try Self.count(
+            try Self.definition(Self.ill), [Practice(code: "A, \"x\"", people: 100, ill: 3)])
+        let results = counting.results(
+            IndicatorResults.Basis(), organisations: Organisations(),
+            profile: .nhsSecondaryCare, standard: nil)
+        let bytes = Array(ResultCSV.text(results).utf8)
+        var (rows, offset, counts) = (CSVRows(), 0, [Int]())
+        while rows.next(bytes.span, &offset) { counts.append(rows.cells.count) }
+        #expect(counts == Array(repeating: ResultCSV.columns.count, count: 4))
+        let report = MeasureReport.lines(results)
+        #expect(report.contains("\"valueCode\":\"masked\""))
+        #expect(!report.contains("\"count\":3"))
+    }
+}
