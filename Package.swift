@@ -46,6 +46,8 @@ let package = Package(
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "SharingAgreements"]),
         .target(
             name: "Measurements", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
+        .target(
+            name: "DerivedFacts", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "ParquetWriting", dependencies: ["CLibXML2"]),
         .target(
             name: "SQLiteWriting",
@@ -71,7 +73,8 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
-                "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators",
+                "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger",
+                "Indicators",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -113,6 +116,9 @@ let package = Package(
         .testTarget(
             name: "MeasurementsTests",
             dependencies: ["Measurements", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "DerivedFactsTests",
+            dependencies: ["DerivedFacts", "Terminology", "CanonicalModel"]),
         .testTarget(name: "DecisionDiagramsTests", dependencies: ["DecisionDiagrams"]),
         .testTarget(
             name: "PolicyReasoningTests",

@@ -630,3 +630,81 @@ CREATE TABLE organisation (
     "type_term" VARCHAR,
     "type_status" VARCHAR
 );
+
+-- A row is a register that the person's record puts them on.
+CREATE TABLE register_membership (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "register" VARCHAR,
+    "rule_set" VARCHAR,
+    "rule_version" VARCHAR,
+    "as_of" VARCHAR,
+    "as_of_day" DATE,
+    "as_of_precision" VARCHAR,
+    "since" VARCHAR,
+    "since_day" DATE,
+    "since_precision" VARCHAR,
+    "latest" VARCHAR,
+    "latest_day" DATE,
+    "latest_precision" VARCHAR,
+    "evidence" VARCHAR
+);
+
+-- A row is a count, index or category of the person under a rule.
+CREATE TABLE score (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "score" VARCHAR,
+    "rule_set" VARCHAR,
+    "rule_version" VARCHAR,
+    "as_of" VARCHAR,
+    "as_of_day" DATE,
+    "as_of_precision" VARCHAR,
+    "value" VARCHAR,
+    "value_double" DOUBLE,
+    "category" VARCHAR,
+    "origin" VARCHAR,
+    "evidence" VARCHAR
+);
+
+-- A row is the group of a model to which the person belongs.
+CREATE TABLE segment (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "model" VARCHAR,
+    "rule_set" VARCHAR,
+    "rule_version" VARCHAR,
+    "as_of" VARCHAR,
+    "as_of_day" DATE,
+    "as_of_precision" VARCHAR,
+    "segment" VARCHAR,
+    "evidence" VARCHAR
+);
+
+-- A row is a rule by which the person may be worth a closer look.
+CREATE TABLE case_finding (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "rule" VARCHAR,
+    "rule_set" VARCHAR,
+    "rule_version" VARCHAR,
+    "as_of" VARCHAR,
+    "as_of_day" DATE,
+    "as_of_precision" VARCHAR,
+    "priority" VARCHAR,
+    "priority_double" DOUBLE,
+    "reason" VARCHAR,
+    "evidence" VARCHAR
+);

@@ -4,6 +4,7 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
     case medicationStatement, allergy, immunisation, procedure, encounter, heading
     case diagnosticReport, referral, document, recall, familyHistory, consent
     case practitioner, organisation
+    case registerMembership, score, segment, caseFinding
 
     /// The stable name, in snake case, used by mappings, agreements and feeds.
     public var name: String { Self.names[Int(rawValue)] }
@@ -14,6 +15,8 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
         case .medicationStatement: "medication_statement"
         case .diagnosticReport: "diagnostic_report"
         case .familyHistory: "family_history"
+        case .registerMembership: "register_membership"
+        case .caseFinding: "case_finding"
         default: "\(kind)"
         }
     }
@@ -33,5 +36,9 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
         .medicationStatement, .allergy, .immunisation, .procedure, .encounter, .heading,
         .diagnosticReport, .referral, .document, .recall, .familyHistory, .consent,
         .practitioner, .organisation,
+        .registerMembership, .score, .segment, .caseFinding,
     ]
+
+    /// The kinds that Sluice works out of a record, where an agreement covers them.
+    public static let derived: [EntryKind] = [.registerMembership, .score, .segment, .caseFinding]
 }

@@ -196,7 +196,7 @@ public struct Conversion: Sendable {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
-            terminology: library.terminology, ledger: session)
+            terminology: library.terminology, facts: library.facts, ledger: session)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {

@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import DerivedFacts
 public import Measurements
 public import RecordMapping
 public import Terminology
@@ -11,6 +12,8 @@ public struct MappingLibrary: Sendable {
     public let codeSets: [CodeSet]
     /// The units and measurements of the folder's `units/measurements.yaml`, if it is there.
     public let measurements: Measurements
+    /// The rules of the folder's `facts`, in the order of their files.
+    public let facts: [FactRules]
     /// Every file that was loaded, by its path below the folder, for the manifest.
     public let files: [MappingFile]
     /// What codes are looked up in, where one is loaded.
@@ -31,6 +34,11 @@ public struct MappingLibrary: Sendable {
         } else {
             measurements = .none
         }
+        var facts: [FactRules] = []
+        for file in files where file.path.hasPrefix("facts/") {
+            facts.append(try .load(yaml: file.text, file: file.path, codeSets: codeSets))
+        }
+        self.facts = facts
         mappings = try MappingSet(files: files, codeSets: codeSets)
     }
 

@@ -203,6 +203,9 @@ public struct PreparedAgreement: Sendable {
         csv?.measurements = measurements
     }
 
+    /// The kinds of fact that the agreement covers.
+    var factKinds: Set<EntryKind> { Set(EntryKind.derived.filter(selection.includes)) }
+
     /// Whether the feed has tables of any format.
     var hasTables: Bool { csv != nil || parquet != nil || sqlite != nil }
 

@@ -1,5 +1,6 @@
 import CanonicalModel
 import Crypto
+import DerivedFacts
 import DisclosureControl
 import Feeds
 import RecordMapping
@@ -17,6 +18,8 @@ struct RecordWorker {
     /// Writes rows that go on at once, in place of feeds' files.
     private let rows: RowLines?
     private let demographics: Demographics?
+    /// By which facts are worked out, for agreements that cover them.
+    let factRules: [FactRules]
     private let ledger: LedgerSession?
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
@@ -27,15 +30,16 @@ struct RecordWorker {
     ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
+    ///   - facts: By which facts are worked out, for agreements that cover them.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
     ///   - ledger: What recipients have already.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
-        rows: RowLines? = nil, ledger: LedgerSession? = nil
+        facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil
     ) {
-        (self.rows, self.ledger) = (rows, ledger)
+        (self.rows, self.ledger, factRules) = (rows, ledger, facts)
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
@@ -215,7 +219,12 @@ struct RecordWorker {
         result.practice = Array(person.practice)
         for (index, agreement) in agreements.enumerated() {
             let (facts, surrogates) = facts(person, under: agreement)
-            let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            var (record, decision) = (
+                record, agreement.compiled.decide(record, facts, surrogates: surrogates)
+            )
+            if decision.released != nil, addFacts(to: &record, decision, agreement) {
+                decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            }
             result.tallies[index].count(record, decision)
             guard let released = decision.released else {
                 ledger?.report(decision, facts, agreement, index, into: &result)

@@ -23,6 +23,7 @@ enum Rooms {
         "ParquetWriting": ["CLibXML2"],
         "SQLiteWriting": ["GRDB", "GRDBSQLite"],
         "Measurements": ["CanonicalModel", "StrictYAML", "Terminology"],
+        "DerivedFacts": ["CanonicalModel", "StrictYAML", "Terminology"],
         "Feeds": [
             "CanonicalModel", "Measurements", "DisclosureControl", "ParquetWriting",
             "SQLiteWriting",
@@ -33,7 +34,8 @@ enum Rooms {
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
-            "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators", "Crypto",
+            "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators",
+            "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
