@@ -47,7 +47,7 @@ extension IndicatorDefinition {
         case .known(.district): need(.patient, ["postcode_district", "postcode"])
         case .usualPractitioner:
             if let unit { need(unit, ["practitioner"]) }
-            need(.patient, ["usual_practitioner"])
+            need(.patient, ["practitioner"])
         default: break
         }
     }

@@ -172,7 +172,7 @@ extension TableReader {
             person.hasDied = true
         }
         if text("deceased", bytes, cells) == "true" { person.hasDied = true }
-        let usual = text("usual_practitioner", bytes, cells)
+        let usual = text("practitioner", bytes, cells)
         if !usual.isEmpty { person.usual = facts.key(usual) }
         facts.people[Int(number)] = person
     }

@@ -197,11 +197,9 @@ struct Publisher {
 }
 
 extension DisclosureProfile {
-    /// Whether totals count everybody, so that a practice is not smaller for having strata.
-    var keepsTotals: Bool {
-        if case .midpoint = rounding { return true }
-        return totals != .ofPublishedCells
-    }
+    /// Whether totals are made from the counts: made from published cells, those of a practice
+    /// would be other ones with strata than without.
+    var keepsTotals: Bool { totals != .ofPublishedCells }
 }
 
 extension ResultRow {
