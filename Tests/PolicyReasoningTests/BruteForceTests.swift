@@ -92,7 +92,7 @@ import Testing
         }
         // The claim would be empty if one answer were hardly ever given.
         #expect(
-            verdicts.count == 4 && verdicts.values.allSatisfy { $0 * 60 > tried }, "\(verdicts)")
+            [Verdict.same, .more, .less].allSatisfy { verdicts[$0, default: 0] > 2 }, "\(verdicts)")
         print("brute force: \(tried) pairs, \(requests) requests, \(verdicts)")
     }
 }
