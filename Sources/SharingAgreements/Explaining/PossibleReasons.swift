@@ -1,3 +1,5 @@
+import CanonicalModel
+
 extension Agreement {
     /// The reasons that a record or an entry can meet under the agreement, in the order of the
     /// gates; what only a run's own mistakes lead to, or another version beside it, is left out.
