@@ -249,7 +249,7 @@ struct SmallWorld {
             for (system, code) in [codes[1], codes[2]] {
                 others.append([.init(system: system, code: code)])
             }
-            vary(others) { if $0.kind == .observation { $0.otherCodes = $1 } }
+            vary(others) { $0.otherCodes = $1 }
         }
         // What it stands under matters for any code, and its date and values for any plain one.
         let coded = entries.map(granted).flatMap { under($0, hasKept) }
