@@ -6,9 +6,13 @@ import Testing
 @testable import PolicyReasoning
 
 /// `compare` against asking a plain reading of both versions about every request of a small world.
-@Suite struct BruteForceTests {
+@Suite(
+    .enabled(
+        if: ProcessInfo.processInfo.environment["SLUICE_PAIRS"] != nil,
+        "set SLUICE_PAIRS to how many pairs, 500 say: minutes in a debug build"))
+struct BruteForceTests {
     static let pairs =
-        ProcessInfo.processInfo.environment["SLUICE_PAIRS"].flatMap { Int($0) } ?? 60
+        ProcessInfo.processInfo.environment["SLUICE_PAIRS"].flatMap { Int($0) } ?? 500
 
     /// Parts that a small pair may have otherwise than the plainest agreement.
     static let changing = [
@@ -246,7 +250,7 @@ struct SmallWorld {
         vary(PlainRecord.Mark.allCases) { $0.mark = $1 }
         if hasKept {
             var others: [[PlainRecord.Code]] = [[]]
-            for (system, code) in [codes[1], codes[2]] {
+            for (system, code) in codes.prefix(5) {
                 others.append([.init(system: system, code: code)])
             }
             vary(others) { $0.otherCodes = $1 }
@@ -315,8 +319,9 @@ struct SmallWorld {
         }
         if hasKept {
             let codes = MadeAgreement.plainCodes
-            parents += [codes[0], codes[1], codes[2]].map { self.entry(.problem, $0) }
-            parents.append(self.entry(.observation, codes[2]))
+            for kind in [EntryKind.problem, .observation] {
+                parents += codes.prefix(5).map { self.entry(kind, $0) }
+            }
         }
         return parents.map { parent in
             var record = PlainRecord()
