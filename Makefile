@@ -126,8 +126,10 @@ install: $(addprefix $(STAGE)/sluice,.1 .bash .zsh .fish) ## install under PREFI
 	install -m 644 $(STAGE)/sluice.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sluice
 	install -m 644 $(STAGE)/sluice.fish \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sluice.fish
-	rm -rf $(DESTDIR)$(PREFIX)/share/sluice/Mappings
+	rm -rf $(DESTDIR)$(PREFIX)/share/sluice/Mappings $(DESTDIR)$(PREFIX)/share/sluice/Policies
 	cp -R Mappings $(DESTDIR)$(PREFIX)/share/sluice/Mappings
+	install -d $(DESTDIR)$(PREFIX)/share/sluice/Policies
+	cp -R Policies/indicators Policies/codes $(DESTDIR)$(PREFIX)/share/sluice/Policies
 	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/sluice
 
 uninstall: ## remove what `make install` put under PREFIX

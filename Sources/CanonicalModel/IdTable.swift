@@ -29,8 +29,8 @@ public struct IdTable {
         entry(id, as: .clinical, in: record)
     }
 
-    /// What the reference `id` in a field of ``EntryKind/staffFields`` names: the professional, or else
-    /// the organisation that did it itself.
+    /// What the reference `id` in a field of ``EntryKind/staffFields`` names: the professional, or
+    /// else the organisation that did it itself.
     public func staff(_ id: TextRange, in record: CanonicalRecord) -> Int? {
         entry(id, as: .practitioner, in: record) ?? entry(id, as: .organisation, in: record)
     }
