@@ -16,7 +16,8 @@ public struct TableProgram: Sendable {
     private let rows: [TableAxis]
     private let columns: [TableAxis]
 
-    /// The most cells of a table, sums included: all of them are protected in seconds.
+    /// The most cells of a table, sums included: few people can read more, and protecting costs
+    /// the more the more of them are small.
     public static let largest = 20_000
 
     init(
