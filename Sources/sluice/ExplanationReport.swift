@@ -129,13 +129,16 @@ struct ExplanationReport {
         }
         // In a pseudonymised flow the source's ids are not shown, since they are withheld too.
         let isIdentifiable = compiled.agreement.deidentification.level == .identifiable
+        // What would leave, were it not for the record, has no change of its own.
+        let wouldLeave = item.because.isEmpty && !explanation.because.isEmpty
         return Item(
             number: item.number + 1, kind: item.entry.kind.name,
             id: isIdentifiable || only != nil || showsValues
                 ? CellText.text(record.cell(item.entry, 0), in: record) : nil,
             offset: Int(item.entry.sourceOffset), length: Int(item.entry.sourceLength),
             leaves: item.because.isEmpty && explanation.because.isEmpty,
-            because: item.because.map(because), change: change(item.because, "It", ways),
+            because: item.because.map(because),
+            change: change(item.because, "It", wouldLeave ? [] : ways),
             fields: fields)
     }
 

@@ -141,10 +141,15 @@ struct AuthoredFile {
     /// Loads `text` in the place of what the file says; nothing is written.
     mutating func change(to text: String) throws { draft = try Self.load(file, text, mapping) }
 
-    /// Writes the text in one step, so that nobody reads half of it.
+    /// Writes the text in one step, so that nobody reads half of it; who may read the file stays.
     func write() throws {
         do {
+            let files = FileManager.default
+            let mode = try files.attributesOfItem(atPath: file)[.posixPermissions]
             try Data(draft.text.utf8).write(to: URL(filePath: file), options: .atomic)
+            if let mode {
+                try files.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+            }
         } catch {
             let fault = Diagnostic(
                 .unwritableOutput, file: file, "it cannot be written",
