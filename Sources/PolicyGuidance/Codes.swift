@@ -7,8 +7,6 @@ extension Diagnostic.Code {
     public static let consentMixedUp = Self(356, "consent-mixed-up")
     /// A basis that public authorities cannot use for their tasks.
     public static let publicAuthority = Self(357, "public-authority")
-    /// Rules for counts where rows leave.
-    public static let smallNumbersOfRows = Self(358, "small-numbers-of-rows")
     /// A note: a clause about something that does not leave anyway.
     public static let neverFires = Self(359, "never-fires")
     /// A clause that another one makes superfluous.

@@ -17,7 +17,7 @@ import Testing
         let outcome = try Scratch().run(Self.explain(), key: nil)
         #expect(outcome.status == 0, "\(outcome.error)")
         let text = outcome.output
-        #expect(text.contains("  7 of 35 entries leave."))
+        #expect(text.contains("  7 of 38 entries leave."))
         #expect(text.contains("  2. registration: does not leave\n       NOT_IN_DATASET: "))
         #expect(text.contains("onset: leaves less precisely: only its month"))
         let line = try String(contentsOf: Program.frailty, encoding: .utf8)

@@ -73,7 +73,7 @@ import Testing
             "the law's own set released", 324, "legally_restricted: withhold",
             "legally_restricted: release"),
         Mistake(
-            "a threshold on rows", 358, "\nflows:", "\ndisclosure_control: {threshold: 7}\nflows:"),
+            "a threshold on rows", 349, "\nflows:", "\ndisclosure_control: {threshold: 7}\nflows:"),
         Mistake(
             "counts without a threshold", 325, in: .counts,
             "disclosure_control: {threshold: 7, rounding: 5, secondary: true}\n", ""),

@@ -50,7 +50,7 @@ struct Oracle {
             let until = agreement.validUntil?.dayNumber, from <= today, today <= until
         else { return false }
         if let end = agreement.supportUntil, end.dayNumber < today { return false }
-        if agreement.deidentification.level == .aggregate { return false }
+        if agreement.deidentification.level == .aggregate, agreement.tables.isEmpty { return false }
         let chosen = agreement.flows.first {
             $0.id == flow || flow == nil && agreement.flows.count == 1
         }

@@ -149,6 +149,7 @@ struct PlainRecord {
                     plain.values[index] = .number(
                         Number(millionths: value, units: [], isQuantity: false))
                 }
+            case .reference where ["practitioner", "organisation"].contains(field.name): break
             case .reference(let id):
                 let found = ids.firstIndex(of: record.string(id)).map { Set([$0]) } ?? []
                 if field.name == "encounter" {

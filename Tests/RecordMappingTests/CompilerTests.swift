@@ -109,7 +109,7 @@ import Testing
         (Tiny.item("", more: "ignore: [{path: lnik, why: x}]"), "E202 7:17 did you mean `link`?"),
         (Tiny.item("", more: "ignore: [{path: link}]"), "E253 7:10 add `why: ...`"),
         (Tiny.item("", more: "wher: kind"), "E252 7:1 did you mean `where`?"),
-        (Tiny.item("", more: "shared: yes"), "E254 7:9 -"),
+        (Tiny.item("", more: "shared: yes"), "E254 7:9 write `true`"),
         (
             Tiny.item("").replacing("observation", with: "observatoin"),
             "E203 2:9 did you mean `observation`?"

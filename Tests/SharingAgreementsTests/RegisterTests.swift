@@ -150,7 +150,7 @@ import Testing
         (StopRegister.header.replacing("1}", with: "2}"), "1:41 E370"),
         (StopRegister.header.replacing("stops", with: "lists"), "1:14 E370"),
         (StopRegister.header + stop, "2:1 E371"),
-        (StopRegister.header + stop.dropLast(40) + "\n", "2:45 E251"),
+        (StopRegister.header + stop.dropLast(40) + "\n", "2:42 E251"),
         (StopRegister.header + stop + "\n" + stop + "\n", "3:12 E372"),
         (StopRegister.header + lift.replacing("2,", with: "1,") + "\n", "2:41 E373"),
         (StopRegister.header + stop.replacing("all", with: "everyone") + "\n", "2:42 E255"),

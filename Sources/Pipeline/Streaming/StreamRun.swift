@@ -166,10 +166,15 @@ public struct StreamRun: Sendable {
         case .envelope, .rows: rows = RowLines()
         case .ukCore, .csv: break
         }
+        let measured = agreements.map { agreement in
+            var agreement = agreement
+            agreement.measure(with: library.measurements)
+            return agreement
+        }
         return RecordWorker(
-            mappings: library.mappings, agreements: agreements, optOutCodes: codes,
+            mappings: library.mappings, agreements: measured, optOutCodes: codes,
             objections: objections, demographics: people, xmlParser: xmlParser,
-            terminology: library.terminology, rows: rows)
+            terminology: library.terminology, facts: library.facts, rows: rows)
     }
 
     /// Makes a record that would bring an identifier with it one of which nothing leaves.

@@ -100,9 +100,9 @@ extension Handbook {
             .draft(.populationHealth), "linked: «release»", "linked: withhold"),
         HandbookPage(
             343, "only counts may leave",
-            "The agreement is about counts, and this version of the program makes no tables yet.",
+            "The agreement is about counts, and declares no table of them.",
             why: "nothing leaves under it, although it is signed",
-            instead: "Nothing: keep it until tables are made.",
+            instead: "Declare the counts in `tables`.",
             .run, "«level»: aggregate", "level: pseudonymised"),
     ]
 }

@@ -49,12 +49,5 @@ extension Handbook {
             why: "the processing would have no basis at all",
             instead: "Write `6(1)(e)`.",
             .draft(.directCare), "article6: [«'6(1)(f)'»]", "article6: ['6(1)(e)']"),
-        HandbookPage(
-            358, "small-number rules where rows leave",
-            "Thresholds and rounding protect counts; under this agreement rows of people leave.",
-            why: "you would believe that small numbers are hidden, and each row is a number of one",
-            instead: "Remove it, or write `level: aggregate`.",
-            .draft(.populationHealth), in: "# The feed: to whom,",
-            "disclosure_control: {threshold: «7»}\n# The feed: to whom,", "# The feed: to whom,"),
     ]
 }

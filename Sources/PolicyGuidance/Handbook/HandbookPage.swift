@@ -100,7 +100,8 @@ extension String {
 public enum Handbook {
     /// Every page, by code.
     public static let pages: [HandbookPage] =
-        (form + files + references + data + people + law + undertakings + notices + wholes + care)
+        (form + files + references + data + counts + people + law + undertakings + notices + wholes
+        + care)
         .sorted { $0.code < $1.code }
 
     private static let byCode = Dictionary(

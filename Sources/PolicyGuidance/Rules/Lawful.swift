@@ -8,7 +8,6 @@ extension Rule {
         Rule(.caseByCaseBasis, .should, caseByCase),
         Rule(.consentMixedUp, .should, consentMixedUp),
         Rule(.publicAuthority, .should, publicAuthority),
-        Rule(.smallNumbersOfRows, .should, smallNumbersOfRows),
     ]
 
     /// Source: NHS England, confidentiality policy: a public interest is weighed case by case.
@@ -52,22 +51,6 @@ extension Rule {
                 message: "legitimate interests, `6(1)(f)`, are no basis for the public tasks of a "
                     + "practice",
                 advice: "write `6(1)(e)`, a public task")
-        ]
-    }
-
-    private static func smallNumbersOfRows(_ review: Review) -> [Finding] {
-        guard review.agreement.deidentification.level != .aggregate else { return [] }
-        let keys = ["threshold", "rounding", "secondary", "zero", "totals"]
-        let stated = keys.filter { review.outline.has("disclosure_control.\($0)") }
-        guard let first = stated.first else { return [] }
-        let names = stated.map { "`\($0)`" }.joined(separator: ", ")
-        return [
-            Finding(
-                clause: "disclosure_control.\(first)",
-                message: "rows of single people leave, and counts alone can be protected by "
-                    + names,
-                advice: "take that out, use `k` and `rare_codes` for rows, or write "
-                    + "`level: aggregate` to send counts")
         ]
     }
 }

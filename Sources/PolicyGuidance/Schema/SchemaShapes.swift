@@ -100,6 +100,23 @@ enum SchemaShapes {
         ("type", .text("object")), ("minProperties", .number(1)),
     ])
 
+    private static let dimensions = list(
+        either([
+            text,
+            .object([
+                ("type", .text("object")),
+                (
+                    "properties",
+                    .object([
+                        ("name", text), ("field", text), ("codes", either([text, list(text)])),
+                        ("has", kind),
+                        ("values", .object([("type", .texts(["array", "object"]))])),
+                    ])
+                ),
+                ("additionalProperties", .flag(false)),
+            ]),
+        ]))
+
     private static let data: [String: JSONValue] = [
         "cohort.registered_at": either([word(["publishers"]), ods, list(ods)]),
         "cohort.registration[]": word(registrations), "cohort.unstated_registration": action,
@@ -130,6 +147,10 @@ enum SchemaShapes {
         "deidentification.pseudonym.key": pattern("^(env|file):.+$"),
         "deidentification.pseudonym.epoch": scope,
         "deidentification.pseudonym.linkage_group": scope, "deidentification.fields": levels,
+        "deidentification.date_shift": number(1...365),
+        "tables[].id": pattern("^[a-z0-9-]+$"), "tables[].count": word(["patients", "entries"]),
+        "tables[].of": kind, "tables[].codes": text, "tables[].values": values,
+        "tables[].rows": dimensions, "tables[].columns": dimensions,
     ]
 
     private static let registrations: [String] = {

@@ -144,6 +144,15 @@ extension PolicyTemplate {
               fields: {birth_date: drop, age: band10, event_date: month}
             disclosure_control: {threshold: 7, rounding: 5, secondary: true}
 
+            # The tables: what is counted, and what its rows and columns tell apart.
+            tables:
+              - id: demand
+                title: Contacts that took place, by practice, month and band of age
+                count: entries
+                of: encounter
+                rows: [practice, month]
+                columns: [age_band]
+
             """
         case .voluntarySector:
             """

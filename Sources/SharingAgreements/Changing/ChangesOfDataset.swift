@@ -104,10 +104,15 @@ extension Agreement {
         return changes
     }
 
-    /// Every kind of entry that is not covered could be.
+    /// Every kind of entry that is not covered could be; but for facts, which a run works out of a
+    /// record and no example has.
     private func changesOfKinds() -> [AgreementChange] {
         let covered = Set(inclusions.map(\.kind))
-        return EntryKind.allCases.filter { !covered.contains($0) }.map { kind in
+        let others = EntryKind.allCases.filter { kind in
+            !covered.contains(kind)
+                && kind.definition.fields.dropFirst().contains { !$0.isDerived }
+        }
+        return others.map { kind in
             let fields = Array(1..<kind.definition.fields.count)
             return AgreementChange("dataset.include", .added, "include `\(kind.name)`") {
                 agreement in
