@@ -35,8 +35,10 @@ import Testing
             let prepared = try PreparedAgreement(
                 file: policy, flow: flow, runDate: day, shared: library.codeSets,
                 secret: { _ in String(repeating: "5c", count: 32) })
-            let diagrams = try PolicyDiagrams(
-                [(agreement, Supposition())], on: day, budget: 200_000)
+            // Of an agreement for counts, what is decided is what its tables are made of.
+            var supposed = Supposition()
+            supposed.showsCounted = true
+            let diagrams = try PolicyDiagrams([(agreement, supposed)], on: day, budget: 200_000)
             var registers = RunRegisters()
             registers.local = .loaded([])
             let trial = Trial(

@@ -4,12 +4,12 @@ extension Handbook {
         HandbookPage(
             344, "a table that cannot be",
             """
-            A table tells people apart by things that are known beforehand: the practice, a band of \
-            age, a month, or a field with few values. It can put nobody into two cells.
+            A table tells people apart by things that are known beforehand: the practice, a band \
+            of age, a month, or a field with few values. It can put nobody into two cells.
             """,
             why: "a column that is not known would be a table of nothing",
             instead: "Write one of the words that the message names.",
-            .draft(.counts), "columns: [«age_bnd»]", "columns: [age_band]"),
+            .draft(.counts), "columns: [age_band, «wekday»]", "columns: [age_band]"),
         HandbookPage(
             345, "a table of what the data set keeps back",
             "A table sees only what `dataset` lets through, as precisely as it lets it through.",

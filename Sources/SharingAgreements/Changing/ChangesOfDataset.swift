@@ -109,8 +109,7 @@ extension Agreement {
     private func changesOfKinds() -> [AgreementChange] {
         let covered = Set(inclusions.map(\.kind))
         let others = EntryKind.allCases.filter { kind in
-            !covered.contains(kind)
-                && kind.definition.fields.dropFirst().contains { !$0.isDerived }
+            !covered.contains(kind) && !EntryKind.derived.contains(kind)
         }
         return others.map { kind in
             let fields = Array(1..<kind.definition.fields.count)
