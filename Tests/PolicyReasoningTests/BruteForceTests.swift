@@ -227,12 +227,13 @@ struct SmallWorld {
     }()
 
     private static func entries(_ text: String) -> [PlainRecord] {
-        let codes = MadeAgreement.plainCodes
+        // Five codes of the sets, and one that is in none.
+        let codes = MadeAgreement.plainCodes.prefix(5) + [(.snomed, "64572001")]
         let hasKept = text.contains("exclude:") || text.contains("sensitive:")
         var entries: [PlainRecord.Entry] = []
         for kind in [EntryKind.patient, .problem, .observation, .encounter, .consent] {
             // A patient has concepts, and no `code`.
-            for code in kind == .patient ? [] : codes.prefix(5) {
+            for code in kind == .patient ? [] : codes {
                 entries.append(entry(kind, code))
                 entries.append(entry(kind, code, .unmapped))
                 entries.append(entry(kind, code, .mappedUnassured, isUnassured: true))
@@ -250,7 +251,7 @@ struct SmallWorld {
         vary(PlainRecord.Mark.allCases) { $0.mark = $1 }
         if hasKept {
             var others: [[PlainRecord.Code]] = [[]]
-            for (system, code) in codes.prefix(5) {
+            for (system, code) in codes {
                 others.append([.init(system: system, code: code)])
             }
             vary(others) { $0.otherCodes = $1 }
