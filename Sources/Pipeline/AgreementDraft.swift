@@ -31,12 +31,9 @@ public struct AgreementDraft: Sendable {
     ) throws(Diagnostics) {
         do {
             let text = try changed ?? Files.text(file)
-            let beside = try PreparedAgreement.codeSetFiles(beside: file).map { file in
-                try CodeSet.load(yaml: try Files.text(file), file: file, terminology: terminology)
-            }
-            let lists = PreparedAgreement.listFiles(beside: file).compactMap { file in
-                list(file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file)
-            }
+            let beside = try PreparedAgreement.codeSets(of: file, terminology)
+            let lists = PreparedAgreement.listFiles(beside: file)
+                .compactMap { list(PreparedAgreement.listName($0)) }
             (self.file, self.text, codeSets) = (file, text, beside + shared)
             agreement = try Agreement.load(
                 yaml: text, file: file, codeSets: beside + shared, lists: lists)

@@ -52,11 +52,7 @@ public struct Conversion: Sendable {
         runDate: PartialDate
     ) {
         self.inputs = inputs
-        self.agreements = agreements.map { agreement in
-            var agreement = agreement
-            agreement.measure(with: library.measurements)
-            return agreement
-        }
+        self.agreements = agreements.map { $0.measured(with: library.measurements) }
         self.library = library
         self.output = output
         self.runDate = runDate

@@ -18,6 +18,8 @@ public struct PreparedAgreement: Sendable {
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
     let selection: FeedSelection
+    /// The kinds of fact that the agreement covers.
+    let factKinds: Set<EntryKind>
     /// The tables of counts, of an aggregate agreement.
     let tableFeeds: [TableFeed]
     /// Looks through what was written; each worker has its own.
@@ -78,6 +80,7 @@ public struct PreparedAgreement: Sendable {
         }
         self.compiled = compiled
         selection = FeedSelection(fields: compiled.releasableFields)
+        factKinds = Set(EntryKind.derived.filter(selection.includes))
         tableFeeds = Self.tableFeeds(compiled)
         scan = FeedScan(
             selection,
@@ -162,9 +165,13 @@ public struct PreparedAgreement: Sendable {
     /// The lists, each called as its file.
     private static func patientLists(beside file: String) throws -> [PatientList] {
         try listFiles(beside: file).map { file in
-            let name = file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file
-            return try PatientList.load(text: try Files.text(file), name: name, file: file)
+            try PatientList.load(text: try Files.text(file), name: listName(file), file: file)
         }
+    }
+
+    /// What an agreement calls the list in `file`: the file's name without `.txt`.
+    static func listName(_ file: String) -> String {
+        file.split(separator: "/").last.map { String($0.dropLast(4)) } ?? file
     }
 
     private static func codeSets(
@@ -197,14 +204,13 @@ public struct PreparedAgreement: Sendable {
         }.filter { $0.hasSuffix(".yaml") }
     }
 
-    /// Has amounts written in their canonical units too.
-    mutating func measure(with measurements: Measurements) {
-        tables.measurements = measurements
-        csv?.measurements = measurements
+    /// The agreement, which has amounts written in their canonical units too.
+    func measured(with measurements: Measurements) -> PreparedAgreement {
+        var agreement = self
+        agreement.tables.measurements = measurements
+        agreement.csv?.measurements = measurements
+        return agreement
     }
-
-    /// The kinds of fact that the agreement covers.
-    var factKinds: Set<EntryKind> { Set(EntryKind.derived.filter(selection.includes)) }
 
     /// Whether the feed has tables of any format.
     var hasTables: Bool { csv != nil || parquet != nil || sqlite != nil }

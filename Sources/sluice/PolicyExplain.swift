@@ -43,12 +43,6 @@ struct PolicyExplain: ParsableCommand {
     @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
 
-    /// Explaining makes pseudonyms, to see whether there are any, and shows none: so the real key
-    /// is not asked for, and need not be here.
-    private static func keyForNobody(_ name: String) -> String? {
-        String(repeating: "5c", count: 32)
-    }
-
     func validate() throws {
         if showValues, isatty(STDOUT_FILENO) != 1 {
             throw ValidationError(
@@ -65,7 +59,7 @@ struct PolicyExplain: ParsableCommand {
         let prepared = try AgreementOptions.prepared(
             [agreement], flow: flow, day: try RunDate.parse(runDate), library: library,
             registers: try registers.load(now: try RunDate.lists(runDate)),
-            secret: Self.keyForNobody)
+            secret: AgreementOptions.keyForNobody)
         guard let agreement = prepared.first else { throw ExitCode(2) }
         let text = try Files.text(self.agreement)
         let report = ExplanationReport(

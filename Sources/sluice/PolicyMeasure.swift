@@ -75,7 +75,7 @@ struct PolicyMeasure: ParsableCommand {
     ) throws -> [(record: CanonicalRecord, facts: PatientFacts)] {
         let prepared = try AgreementOptions.prepared(
             [agreement], flow: nil, day: day, library: library, registers: Registers(),
-            secret: { _ in String(repeating: "5c", count: 32) })
+            secret: AgreementOptions.keyForNobody)
         guard let prepared = prepared.first, let codes = OptOutCodes(codeSets: library.codeSets)
         else { throw ExitCode(2) }
         var mapped: [(CanonicalRecord, PatientFacts)] = []

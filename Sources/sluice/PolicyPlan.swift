@@ -44,11 +44,6 @@ struct PolicyPlan: ParsableCommand {
     @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
 
-    /// Nobody sees a pseudonym here, so the real key is not asked for.
-    private static func keyForNobody(_ name: String) -> String? {
-        String(repeating: "5c", count: 32)
-    }
-
     func run() throws {
         let library = try mapping.load()
         let draft = try prepared(agreement, library, isDraft: true)
@@ -76,7 +71,8 @@ struct PolicyPlan: ParsableCommand {
         do throws(Diagnostics) {
             let loaded = try AgreementOptions.loaded([file], library)
             let prepared = try (isDraft ? loaded.asActive : loaded).prepared(
-                flow: flow, runDate: day, registers: registers, secret: Self.keyForNobody)
+                flow: flow, runDate: day, registers: registers,
+                secret: AgreementOptions.keyForNobody)
             if let agreement = prepared.first { return agreement }
         } catch {
             Terminal.complain(error.description)

@@ -166,11 +166,7 @@ public struct StreamRun: Sendable {
         case .envelope, .rows: rows = RowLines()
         case .ukCore, .csv: break
         }
-        let measured = agreements.map { agreement in
-            var agreement = agreement
-            agreement.measure(with: library.measurements)
-            return agreement
-        }
+        let measured = agreements.map { $0.measured(with: library.measurements) }
         return RecordWorker(
             mappings: library.mappings, agreements: measured, optOutCodes: codes,
             objections: objections, demographics: people, xmlParser: xmlParser,
