@@ -4,6 +4,7 @@ import CanonicalModel
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
     case dayFirstTime, amount, nhsNumber, refId, pmipText, afterLast, lineAfter, head, tail, snomed
+    case numbered
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -21,7 +22,8 @@ enum Operator: String, CaseIterable, Sendable {
 
     var output: Output {
         switch self {
-        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail: .text
+        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail, .numbered:
+            .text
         case .number: .number
         case .boolean: .boolean
         case .hl7Time, .isoTime, .dayFirstTime: .date

@@ -77,6 +77,8 @@ struct MappingRun {
     /// The items of the `let`s that give several.
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
+    /// Where the references of the field at work begin, if it holds several.
+    var firstReference: Int?
     /// The entries of the record by their ids, an index a kind.
     var entryIds = Array(repeating: KeyIndex(), count: EntryKind.allCases.count)
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
