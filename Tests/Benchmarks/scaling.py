@@ -135,7 +135,15 @@ def table(lines, head, rows):
 def measure(bench, most, lines, charts):
     """Fills in the page; whether the cost grows as it may."""
     start = bench.convert(1, 5_000)[0]
-    lines += [f"Start-up, which is taken off below: {start:.2f} s of CPU.", ""]
+    lines += ["## Start-up", ""]
+    commands = [
+        ("`sluice --version`", [bench.sluice, "--version"]),
+        ("`sluice policy check` of a sample", [bench.sluice, "policy", "check", str(AGREEMENT)]),
+        ("`jq --version`", ["jq", "--version"])]
+    rows = [(name, f"{1000 * statistics.median(run(c)[0] for _ in range(5)):.0f}")
+            for name, c in commands if shutil.which(c[0])]
+    rows.append(("`sluice convert` of one small record, taken off below", f"{1000 * start:.0f}"))
+    table(lines, ("command, whole process", "ms of CPU"), rows)
     rows, bars = [], []
     shapes = [(count, 5_000) for count in (10, 1_000, 10_000, 100_000)]
     shapes += [(10, 500_000), (100, 500_000), (2, 50_000_000)]
@@ -143,9 +151,13 @@ def measure(bench, most, lines, charts):
         if count > most:
             continue
         cpu, _, memory, read = bench.convert(count, size)
-        work = max(cpu - start, 1e-3)
+        work = cpu - start
+        if work < 0.1:
+            rows.append((f"{count:,}", f"{read / count / 1000:,.0f} KB", "less than 0.1", "", "",
+                         f"{memory:.0f}"))
+            continue
         rows.append((f"{count:,}", f"{read / count / 1000:,.0f} KB", f"{work:.2f}",
-                     f"{work / count * 1000:.3f}", f"{read / work / 1e6:.0f}", f"{memory:.0f}"))
+                     f"{work / count * 1000:.2f}", f"{read / work / 1e6:.0f}", f"{memory:.0f}"))
         bars.append((f"{count:,} of {read / count / 1000:,.0f} KB", work / read * 1e9, count, size))
     lines += ["## Records", ""]
     table(lines, ("records", "each", "CPU s", "ms a record", "MB a CPU s", "MB of memory"), rows)
