@@ -64,6 +64,9 @@ let package = Package(
         .target(
             name: "Indicators",
             dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"]),
+        .target(
+            name: "DefinedFeeds",
+            dependencies: ["CanonicalModel", "StrictYAML", "Terminology", "Feeds"]),
         .target(name: "SyntheticRecords", dependencies: ["CanonicalModel"]),
         .target(
             name: "Ledger",
@@ -73,8 +76,8 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
-                "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger",
-                "Indicators",
+                "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "DefinedFeeds",
+                "Ledger", "Indicators",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -82,8 +85,8 @@ let package = Package(
             dependencies: [
                 "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
-                "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger",
-                "Pipeline",
+                "DisclosureControl", "Feeds", "DefinedFeeds", "Indicators", "SyntheticRecords",
+                "Ledger", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalModelTests", dependencies: ["CanonicalModel"]),
@@ -139,6 +142,10 @@ let package = Package(
         .testTarget(
             name: "IndicatorsTests",
             dependencies: ["Indicators", "DisclosureControl", "Terminology", "CanonicalModel"]),
+        .testTarget(
+            name: "DefinedFeedsTests",
+            dependencies: ["DefinedFeeds", "Feeds", "Terminology", "CanonicalModel"],
+            exclude: ["mistakes.txt"]),
         .testTarget(
             name: "SyntheticRecordsTests", dependencies: ["SyntheticRecords", "CanonicalModel"]),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "CanonicalModel"]),

@@ -3,7 +3,7 @@ import CanonicalModel
 /// One column of a table: what the header, the rows and the data dictionary share.
 struct CSVColumn: Sendable {
     /// The name in the header.
-    private(set) var name: String
+    var name: String
     /// What it means, in a sentence without full stop.
     let meaning: String
     /// The type of a Frictionless Table Schema.

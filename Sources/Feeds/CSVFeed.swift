@@ -59,9 +59,6 @@ public struct CSVFeed: Sendable {
         }
     }
 
-    /// The name of the file of `kind`, such as `observation.csv`.
-    public static func fileName(_ kind: EntryKind) -> String { "\(kind.name).csv" }
-
     /// The kinds that the feed has a table for, in the order of ``EntryKind``.
     public var kinds: [EntryKind] { EntryKind.allCases.filter(selection.includes) }
 

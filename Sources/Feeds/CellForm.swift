@@ -1,8 +1,17 @@
 import CanonicalModel
 
 /// What a cell of a CSV table holds, for the formats that have types.
-enum CellForm: Sendable {
-    case text, texts, truth, date, number
+public enum CellForm: Sendable {
+    /// Text.
+    case text
+    /// Ids with spaces between them.
+    case texts
+    /// `true` or `false`.
+    case truth
+    /// ISO 8601, as precise as it is known.
+    case date
+    /// A decimal literal.
+    case number
 
     /// The forms of the columns of the table of `kind`.
     static func table(_ kind: EntryKind, _ selection: FeedSelection) -> [CellForm] {
@@ -25,7 +34,7 @@ enum CellForm: Sendable {
     }
 
     /// The nearest double of a decimal literal; `nil` where there is none.
-    static func double(_ text: Span<UInt8>) -> Double? {
+    public static func double(_ text: Span<UInt8>) -> Double? {
         var literal = ""
         for index in text.indices {
             switch text[index] {

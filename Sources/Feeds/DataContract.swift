@@ -25,27 +25,28 @@ public enum DataContract {
             schema:
 
             """
-        for kind in feed.kinds { text += table(kind, feed) }
-        if feed.kinds.isEmpty { text.removeLast("schema:\n".count) }
+        let tables = feed.selection.tables
+        for table in tables { text += self.table(table, feed) }
+        if tables.isEmpty { text.removeLast("schema:\n".count) }
         return Array(text.utf8)
     }
 
     private static let limitations =
         "What the agreement does not release is absent and looks like what was not recorded."
 
-    private static func table(_ kind: EntryKind, _ feed: FeedDescription) -> String {
-        let formats = feed.formats.map(\.rawValue).joined(separator: ", ")
+    private static func table(_ table: FeedTable, _ feed: FeedDescription) -> String {
+        let formats = feed.formats(of: table).map(\.rawValue).joined(separator: ", ")
         var text = """
-              - name: \(kind.name)
+              - name: \(table.name)
                 logicalType: object
-                physicalName: \(kind.name)
+                physicalName: \(table.name)
                 physicalType: \(string(formats.isEmpty ? "fhir" : formats))
-                description: \(string(kind.definition.meaning))
-                dataGranularityDescription: \(string("a row is \(kind.definition.meaning)"))
+                description: \(string(table.meaning))
+                dataGranularityDescription: \(string("a row is \(table.meaning)"))
                 properties:
 
             """
-        for column in DescribedColumn.table(kind, feed.selection) { text += property(column) }
+        for column in table.columns { text += property(column) }
         return text
     }
 

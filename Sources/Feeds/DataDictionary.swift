@@ -4,7 +4,6 @@ import CanonicalModel
 public enum DataDictionary {
     /// The dictionary for people, in Markdown.
     public static func markdown(_ feed: FeedDescription) -> String {
-        let selection = feed.selection
         var text = """
             # Data dictionary
 
@@ -16,14 +15,16 @@ public enum DataDictionary {
             spreadsheet as text instead of opening them.
 
             """
-        let formats = feed.formats
-        if formats.contains(.parquet) { text += parquet }
-        if formats.contains(.sqlite) { text += sqlite }
-        for kind in EntryKind.allCases where selection.includes(kind) {
-            text += "\n## \(CSVFeed.fileName(kind))\n\nA row is \(kind.definition.meaning).\n\n"
+        if feed.has(.parquet) { text += parquet }
+        if feed.has(.sqlite) { text += sqlite }
+        if feed.has(.ndjson), feed.selection.tables.contains(where: { $0.has(.ndjson) }) {
+            text += lines
+        }
+        for table in feed.selection.tables {
+            text += "\n## \(table.name).csv\n\nA row is \(table.meaning).\n\n"
             text += "| column | type | identifiability | UK Core R4 | meaning |\n"
             text += "|---|---|---|---|---|\n"
-            for column in DescribedColumn.table(kind, selection) {
+            for column in table.columns {
                 let words = column.words.isEmpty ? "" : ": " + cell(list(column.words))
                 text += "| \(column.name) | \(column.type) | \(column.identifiability.rawValue) | "
                 text += "\(cell(column.ukCore)) | \(cell(column.meaning))\(words) |\n"
@@ -50,6 +51,14 @@ public enum DataDictionary {
         encounter, a course or a part stands the `row_id` of what it names, in a column whose name \
         ends in `_row`, where the feed has it. The table `person` has the people of each practice: \
         deleting one of its rows deletes what is theirs, if foreign keys are switched on.
+
+        """
+
+    private static let lines = """
+
+        Files in `ndjson` have an object a row and line, with a member for each column: numbers \
+        with the digits they came with, `true` and `false`, references to several rows as a list, \
+        and `null` for an empty value.
 
         """
 

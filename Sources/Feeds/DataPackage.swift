@@ -13,46 +13,46 @@ public enum DataPackage {
 
     /// The package as JSON, one line a resource.
     public static func json(_ feed: FeedDescription) -> [UInt8] {
-        let format = feed.formats.first
+        let tables = feed.selection.tables.compactMap { table in
+            feed.formats(of: table).first.map { (table, $0) }
+        }
+        let isCSV = !tables.isEmpty && tables.allSatisfy { $0.1 == .csv }
         var output = [UInt8(ascii: "{")]
         output.appendMember(
-            "profile", format == .csv ? "tabular-data-package" : "data-package")
+            "profile", isCSV ? "tabular-data-package" : "data-package")
         output.appendMember("name", feed.agreement.lowercased())
         output.appendMember("version", feed.version)
         output.append(contentsOf: #","resources":["#.utf8)
-        if let format {
-            for kind in feed.kinds {
-                output.appendComma()
-                output.append(0x0A)
-                append(kind, format, feed, into: &output)
-            }
-        } else {
-            appendResources(feed, into: &output)
+        for (table, format) in tables {
+            output.appendComma()
+            output.append(0x0A)
+            append(table, format, feed, into: &output)
         }
+        if tables.isEmpty { appendResources(feed, into: &output) }
         output.append(contentsOf: "\n]}\n".utf8)
         return output
     }
 
     private static func append(
-        _ kind: EntryKind, _ format: FeedDescription.TableFormat, _ feed: FeedDescription,
+        _ table: FeedTable, _ format: TableFormat, _ feed: FeedDescription,
         into output: inout [UInt8]
     ) {
         output.append(contentsOf: "{".utf8)
-        output.appendMember("name", kind.name.split(separator: "_").joined(separator: "-"))
-        appendPath(feed.files(of: kind, format), into: &output)
+        output.appendMember("name", table.name.split(separator: "_").joined(separator: "-"))
+        appendPath(feed.files(of: table, format), into: &output)
         output.appendMember("format", format.rawValue)
         output.appendMember("mediatype", format.mediaType)
-        output.appendMember("description", kind.definition.meaning)
+        output.appendMember("description", table.meaning)
         switch format {
         case .csv:
             output.appendMember("profile", "tabular-data-resource")
             output.append(contentsOf: #","encoding":"utf-8","dialect":{"delimiter":",","#.utf8)
             output.append(contentsOf: #""lineTerminator":"\r\n","header":true}"#.utf8)
-        case .parquet: break
-        case .sqlite: output.append(contentsOf: #","dialect":{"table":"\#(kind.name)"}"#.utf8)
+        case .parquet, .ndjson: break
+        case .sqlite: output.append(contentsOf: #","dialect":{"table":"\#(table.name)"}"#.utf8)
         }
         output.append(contentsOf: #","schema":{"missingValues":[""],"fields":["#.utf8)
-        for column in DescribedColumn.table(kind, feed.selection) {
+        for column in table.columns {
             output.appendComma()
             appendField(column, into: &output)
         }

@@ -14,19 +14,6 @@ public struct FeedDescription: Sendable {
         }
     }
 
-    /// The format in which a feed has its tables.
-    enum TableFormat: String, CaseIterable {
-        case csv, parquet, sqlite
-
-        var mediaType: String {
-            switch self {
-            case .csv: "text/csv"
-            case .parquet: "application/vnd.apache.parquet"
-            case .sqlite: "application/vnd.sqlite3"
-            }
-        }
-    }
-
     let selection: FeedSelection
     let agreement: String
     let version: String
@@ -49,36 +36,44 @@ public struct FeedDescription: Sendable {
         (self.purpose, self.files) = (purpose, files)
     }
 
-    /// The kinds that the feed has a table for.
-    var kinds: [EntryKind] { EntryKind.allCases.filter(selection.includes) }
-
-    /// The formats that the feed has.
-    var formats: [TableFormat] {
-        TableFormat.allCases.filter { format in
-            files.contains { $0.path.hasSuffix(".\(format.rawValue)") }
-        }
+    /// Whether the feed has tables of `format`.
+    func has(_ format: TableFormat) -> Bool {
+        files.contains { $0.path.hasSuffix(".\(format.rawValue)") }
     }
 
-    /// The files of the table of `kind` in `format`, one a practice where practices have folders.
-    func files(of kind: EntryKind, _ format: TableFormat) -> [File] {
-        let name =
-            switch format {
-            case .csv: "csv/" + CSVFeed.fileName(kind)
-            case .parquet: "parquet/" + ParquetFeed.fileName(kind)
-            case .sqlite: SQLiteFeed.fileName
-            }
+    /// The formats that the feed has `table` in.
+    func formats(of table: FeedTable) -> [TableFormat] {
+        TableFormat.allCases.filter { !files(of: table, $0).isEmpty }
+    }
+
+    /// The files of `table` in `format`, one a practice where practices have folders.
+    func files(of table: FeedTable, _ format: TableFormat) -> [File] {
+        guard table.has(format) else { return [] }
+        let name = table.fileName(format)
         return files.filter { $0.path == name || $0.path.hasSuffix("/" + name) }
     }
 }
 
 /// A column and where its field stands in UK Core.
-@dynamicMemberLookup struct DescribedColumn {
-    let column: CSVColumn
+@dynamicMemberLookup struct DescribedColumn: Sendable {
+    private(set) var column: CSVColumn
     /// What its cells hold.
     let form: CellForm
     let ukCore: String
     subscript<Value>(dynamicMember path: KeyPath<CSVColumn, Value>) -> Value {
         column[keyPath: path]
+    }
+
+    /// The columns that every table begins with.
+    static let envelope = CSVColumn.envelope.map {
+        DescribedColumn(column: $0, form: .text, ukCore: "")
+    }
+
+    /// The same column under another name.
+    func renamed(to name: String) -> DescribedColumn {
+        var column = self
+        column.column.name = name
+        return column
     }
 
     /// The columns of the table of `kind`.

@@ -6,7 +6,8 @@ public struct FeedOutput: Sendable {
     public var person: [UInt8] = []
     /// The ODS code of the practice that publishes them.
     public var practice: [UInt8] = []
-    /// The CSV rows of each kind of entry, by ``EntryKind/rawValue``, without header.
+    /// The CSV rows of each table, by ``FeedTable/number``, without header; what is beyond those
+    /// of the kinds may be missing.
     public var csv: [[UInt8]]
     /// How many rows each table of ``csv`` has.
     public var csvRows: [Int]
@@ -21,6 +22,27 @@ public struct FeedOutput: Sendable {
         csvRows = Array(repeating: 0, count: csv.count)
         ndjson = Array(repeating: [], count: UKCoreFeed.resourceTypes.count)
         ndjsonRows = Array(repeating: 0, count: ndjson.count)
+    }
+
+    /// How many rows table `number` has.
+    public func rows(_ number: Int) -> Int {
+        csvRows.indices.contains(number) ? csvRows[number] : 0
+    }
+
+    /// Makes room for the rows of table `number`.
+    public mutating func reserve(_ number: Int) {
+        while csv.count <= number {
+            csv.append([])
+            csvRows.append(0)
+        }
+    }
+
+    /// Empties the tables of the kinds, of a feed that has only what users define.
+    public mutating func removeKinds() {
+        for index in 0..<EntryKind.allCases.count {
+            csv[index].removeAll(keepingCapacity: true)
+            csvRows[index] = 0
+        }
     }
 
     /// Says whose rows come next.

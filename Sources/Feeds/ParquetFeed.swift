@@ -1,7 +1,7 @@
-public import CanonicalModel
+import CanonicalModel
 public import ParquetWriting
 
-/// Lays out one Parquet table a kind of entry, with the cells of the CSV tables.
+/// Lays out a table as Parquet, with the cells of its CSV rows.
 ///
 /// A column has the name and, as text, the very value that it has in CSV, but truth values and
 /// lists of ids have types of their own. Beside a date stands its day, where the day is known
@@ -9,27 +9,17 @@ public import ParquetWriting
 /// Rows are made from CSV rows, so that the two formats cannot disagree and what was scanned is
 /// what is written.
 public struct ParquetFeed: Sendable {
-    private let selection: FeedSelection
-    /// The columns of each table, by ``EntryKind/rawValue``, as CSV has them.
-    private let forms: [[CellForm]]
+    /// The columns of the table.
+    public let columns: [ParquetColumn]
+    /// What the columns hold as CSV has them.
+    private let forms: [CellForm]
 
-    /// Lays the tables out.
-    public init(selection: FeedSelection) {
-        self.selection = selection
-        forms = EntryKind.allCases.map { CellForm.table($0, selection) }
-    }
-
-    /// The name of the file of `kind`, such as `observation.parquet`.
-    public static func fileName(_ kind: EntryKind) -> String { "\(kind.name).parquet" }
-
-    /// The kinds that the feed has a table for, in the order of ``EntryKind``.
-    public var kinds: [EntryKind] { EntryKind.allCases.filter(selection.includes) }
-
-    /// The columns of the table of `kind`.
-    public func columns(_ kind: EntryKind) -> [ParquetColumn] {
-        let columns = CSVColumn.table(kind, selection)
-        return zip(columns.map(\.name), forms[Int(kind.rawValue)]).flatMap { name, form in
-            switch form {
+    /// Lays `table` out.
+    public init(_ table: FeedTable) {
+        forms = table.columns.map(\.form)
+        columns = table.columns.flatMap { column in
+            let name = column.name
+            return switch column.form {
             case .text: [ParquetColumn(name, .string)]
             case .texts: [ParquetColumn(name, .strings)]
             case .truth: [ParquetColumn(name, .boolean)]
@@ -39,12 +29,12 @@ public struct ParquetFeed: Sendable {
         }
     }
 
-    /// Appends the rows that ``CSVFeed`` wrote of `kind`, without header.
-    public func append(csv rows: [UInt8], of kind: EntryKind, into output: inout ParquetRows) {
+    /// Appends CSV rows of the table, without header.
+    public func append(csv rows: [UInt8], into output: inout ParquetRows) {
         var reader = CSVReader()
         var offset = 0
         while offset < rows.count {
-            for form in forms[Int(kind.rawValue)] {
+            for form in forms {
                 reader.read(rows.span, &offset) { Self.append($0, form, &output) }
             }
             output.endRow()

@@ -1,61 +1,78 @@
-public import CanonicalModel
-
-/// Puts the rows of one person in the order of their dates.
+/// Puts the rows of one person in the order of their table: of dates, or as who defines it says.
 ///
 /// The date of a row is the first date that its table has: when something was seen, began, or was
-/// issued. Dates are compared as ISO 8601 text, so that a year comes before its months; rows
-/// without a date come first, and of equal dates each keeps its place.
+/// issued. Dates and texts are compared as their bytes, so that a year comes before its months, and
+/// numbers as numbers; rows without a value come first, and of equal rows each keeps its place.
 public struct RowOrder: Sendable {
-    /// By kind: how many columns the table has, and which is its date.
-    private let tables: [(columns: Int, date: Int?)]
+    private let columns: Int
+    private let keys: [FeedTable.Order]
+    /// Which keys are numbers.
+    private let areNumbers: [Bool]
 
-    /// Prepares the tables of a feed.
-    public init(selection: FeedSelection) {
-        tables = EntryKind.allCases.map { kind in
-            let forms = CellForm.table(kind, selection)
-            return (forms.count, kind == .patient ? nil : forms.firstIndex(of: .date))
-        }
+    /// Prepares the order of a table.
+    public init(_ table: FeedTable) {
+        (columns, keys) = (table.columns.count, table.order)
+        areNumbers = keys.map { key in table.columns[key.column].form == .number }
     }
 
-    /// The name of the date column of the table of `kind`; `nil` without one.
-    static func dateColumn(_ kind: EntryKind, _ selection: FeedSelection) -> String? {
-        guard kind != .patient else { return nil }
-        let index = CellForm.table(kind, selection).firstIndex(of: .date)
-        return index.map { CSVColumn.table(kind, selection)[$0].name }
-    }
-
-    /// Sorts `rows`, which ``CSVFeed`` wrote of `kind`. Cost: one pass over them, and a copy unless
-    /// they are in order already.
-    public func sort(_ rows: inout [UInt8], of kind: EntryKind) {
-        let (columns, date) = tables[Int(kind.rawValue)]
-        guard let date, !rows.isEmpty else { return }
-        var found: [(bytes: Range<Int>, date: Range<Int>)] = []
+    /// Sorts CSV rows of the table. Cost: one pass over them, and a copy unless they are in order
+    /// already.
+    public func sort(_ rows: inout [UInt8]) {
+        guard !keys.isEmpty, !rows.isEmpty else { return }
+        var (places, values) = ([Range<Int>](), Values())
         var (reader, offset, isSorted) = (CSVReader(), 0, true)
         while offset < rows.count {
-            let start = offset
-            var cell = start..<start
+            let (start, first) = (offset, values.ranges.count)
+            values.ranges += keys.map { _ in 0..<0 }
             for column in 0..<columns {
-                let first = offset
                 reader.read(rows.span, &offset) { bytes in
-                    if column == date { cell = first..<first + bytes.count }
+                    for (index, key) in keys.enumerated() where key.column == column {
+                        values.set(first + index, bytes)
+                    }
                 }
             }
-            if let last = found.last, precedes(rows, cell, last.date) { isSorted = false }
-            found.append((start..<offset, cell))
+            places.append(start..<offset)
+            let row = places.count - 1
+            if row > 0, precedes(row, row - 1, values) { isSorted = false }
         }
         guard !isSorted else { return }
-        // The order of the first rows of equal dates, made stable by their places.
-        let order = found.indices.sorted { left, right in
-            if precedes(rows, found[left].date, found[right].date) { return true }
-            return left < right && !precedes(rows, found[right].date, found[left].date)
+        // The order of the first rows of equal values, made stable by their places.
+        let order = places.indices.sorted { left, right in
+            if precedes(left, right, values) { return true }
+            return left < right && !precedes(right, left, values)
         }
         var sorted: [UInt8] = []
         sorted.reserveCapacity(rows.count)
-        for row in order { sorted += rows[found[row].bytes] }
+        for row in order { sorted += rows[places[row]] }
         rows = sorted
     }
 
-    private func precedes(_ rows: [UInt8], _ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        rows[left].lexicographicallyPrecedes(rows[right])
+    /// The values that rows are ordered by, those of the first row first.
+    private struct Values {
+        var ranges: [Range<Int>] = []
+        private(set) var bytes: [UInt8] = []
+
+        mutating func set(_ place: Int, _ value: Span<UInt8>) {
+            let start = bytes.count
+            for index in value.indices { bytes.append(value[index]) }
+            ranges[place] = start..<bytes.count
+        }
+    }
+
+    private func precedes(_ left: Int, _ right: Int, _ values: Values) -> Bool {
+        for (index, key) in keys.enumerated() {
+            let (one, other) = (left * keys.count + index, right * keys.count + index)
+            let (least, most) = key.isDescending ? (other, one) : (one, other)
+            if isBelow(least, most, areNumbers[index], values) { return true }
+            if isBelow(most, least, areNumbers[index], values) { return false }
+        }
+        return false
+    }
+
+    private func isBelow(_ left: Int, _ right: Int, _ areNumbers: Bool, _ values: Values) -> Bool {
+        let (left, right) = (values.bytes[values.ranges[left]], values.bytes[values.ranges[right]])
+        guard areNumbers else { return left.lexicographicallyPrecedes(right) }
+        return (CellForm.double(left.span) ?? -.infinity)
+            < (CellForm.double(right.span) ?? -.infinity)
     }
 }

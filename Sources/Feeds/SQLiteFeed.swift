@@ -1,7 +1,7 @@
 public import CanonicalModel
 public import SQLiteWriting
 
-/// Lays out one SQLite table a kind of entry, with the cells of the CSV tables.
+/// Lays out the tables of a feed as SQLite tables, with the cells of the CSV tables.
 ///
 /// Texts are TEXT as CSV has them, truth values INTEGER 0 or 1, numbers TEXT with the digits they
 /// came with and beside them REAL (`…_double`); beside a date stands its day as `YYYY-MM-DD`, where
@@ -10,14 +10,16 @@ public import SQLiteWriting
 /// deleting one, or a practice's, deletes what is theirs. Rows are made from CSV rows, so that what
 /// was scanned is what is written.
 public struct SQLiteFeed: Sendable {
-    /// The tables, in the order of ``kinds``.
+    /// The tables, in the order of the feed.
     public let tables: [SQLiteTable]
-    /// The kinds that the feed has a table for.
-    public let kinds: [EntryKind]
+    /// The kinds of the tables; `nil` for one that users define.
+    public let kinds: [EntryKind?]
     private let layouts: [Layout]
 
-    /// How the rows of one kind are read.
+    /// How the rows of one table are read.
     private struct Layout: Sendable {
+        /// Where its rows stand; see ``FeedTable/number``.
+        let number: Int
         let forms: [CellForm]
         /// The column of the ids; `nil` if the table has none.
         let id: Int?
@@ -37,13 +39,17 @@ public struct SQLiteFeed: Sendable {
 
     /// Lays the tables out.
     public init(selection: FeedSelection) {
-        let kinds = EntryKind.allCases.filter(selection.includes)
+        let tables = selection.tables.filter { $0.has(.sqlite) }
+        let kinds = tables.map(\.kind)
         self.kinds = kinds
-        layouts = kinds.map { kind in
-            let columns = CSVColumn.table(kind, selection)
+        let layouts = tables.map { table in
+            guard let kind = table.kind else {
+                return Layout(
+                    number: table.number, forms: table.columns.map(\.form), id: nil, targets: [:])
+            }
             var targets: [Int: Int] = [:]
             for field in kind.definition.fields where field.type == .reference {
-                guard let column = columns.firstIndex(where: { $0.name == field.name }),
+                guard let column = table.columns.firstIndex(where: { $0.name == field.name }),
                     let target = Self.target(of: field.name, kind),
                     selection.fields[Int(target.rawValue)].contains(0)
                 else { continue }
@@ -51,20 +57,21 @@ public struct SQLiteFeed: Sendable {
             }
             let hasId = selection.fields[Int(kind.rawValue)].first == 0
             return Layout(
-                forms: CellForm.table(kind, selection),
+                number: table.number, forms: table.columns.map(\.form),
                 id: hasId ? CSVColumn.envelope.count : nil, targets: targets)
         }
-        tables = zip(kinds, layouts).map { Self.table($0, selection, $1, kinds) }
+        self.layouts = layouts
+        self.tables = zip(tables, layouts).map { Self.table($0, $1, tables.map(\.name)) }
     }
 
     /// The name of the file, below the feed's folder.
     public static let fileName = "feed.sqlite"
 
     private static func table(
-        _ kind: EntryKind, _ selection: FeedSelection, _ layout: Layout, _ kinds: [EntryKind]
+        _ table: FeedTable, _ layout: Layout, _ names: [String]
     ) -> SQLiteTable {
         var columns: [SQLiteColumn] = []
-        for (index, column) in CSVColumn.table(kind, selection).enumerated() {
+        for (index, column) in table.columns.enumerated() {
             let form = layout.forms[index]
             columns.append(SQLiteColumn(column.name, form == .truth ? .integer : .text))
             if form == .date { columns.append(SQLiteColumn("\(column.name)_day", .text)) }
@@ -72,19 +79,19 @@ public struct SQLiteFeed: Sendable {
             if let target = layout.targets[index] {
                 columns.append(
                     SQLiteColumn(
-                        "\(column.name)_row", .integer, references: kinds[target].name))
+                        "\(column.name)_row", .integer, references: names[target]))
             }
         }
-        let date = RowOrder.dateColumn(kind, selection).map { "\($0)_day" }
+        let date = table.dateColumn.map { "\($0)_day" }
         let code = columns.contains { $0.name == "code_snomed" } ? "code_snomed" : nil
         let indexes = [
             ["person_key"] + [date].compactMap(\.self),
             code.map { [$0] + [date].compactMap(\.self) },
         ]
-        return SQLiteTable(kind.name, columns: columns, indexes: indexes.compactMap(\.self))
+        return SQLiteTable(table.name, columns: columns, indexes: indexes.compactMap(\.self))
     }
 
-    /// Appends the rows of one person at one practice: `csv` by ``EntryKind/rawValue``, without
+    /// Appends the rows of one person at one practice: `csv` by ``FeedTable/number``, without
     /// headers.
     ///
     /// Of entries with one id the first is the one that references name.
@@ -94,11 +101,11 @@ public struct SQLiteFeed: Sendable {
         csv: [[UInt8]], person: String, practice: String, into rows: inout SQLiteRows
     ) throws(SQLiteFailure) {
         try rows.append(person: person, practice: practice)
-        let ids = kinds.indices.map { table in
-            isTarget(table) ? numbers(csv[Int(kinds[table].rawValue)], table, rows) : [:]
+        let ids = layouts.indices.map { table in
+            isTarget(table) ? numbers(csv[layouts[table].number], table, rows) : [:]
         }
-        for (table, kind) in kinds.enumerated() {
-            try append(csv[Int(kind.rawValue)], table, ids, &rows)
+        for (table, layout) in layouts.enumerated() where csv.indices.contains(layout.number) {
+            try append(csv[layout.number], table, ids, &rows)
         }
     }
 

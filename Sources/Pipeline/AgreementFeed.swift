@@ -81,7 +81,7 @@ struct AgreementFeed: Sendable {
         var database = try agreement.sqlite.map { feed throws(Diagnostic) in
             try SQLiteSink(feed, of: name, in: folder)
         }
-        let order = RowOrder(selection: agreement.selection)
+        let orders = agreement.selection.tables.map { ($0.number, RowOrder($0)) }
         var output = FeedOutput()
         for (practice, records) in try spool.sorted() {
             var files: FeedFiles?
@@ -91,8 +91,8 @@ struct AgreementFeed: Sendable {
             }
             func write(_ rows: inout SQLiteSink.Rows?) throws(Diagnostic) {
                 try spool.people(records, &output) { output throws(Diagnostic) in
-                    for kind in EntryKind.allCases {
-                        order.sort(&output.csv[Int(kind.rawValue)], of: kind)
+                    for (table, order) in orders where output.rows(table) > 0 {
+                        order.sort(&output.csv[table])
                     }
                     try files?.append(output)
                     try rows?.append(output, practice: practice)

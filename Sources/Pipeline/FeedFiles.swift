@@ -6,8 +6,9 @@ struct FeedFiles: Sendable {
     private let name: String
     private let folder: String
     private let transactionTime: String
-    private var csv: [(kind: EntryKind, sink: FileSink)] = []
+    private var csv: [(table: FeedTable, sink: FileSink)] = []
     private var parquet: [ParquetSink] = []
+    private var lines: [LinesSink] = []
     private var ndjson: [(file: Int, sink: FileSink)] = []
 
     /// Creates the files of `agreement` in the folder `name` below `folder`, with their headers.
@@ -18,20 +19,25 @@ struct FeedFiles: Sendable {
         transactionTime = agreement.transactionTime
         let root = "\(folder)/\(name)"
         try Staging.make(root)
-        if let feed = agreement.csv {
-            try Staging.make("\(root)/csv")
-            for kind in feed.kinds {
-                var sink = try FileSink(
-                    name: "\(name)/csv/\(CSVFeed.fileName(kind))", in: folder)
-                try sink.append(feed.header(kind))
-                csv.append((kind, sink))
+        let tables = agreement.selection.tables
+        func wanted(_ format: TableFormat) throws(Diagnostic) -> [FeedTable] {
+            guard agreement.has(format) else { return [] }
+            let wanted = tables.filter { $0.has(format) }
+            if !wanted.isEmpty || format == .csv || format == .parquet {
+                try Staging.make("\(root)/\(format.rawValue)")
             }
+            return wanted
         }
-        if let feed = agreement.parquet {
-            try Staging.make("\(root)/parquet")
-            for kind in feed.kinds {
-                parquet.append(try ParquetSink(kind, feed, of: name, in: folder))
-            }
+        for table in try wanted(.csv) {
+            var sink = try FileSink(name: "\(name)/\(table.fileName(.csv))", in: folder)
+            try sink.append(table.header)
+            csv.append((table, sink))
+        }
+        for table in try wanted(.parquet) {
+            parquet.append(try ParquetSink(table, of: name, in: folder))
+        }
+        for table in try wanted(.ndjson) {
+            lines.append(try LinesSink(table, of: name, in: folder))
         }
         if let feed = agreement.ukCore {
             try Staging.make("\(root)/ukcore")
@@ -45,15 +51,20 @@ struct FeedFiles: Sendable {
     /// Appends the rows of a record, or of a person.
     mutating func append(_ output: FeedOutput) throws(Diagnostic) {
         for index in csv.indices {
-            let kind = Int(csv[index].kind.rawValue)
-            guard output.csvRows[kind] > 0 else { continue }
-            try csv[index].sink.append(output.csv[kind])
-            csv[index].sink.rows += output.csvRows[kind]
+            let table = csv[index].table.number
+            guard output.rows(table) > 0 else { continue }
+            try csv[index].sink.append(output.csv[table])
+            csv[index].sink.rows += output.csvRows[table]
         }
         for index in parquet.indices {
-            let kind = Int(parquet[index].kind.rawValue)
-            guard output.csvRows[kind] > 0 else { continue }
-            try parquet[index].append(csv: output.csv[kind])
+            let table = parquet[index].table.number
+            guard output.rows(table) > 0 else { continue }
+            try parquet[index].append(csv: output.csv[table])
+        }
+        for index in lines.indices {
+            let table = lines[index].table.number
+            guard output.rows(table) > 0 else { continue }
+            try lines[index].append(csv: output.csv[table], rows: output.csvRows[table])
         }
         for index in ndjson.indices {
             let file = ndjson[index].file
@@ -68,6 +79,7 @@ struct FeedFiles: Sendable {
         var files: [OutputFile] = []
         for index in csv.indices { files.append(try OutputFile(&csv[index].sink)) }
         for index in parquet.indices { files.append(try parquet[index].finish()) }
+        for index in lines.indices { files.append(try lines[index].finish()) }
         for index in ndjson.indices { files.append(try OutputFile(&ndjson[index].sink)) }
         if !ndjson.isEmpty { files.append(try writeBulkManifest()) }
         return files
@@ -83,6 +95,33 @@ struct FeedFiles: Sendable {
 
     /// The rows written to the table of `kind`; `nil` if there is no such table.
     func rows(_ kind: EntryKind) -> Int? {
-        csv.first { $0.kind == kind }?.sink.rows ?? parquet.first { $0.kind == kind }?.rowCount
+        csv.first { $0.table.isOf(kind) }?.sink.rows
+            ?? parquet.first { $0.table.isOf(kind) }?.rowCount
     }
+}
+
+/// One file of JSON lines being written.
+private struct LinesSink: Sendable {
+    let table: FeedTable
+    private let feed: TableLines
+    private var sink: FileSink
+    /// Kept for its memory.
+    private var bytes: [UInt8] = []
+
+    /// Creates the file of `table` in the folder of `feedName`; it must not be there.
+    init(_ table: FeedTable, of feedName: String, in folder: String) throws(Diagnostic) {
+        (self.table, feed) = (table, TableLines(table))
+        sink = try FileSink(name: "\(feedName)/\(table.fileName(.ndjson))", in: folder)
+    }
+
+    /// Appends `csv`, rows of the table.
+    mutating func append(csv: [UInt8], rows: Int) throws(Diagnostic) {
+        feed.append(csv: csv, into: &bytes)
+        try sink.append(bytes)
+        bytes.removeAll(keepingCapacity: true)
+        sink.rows += rows
+    }
+
+    /// Writes what is left and closes the file.
+    mutating func finish() throws(Diagnostic) -> OutputFile { try OutputFile(&sink) }
 }

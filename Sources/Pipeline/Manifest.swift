@@ -1,5 +1,6 @@
 import CanonicalModel
 import Crypto
+import DefinedFeeds
 import DisclosureControl
 import FoundationEssentials
 import SharingAgreements
@@ -29,6 +30,8 @@ struct Manifest: Encodable {
         /// The first four bytes of a keyed hash: two sites can see that they use the same key.
         let keyCheck: String?
         let codeSets: [File]
+        /// The files that define tables of the feed; absent without one.
+        let definitions: [File]?
         /// How many records and entries met which fate; none where only counts leave, from which
         /// these could be subtracted.
         let records: Counts?
@@ -179,6 +182,12 @@ extension Manifest.Feed {
             return Manifest.File(
                 file: "\(set.name) \(set.version)", sha256: Manifest.sha256(codes))
         }
+        let defining = agreement.definitionFiles.map { definition in
+            Manifest.File(
+                file: "\(definition.id) \(definition.version)",
+                sha256: Manifest.sha256(definition.text))
+        }
+        definitions = defining.isEmpty ? nil : defining
         let isAggregate = agreement.isAggregate
         self.tables = isAggregate ? tables.map { Manifest.Table($0, loaded.disclosure) } : nil
         practicesWithoutRecords =

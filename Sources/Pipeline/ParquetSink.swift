@@ -4,40 +4,37 @@ import ParquetWriting
 
 /// One Parquet file of a feed being written: a table in front of a ``FileSink``.
 struct ParquetSink: Sendable {
-    let kind: EntryKind
+    let table: FeedTable
     private let feed: ParquetFeed
-    private var table: ParquetTable
+    private var file: ParquetTable
     private var sink: FileSink
     /// What goes from the feed to the table and on, kept for its memory.
     private var (rows, bytes) = (ParquetRows(), [UInt8]())
 
-    /// Creates the file of `kind` in the folder of `feedName`; it must not be there.
-    init(
-        _ kind: EntryKind, _ feed: ParquetFeed, of feedName: String, in folder: String
-    ) throws(Diagnostic) {
-        (self.kind, self.feed) = (kind, feed)
-        table = ParquetTable(
-            columns: feed.columns(kind), createdBy: "sluice version \(Sluice.version)")
-        let name = "\(feedName)/parquet/\(ParquetFeed.fileName(kind))"
-        sink = try FileSink(name: name, in: folder)
+    /// Creates the file of `table` in the folder of `feedName`; it must not be there.
+    init(_ table: FeedTable, of feedName: String, in folder: String) throws(Diagnostic) {
+        (self.table, feed) = (table, ParquetFeed(table))
+        file = ParquetTable(
+            columns: feed.columns, createdBy: "sluice version \(Sluice.version)")
+        sink = try FileSink(name: "\(feedName)/\(table.fileName(.parquet))", in: folder)
     }
 
     /// The rows written so far.
-    var rowCount: Int { table.rowCount }
+    var rowCount: Int { file.rowCount }
 
-    /// Appends `csv`, rows of the CSV table of the kind.
+    /// Appends `csv`, CSV rows of the table.
     mutating func append(csv: [UInt8]) throws(Diagnostic) {
-        feed.append(csv: csv, of: kind, into: &rows)
-        table.append(rows, into: &bytes)
+        feed.append(csv: csv, into: &rows)
+        file.append(rows, into: &bytes)
         rows.removeAll()
         try drain()
     }
 
     /// Writes what is left and closes the file.
     mutating func finish() throws(Diagnostic) -> OutputFile {
-        table.finish(into: &bytes)
+        file.finish(into: &bytes)
         try drain()
-        sink.rows = table.rowCount
+        sink.rows = file.rowCount
         return try OutputFile(&sink)
     }
 

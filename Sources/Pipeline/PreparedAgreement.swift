@@ -1,4 +1,5 @@
 public import CanonicalModel
+public import DefinedFeeds
 import DisclosureControl
 import Feeds
 import Measurements
@@ -11,13 +12,16 @@ public struct PreparedAgreement: Sendable {
     public let compiled: CompiledAgreement
     let text: String
     private(set) var csv: CSVFeed?
-    let parquet: ParquetFeed?
-    let sqlite: SQLiteFeed?
+    private(set) var sqlite: SQLiteFeed?
     /// Lays out as CSV what leaves in any other way.
     private(set) var tables: CSVFeed
     /// Remembers what rows look like, so that each worker has its own.
     var ukCore: UKCoreFeed?
-    let selection: FeedSelection
+    private(set) var selection: FeedSelection
+    /// Fills the tables that users define.
+    private(set) var defined: DefinedRows?
+    /// The files that define them.
+    private(set) var definitionFiles: [FeedDefinition] = []
     /// The kinds of fact that the agreement covers.
     let factKinds: Set<EntryKind>
     /// The tables of counts, of an aggregate agreement.
@@ -82,15 +86,9 @@ public struct PreparedAgreement: Sendable {
         selection = FeedSelection(fields: compiled.releasableFields)
         factKinds = Set(EntryKind.derived.filter(selection.includes))
         tableFeeds = Self.tableFeeds(compiled)
-        scan = FeedScan(
-            selection,
-            isIdentifiable: agreement.deidentification.level == .identifiable,
-            releasesFreeText: agreement.releasesFreeText,
-            birthDate: agreement.deidentification.birthDate.precision)
+        scan = Self.scan(selection, agreement)
         tables = CSVFeed(selection: selection)
         csv = chosen.formats.contains(.csv) ? tables : nil
-        parquet =
-            chosen.formats.contains(.parquet) ? ParquetFeed(selection: selection) : nil
         sqlite = chosen.formats.contains(.sqlite) ? SQLiteFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         anonymity = RowAnonymity(compiled)
@@ -212,8 +210,48 @@ public struct PreparedAgreement: Sendable {
         return agreement
     }
 
+    /// The agreement, whose feed has the tables that users define too, or nothing but them.
+    ///
+    /// They are made of what the agreement releases: what it does not is missing in them.
+    ///
+    /// - Returns: What they cannot have under it, as warnings.
+    public mutating func define(
+        _ definitions: [FeedDefinition], replacesKinds: Bool
+    ) -> [Diagnostic] {
+        guard !isAggregate else {
+            return definitions.map { definition in
+                Diagnostic(
+                    .notReleased, .warning, file: definition.file,
+                    "`\(compiled.agreement.id)` releases counts, and no rows that tables could be "
+                        + "made of")
+            }
+        }
+        let rows = DefinedRows(
+            definitions, of: selection, agreement: compiled.agreement.id,
+            runDate: compiled.runDate)
+        selection.add(rows.tables, replacesKinds: replacesKinds)
+        (defined, definitionFiles) = (rows, definitions)
+        if replacesKinds { ukCore = nil }
+        sqlite = sqlite.map { _ in SQLiteFeed(selection: selection) }
+        scan = Self.scan(selection, compiled.agreement)
+        return rows.findings
+    }
+
+    private static func scan(_ selection: FeedSelection, _ agreement: Agreement) -> FeedScan {
+        FeedScan(
+            selection,
+            isIdentifiable: agreement.deidentification.level == .identifiable,
+            releasesFreeText: agreement.releasesFreeText,
+            birthDate: agreement.deidentification.birthDate.precision)
+    }
+
     /// Whether the feed has tables of any format.
-    var hasTables: Bool { csv != nil || parquet != nil || sqlite != nil }
+    var hasTables: Bool { TableFormat.allCases.contains(where: has) }
+
+    /// Whether the feed has tables of `format`; lines of JSON may stand where CSV does.
+    func has(_ format: TableFormat) -> Bool {
+        hasFormat(format == .ndjson ? TableFormat.csv.rawValue : format.rawValue)
+    }
 
     /// What the feed is as of: the beginning of the run's day, so that a run can be repeated.
     var transactionTime: String {

@@ -146,6 +146,7 @@ struct RecordSpool: Sendable {
             let piece = bytes[place..<place + count]
             place += count
             if tag & 0x80 == 0 {
+                output.reserve(tag)
                 output.csv[tag] += piece
                 output.csvRows[tag] += rows
             } else {

@@ -1,5 +1,6 @@
 import CanonicalModel
 import Crypto
+import DefinedFeeds
 import DerivedFacts
 import DisclosureControl
 import Feeds
@@ -245,12 +246,14 @@ struct RecordWorker {
             } else {
                 if agreement.hasTables {
                     agreement.tables.append(released, into: &result.outputs[index])
+                    agreement.defined?.append(into: &result.outputs[index])
                 }
                 agreements[index].ukCore?.append(released, into: &result.outputs[index])
             }
             agreements[index].scan.begin(scanned)
             forbidIds(of: record, decision, index)
             agreements[index].scan.scan(result.outputs[index], into: &result.found[index])
+            if !agreement.selection.hasKinds { result.outputs[index].removeKinds() }
             do throws(Diagnostic) {
                 try ledger?.keepNews(facts, index, in: &result)
             } catch {

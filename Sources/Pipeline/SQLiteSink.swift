@@ -56,7 +56,9 @@ struct SQLiteSink {
     }
 
     /// The rows of each kind's table.
-    var rows: [(kind: EntryKind, count: Int)] { Array(zip(feed.kinds, file.rowCounts)) }
+    var rows: [(kind: EntryKind, count: Int)] {
+        zip(feed.kinds, file.rowCounts).compactMap { kind, count in kind.map { ($0, count) } }
+    }
 
     /// Makes the indexes and closes the file.
     func finish() throws(Diagnostic) -> OutputFile {

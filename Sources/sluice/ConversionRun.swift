@@ -14,6 +14,7 @@ struct ConversionRun {
     let ledger: LedgerOptionGroup
     let mapping: MappingOptions
     let reading: ReadingOptions
+    var feeds: FeedOptions?
     var replace = false
     var layout = FeedLayout.flat
     var demographics: [String] = []
@@ -29,6 +30,7 @@ struct ConversionRun {
         let library = try mapping.load()
         let day = try RunDate.parse(runDate)
         let registers = try registers.load(now: try RunDate.lists(runDate))
+        let definitions = try feeds?.load(library) ?? []
         let prepared = try AgreementOptions.prepared(
             agreement, flow: flow, day: day, library: library, registers: registers)
         let log = RunLog(
@@ -52,6 +54,9 @@ struct ConversionRun {
         if runDate == nil { conversion.clock = { RunDate.moment() } }
         conversion.observer = log.observer
         conversion.isInterrupted = { Interruption.isWanted }
+        if !definitions.isEmpty {
+            conversion.define(definitions, replacesKinds: feeds?.onlyFeeds ?? false)
+        }
         let summary: RunSummary
         do {
             summary = try await conversion.run()

@@ -57,6 +57,8 @@ struct Convert: AsyncParsableCommand {
 
     @OptionGroup var registers: RegisterOptions
 
+    @OptionGroup var feeds: FeedOptions
+
     @OptionGroup var ledger: LedgerOptionGroup
 
     @OptionGroup var mapping: MappingOptions
@@ -80,6 +82,11 @@ struct Convert: AsyncParsableCommand {
             throw ValidationError("--workers takes a number from 1 to 256")
         }
         if agreement.isEmpty { throw ValidationError("name an agreement with --agreement FILE") }
+        if !feeds.feed.isEmpty, ledger.ledger != nil {
+            throw ValidationError(
+                "with --ledger only what changes leaves, and tables of --feed are made of whole "
+                    + "records: leave one of them out")
+        }
         if replace, ledger.ledger != nil {
             throw ValidationError("with --ledger each run has a folder of its own: no --replace")
         }
@@ -91,6 +98,7 @@ struct Convert: AsyncParsableCommand {
             ledger: ledger, mapping: mapping, reading: reading)
         (run.replace, run.demographics, run.runDate) = (replace, demographics, runDate)
         (run.workers, run.quiet, run.jsonLog) = (workers, quiet, jsonLog)
+        run.feeds = feeds
         run.layout = byPractice ? .byPractice : .flat
         try await run.run()
     }

@@ -11,7 +11,8 @@ struct Sluice: AsyncParsableCommand {
         subcommands: [
             Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
             OptOutsCommand.self, LedgerCommand.self, QuarantineCommand.self, Reidentify.self,
-            IndicatorsCommand.self, ReportCommand.self, Formats.self, Model.self, Synth.self,
+            IndicatorsCommand.self, ReportCommand.self, FeedCommand.self, Formats.self, Model.self,
+            Synth.self,
             TerminologyCommand.self,
         ])
 }

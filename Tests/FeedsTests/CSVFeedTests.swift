@@ -108,7 +108,9 @@ import Testing
         feed.append(builder.released(), into: &output)
         #expect(output.csv.joined().isEmpty)
         #expect(feed.kinds == [.problem])
-        #expect(CSVFeed.fileName(.medicationIssue) == "medication_issue.csv")
+        #expect(
+            FeedTable(.medicationIssue, .everything).fileName(.csv)
+                == "csv/medication_issue.csv")
     }
 
     @Test func removeAllStartsAgain() {

@@ -121,6 +121,13 @@ import Testing
             column: "person_key", value: "9434765919", expected: ["nhsNumber"], isIdentifiable: true
         ),
         Place(column: "person_key", value: "9990000018", expected: [], isIdentifiable: true),
+        Place(column: "code_term", value: "x 9990000018;", expected: [], isIdentifiable: true),
+        Place(
+            column: "code_term", value: "9990000018 01632960201", expected: ["telephone"],
+            isIdentifiable: true),
+        Place(
+            column: "code_term", value: "9990000018,9434765919", expected: ["nhsNumber"],
+            isIdentifiable: true),
         Place(column: "effective", value: "1950-02-03", expected: []),
         Place(column: "value_number", value: "1950-02-03", expected: ["birthDate"]),
         Place(

@@ -14,10 +14,10 @@ import Testing
         builder.add(kind, values)
         var output = FeedOutput()
         CSVFeed(selection: selection).append(builder.released(), into: &output)
-        let feed = ParquetFeed(selection: selection)
+        let feed = ParquetFeed(FeedTable(kind, selection))
         var rows = ParquetRows()
-        feed.append(csv: output.csv[Int(kind.rawValue)], of: kind, into: &rows)
-        return (feed.columns(kind), rows)
+        feed.append(csv: output.csv[Int(kind.rawValue)], into: &rows)
+        return (feed.columns, rows)
     }
 
     /// The row of the three columns that every table has, and then what `fill` appends.
@@ -128,20 +128,20 @@ import Testing
             EntryKind.allCases.first { $0.definition.fields.contains { $0.type == .references } })
         let field = try #require(kind.definition.fields.first { $0.type == .references }).name
         var output = ParquetRows()
-        let feed = ParquetFeed(selection: FeedSelection([kind: [field]]))
-        feed.append(csv: Array("P1,A99901,emis,a bc\r\n".utf8), of: kind, into: &output)
+        let feed = ParquetFeed(FeedTable(kind, FeedSelection([kind: [field]])))
+        feed.append(csv: Array("P1,A99901,emis,a bc\r\n".utf8), into: &output)
         let expected = row { row in
             row.beginList(count: 2)
             row.append("a")
             row.append("bc")
         }
         #expect(output.bytes == expected.bytes)
-        #expect(feed.columns(kind).last == ParquetColumn(field, .strings))
+        #expect(feed.columns.last == ParquetColumn(field, .strings))
     }
 
     @Test(arguments: EntryKind.allCases)
     func noTwoColumnsHaveOneName(_ kind: EntryKind) {
-        let names = ParquetFeed(selection: .everything).columns(kind).map(\.name)
+        let names = ParquetFeed(FeedTable(kind, .everything)).columns.map(\.name)
         #expect(Set(names).count == names.count && names.count > 3)
     }
 }

@@ -12,7 +12,7 @@ import Testing
     private func order(_ rows: [(id: String, date: String, text: String)]) -> String {
         var csv = Array(
             rows.map { "P,A,emis,\($0.id),\($0.date),day,,,\($0.text)\r\n" }.joined().utf8)
-        RowOrder(selection: Self.selection).sort(&csv, of: .observation)
+        RowOrder(FeedTable(.observation, Self.selection)).sort(&csv)
         let lines = String(decoding: csv, as: UTF8.self).split(separator: "P,A,emis,")
         return lines.compactMap { $0.split(separator: ",").first.map(String.init) }.joined()
     }
@@ -36,9 +36,9 @@ import Testing
     }
 
     @Test func theFirstDateOfATableCounts() {
-        #expect(RowOrder.dateColumn(.observation, Self.selection) == "effective")
-        #expect(RowOrder.dateColumn(.patient, Self.selection) == nil)
-        #expect(RowOrder.dateColumn(.registration, .everything) == "start")
-        #expect(RowOrder.dateColumn(.medicationIssue, .everything) == "issued")
+        #expect(FeedTable(.observation, Self.selection).dateColumn == "effective")
+        #expect(FeedTable(.patient, Self.selection).dateColumn == nil)
+        #expect(FeedTable(.registration, .everything).dateColumn == "start")
+        #expect(FeedTable(.medicationIssue, .everything).dateColumn == "issued")
     }
 }

@@ -29,19 +29,20 @@ enum Rooms {
             "SQLiteWriting",
         ],
         "Indicators": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
+        "DefinedFeeds": ["CanonicalModel", "StrictYAML", "Terminology", "Feeds"],
         "SyntheticRecords": ["CanonicalModel"],
         "Ledger": ["CanonicalModel", "GRDB"],
         "Pipeline": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
-            "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "Ledger", "Indicators",
-            "Crypto",
+            "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "DefinedFeeds", "Ledger",
+            "Indicators", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyWorkbench", "PolicyReasoning", "PolicyGuidance",
-            "DisclosureControl", "Feeds", "Indicators", "SyntheticRecords", "Ledger", "Pipeline",
-            "ArgumentParser",
+            "DisclosureControl", "Feeds", "DefinedFeeds", "Indicators", "SyntheticRecords",
+            "Ledger", "Pipeline", "ArgumentParser",
         ],
     ]
 

@@ -1,4 +1,5 @@
 public import CanonicalModel
+import DisclosureControl
 
 /// Looks through the bytes of a feed for what must not be in them, as the last check of everything
 /// before: NHS numbers, postcodes, telephone numbers, e-mail addresses, birth dates, and ids of
@@ -16,7 +17,11 @@ public struct FeedScan: Sendable {
     private let birthDate: PartialDate.Precision?
     private let releasesPostcode: Bool
     private var person = ScannedPerson()
+    /// The digits of the person's NHS number; empty if there is none.
+    private var ownDigits: [UInt8] = []
     private var ids = SourceIds()
+    /// The file of each table, as findings name it.
+    private let names: [String]
 
     /// Prepares the scan of one feed.
     ///
@@ -31,6 +36,8 @@ public struct FeedScan: Sendable {
         places = ScanPlaces(
             selection, isIdentifiable: isIdentifiable, releasesFreeText: releasesFreeText)
         self.isIdentifiable = isIdentifiable
+        let kinds = EntryKind.allCases.map { FeedTable($0, selection) }
+        names = (kinds + selection.tables.filter { $0.kind == nil }).map { $0.fileName(.csv) }
         let fields = selection.fields[Int(EntryKind.patient.rawValue)].map {
             EntryKind.patient.definition.fields[$0].name
         }
@@ -41,6 +48,7 @@ public struct FeedScan: Sendable {
     /// Begins the scan of one record.
     public mutating func begin(_ person: ScannedPerson) {
         self.person = person
+        ownDigits = person.nhsNumber.map { Array($0.digits) } ?? []
         ids.removeAll()
     }
 
@@ -51,8 +59,7 @@ public struct FeedScan: Sendable {
     public mutating func scan(_ output: FeedOutput, into findings: inout ScanFindings) {
         ids.finish()
         for kind in output.csv.indices where !output.csv[kind].isEmpty {
-            let name = "csv/" + CSVFeed.fileName(EntryKind.allCases[kind])
-            var pass = ScanPass(.table(kind), name)
+            var pass = ScanPass(.table(kind), names[kind])
             let rows = output.csv[kind]
             scan(rows.span, &pass, &findings)
         }
@@ -121,6 +128,7 @@ public struct FeedScan: Sendable {
     ) {
         let place = IdentifierForms.isDigit(bytes[end]) ? end : end - 1
         guard place >= pass.numbersEnd else { return }
+        if isReleasedNumber(bytes, endingAt: place) { return }
         if IdentifierForms.isHarmless(in: bytes, endingAt: place) { return }
         var found: [IdentifierForms.Number] = []
         let start = pass.numbersEnd
@@ -140,6 +148,19 @@ public struct FeedScan: Sendable {
         let place = pass.place(of: number.start, in: bytes, places)
         if number.rule == .nhsNumber { return !place.contains(.mark) }
         return place.isDisjoint(with: [.mark, .telephone, .freeText, .date])
+    }
+
+    /// Whether the person's own number ends at `place`, stands by itself, and may leave. Quick,
+    /// since where it may it stands in every row.
+    private func isReleasedNumber(_ bytes: Span<UInt8>, endingAt place: Int) -> Bool {
+        let start = place - ownDigits.count + 1
+        guard isIdentifiable, !ownDigits.isEmpty, start >= 0,
+            IdentifierForms.standsAlone(in: bytes, start..<place + 1)
+        else { return false }
+        for index in ownDigits.indices where bytes[start + index] != ownDigits[index] {
+            return false
+        }
+        return true
     }
 
     private func postcode(

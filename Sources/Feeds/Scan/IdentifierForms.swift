@@ -70,6 +70,13 @@ enum IdentifierForms {
         return count > 13 && count < 24 && !isSign(before) && before != UInt8(ascii: "+")
     }
 
+    /// Whether the digits of `range` are no part of a longer number or word.
+    static func standsAlone(in bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let (before, after) = (byte(bytes, range.lowerBound - 1), byte(bytes, range.upperBound))
+        return !isWord(before) && !isWord(after) && !isSign(before) && !isSign(after)
+            && before != UInt8(ascii: "+")
+    }
+
     /// Where the first of the groups of digits begins, at most 24 bytes back.
     private static func first(in bytes: Span<UInt8>, before place: Int, from start: Int) -> Int {
         var (index, first) = (place, place)

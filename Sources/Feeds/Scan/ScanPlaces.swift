@@ -2,7 +2,7 @@ import CanonicalModel
 
 /// What every column of the tables and every element of the resources of a feed is for.
 struct ScanPlaces: Sendable {
-    /// By kind: the columns of its table.
+    /// By the number of a table: its columns.
     private var columns: [[ScanPlace]] = []
     /// By resource type: what stands below a path, written without brackets.
     private var paths: [[String: ScanPlace]]
@@ -15,11 +15,24 @@ struct ScanPlaces: Sendable {
         paths = Array(repeating: [:], count: UKCoreFeed.resourceTypes.count)
         for kind in EntryKind.allCases {
             let fields = selection.fields[Int(kind.rawValue)].map { kind.definition.fields[$0] }
-            columns.append([isIdentifiable ? [] : .mark, .mark, .mark] + fields.flatMap(columns))
+            columns.append(
+                [isIdentifiable ? [] : .mark, .mark, .mark] + fields.flatMap(columns(of:)))
             guard let type = kind.definition.resource,
                 let file = UKCoreFeed.resourceTypes.firstIndex(of: type)
             else { continue }
             for field in fields { add(field, to: &paths[file]) }
+        }
+        for table in selection.tables where table.kind == nil { add(table) }
+    }
+
+    /// Adds the columns of a table that users define: each is for what its source is for.
+    private mutating func add(_ table: FeedTable) {
+        while columns.count <= table.number { columns.append([]) }
+        columns[table.number] = Array(columns[0].prefix(CSVColumn.envelope.count))
+        for source in table.sources {
+            let every = source.kind.definition.fields.flatMap(columns(of:))
+            let own = source.place - CSVColumn.envelope.count
+            columns[table.number].append(every.indices.contains(own) ? every[own] : .mark)
         }
     }
 
