@@ -152,6 +152,9 @@ extension MappingRun {
         case .tail:
             let count = Int(text.length)
             return .text(part(of: text, max(0, count - call.argument)..<count))
+        case .bookingWait:
+            guard let band = record.withBytes(of: text, BookingWait.band) else { throw .invalid }
+            return band.isEmpty ? .absent : .text(record.appendScratch(band))
         case .concept, .quantity, .interval: return .absent
         }
     }
