@@ -48,3 +48,10 @@ CREATE VIEW ehrql_vaccinations AS
 SELECT person_key AS patient_id, id AS vaccination_id, given_day AS date,
        code_snomed AS procedure_code, vaccine_term AS product_name
 FROM immunisation WHERE status = 'completed' OR status IS NULL;
+
+-- The words of `status` are FHIR's; `seen_date` is the day of the appointment, where it was kept.
+CREATE VIEW ehrql_appointments AS
+SELECT person_key AS patient_id, booked_day AS booked_date, start_day AS start_date,
+       CASE WHEN status IN ('arrived', 'checked-in', 'fulfilled') THEN start_day END AS seen_date,
+       status
+FROM appointment WHERE status IS NULL OR status <> 'entered-in-error';

@@ -155,6 +155,9 @@ extension MappingRun {
             let count = Int(text.length)
             return .text(part(of: text, max(0, count - call.argument)..<count))
         case .numbered: return .text(numbered(text))
+        case .bookingWait:
+            guard let band = record.withBytes(of: text, BookingWait.band) else { throw .invalid }
+            return band.isEmpty ? .absent : .text(record.appendScratch(band))
         case .concept, .quantity, .interval: return .absent
         }
     }
