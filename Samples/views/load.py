@@ -31,13 +31,20 @@ def load_sqlite(feed, path):
     for script in SCRIPTS:
         database.executescript((HERE / script).read_text())
     database.execute("ATTACH ? AS feed", (str(feed / "feed.sqlite"),))
-    tables = database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-    for (table,) in tables.fetchall():
+    tables = "SELECT name FROM {}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    kinds = [name for name, in database.execute(tables.format("main")).fetchall()]
+    for table in kinds:
         shared = set(columns(database, "feed", table))
         names = [name for name in columns(database, "main", table) if name in shared]
         if names:
             database.execute(f'INSERT INTO main."{table}" ({quoted(names)}) '
                              f'SELECT {quoted(names)} FROM feed."{table}" ORDER BY row_id')
+    for (table,) in database.execute(tables.format("feed")).fetchall():
+        # What a file of `convert --feed` defines comes along as it is.
+        if table not in kinds and table != "person":
+            names = [name for name in columns(database, "feed", table) if name != "row_id"]
+            database.execute(f'CREATE TABLE main."{table}" AS SELECT {quoted(names)} '
+                             f'FROM feed."{table}" ORDER BY row_id')
     database.commit()
     return database
 
@@ -47,6 +54,8 @@ def load_duckdb(feed, path):
     database = duckdb.connect(str(path))
     for script in SCRIPTS:
         database.execute((HERE / script).read_text())
+    tables = database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    known = [name for name, in tables]
     files = {}
     for file in sorted(feed.glob("**/parquet/*.parquet")):
         files.setdefault(file.stem, []).append(str(file))
@@ -55,8 +64,9 @@ def load_duckdb(feed, path):
         # Lists of references are texts in the schema, as in CSV.
         names = [f"array_to_string(\"{name}\", ' ') AS \"{name}\"" if kind.endswith("[]")
                  else f'"{name}"' for name, kind, *_ in kinds]
-        database.execute(f'INSERT INTO "{table}" BY NAME '
-                         f"SELECT {', '.join(names)} FROM read_parquet({paths})")
+        take = f'INSERT INTO "{table}" BY NAME' if table in known else \
+            f'CREATE TABLE "{table}" AS'
+        database.execute(f"{take} SELECT {', '.join(names)} FROM read_parquet({paths})")
     return database
 
 

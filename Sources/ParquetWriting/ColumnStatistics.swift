@@ -21,18 +21,20 @@ struct ColumnStatistics: Sendable, Equatable {
         visit: ((Span<UInt8>) -> Void) -> Void
     ) {
         self.missing = missing
-        var (least, greatest, hasNaN) = ([UInt8]?.none, [UInt8]?.none, false)
+        var (least, greatest) = ([UInt8](), [UInt8]())
+        var (isEmpty, hasNaN) = (true, false)
         visit { value in
             if physical == .double, value.isNaN { hasNaN = true }
-            if least.map({ value.isBelow($0.span, physical) }) ?? true {
+            if isEmpty {
+                (least, greatest, isEmpty) = (Array(copying: value), Array(copying: value), false)
+            } else if value.isBelow(least.span, physical) {
                 least = Array(copying: value)
-            }
-            if greatest.map({ $0.span.isBelow(value, physical) }) ?? true {
+            } else if greatest.span.isBelow(value, physical) {
                 greatest = Array(copying: value)
             }
         }
         // Readers do not agree on where NaN stands, so its neighbours have no bounds.
-        guard !hasNaN, let least, let greatest else { return }
+        guard !hasNaN, !isEmpty else { return }
         switch physical {
         case .boolean, .int32, .int64:
             (self.least, self.greatest) = (Bound(bytes: least), Bound(bytes: greatest))

@@ -21,16 +21,23 @@ struct ValueDictionary: Sendable {
     mutating func append(
         _ cells: Span<UInt8>, at starts: Span<UInt32>, to numbers: inout [UInt32]
     ) -> Int {
-        var taken = 0
+        var (taken, last) = (0, UInt32?.none)
         numbers.append(addingCapacity: starts.count) { numbers in
             while taken < starts.count {
-                guard let value = cells.value(at: starts[taken]) else {
+                guard let range = cells.value(at: starts[taken]) else {
                     taken &+= 1
                     continue
                 }
-                let known = count
-                numbers.append(number(of: cells.extracting(value)))
+                let (value, known) = (cells.extracting(range), count)
                 taken &+= 1
+                // Rows stand in order, so that a value often is the one before it.
+                if let last, isSame(value, last) {
+                    numbers.append(last)
+                    continue
+                }
+                let number = number(of: value)
+                numbers.append(number)
+                last = number
                 if count & 1023 == 0, count > known { return }
             }
         }

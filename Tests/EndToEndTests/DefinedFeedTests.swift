@@ -81,7 +81,7 @@ import Testing
         let flat = Self.lines(try scratch.read("feed/everything/csv/raised_systolic.csv"))
         let lines = try scratch.read("feed/everything/ndjson/raised_systolic.ndjson")
             .split(separator: "\n")
-        #expect(flat.count == 11 && lines.count == 10)
+        #expect(flat.count == 15 && lines.count == 14)
         let first = try #require(
             try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
         #expect(first["mmhg"] as? Int == 142 && first["patient_age_band"] is NSNull)
@@ -135,7 +135,7 @@ import Testing
         arguments: [
             (["--only-feeds"], "--only-feeds leaves nothing without --feed FILE"),
             (
-                ["--feed", "f.yaml", "--ledger", "book"],
+                ["--feed", "f.yaml", "--ledger", "book", "--ledger-key", "env:K"],
                 "with --ledger only what changes leaves"
             ),
         ])

@@ -18,6 +18,7 @@ import importlib
 import json
 import os
 import pathlib
+import re
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +29,11 @@ ROOT = HERE.parent.parent
 VIEWS = ROOT / "Samples/views"
 PACKAGES = ["duckdb", "frictionless", "jsonschema", "pyyaml", "fhir.resources",
             "open-data-contract-standard"]
+STAFF = {
+    "practitioner": "name, sds_user_id, gmc_number, gmp_number, unknown, role, organisation",
+    "organisation": "name, ods_code, type",
+}
+FEED = ROOT / "Samples/feeds/blood-pressure-review.yaml"
 problems = []
 
 
@@ -60,8 +66,13 @@ def prepare(folder):
 
 
 def convert(sluice, folder):
-    """The feeds, flat and by practice."""
+    """The feeds, flat and by practice, with staff and the tables of a sample feed."""
     text = (ROOT / "Tests/Benchmarks/everything.yaml").read_text()
+    staff = "".join(f"    - entry: {kind}\n      fields: [{fields}]\n      why: Measured\n"
+                    for kind, fields in STAFF.items())
+    text = text.replace("  include:\n", "  include:\n" + staff)
+    text = re.sub(r"(entry: (?:patient|problem|observation|medication_issue|procedure|encounter)\n"
+                  r"      fields: \[[^]]*)", r"\1, practitioner", text)
     line = next(line for line in text.splitlines() if "format:" in line)
     formats = line[:line.index("format:")] + "format: [csv, parquet, sqlite, ukcore]}"
     agreement = folder / "everything.yaml"
@@ -72,7 +83,7 @@ def convert(sluice, folder):
         out = folder / layout
         command = [sluice, "convert", ROOT / "Samples/neighbourhood", "--agreement", agreement,
                    "--mappings", ROOT / "Mappings", "--run-date", "2026-11-21", "--quiet",
-                   "--replace", "--out", out, *flags]
+                   "--feed", FEED, "--replace", "--out", out, *flags]
         code = subprocess.run(command).returncode
         check(code in (0, 1), f"{layout}: convert ends with {code}")
         feeds[layout] = out / "everything"
@@ -117,6 +128,24 @@ def check_database(layout, name, database, counts):
     check(views["ehrql_clinical_events"] == events, f"{layout}: {name}: events")
     split = views["omop_measurement"] + views["omop_observation"]
     check(split == counts["observation"], f"{layout}: {name}: measurements and observations")
+    check(all(views[view] > 0 for view in ["ehrql_practitioners", "omop_provider",
+                                           "omop_care_site"]), f"{layout}: {name}: staff")
+    sites, people, visits = [database.execute(query).fetchone()[0] for query in (
+        "SELECT count(*) FROM omop_person WHERE care_site_id IS NOT NULL",
+        "SELECT count(DISTINCT provider_source_value) FROM omop_staff",
+        "SELECT count(*) FROM omop_visit_occurrence WHERE provider_id IS NOT NULL")]
+    named = database.execute("SELECT count(*) FROM encounter AS e WHERE EXISTS (SELECT * FROM "
+                             "practitioner AS p WHERE p.practice = e.practice AND p.person_key = "
+                             "e.person_key AND p.id = e.practitioner)").fetchone()[0]
+    check(sites == views["omop_person"], f"{layout}: {name}: people without a care site")
+    check(people == views["omop_provider"], f"{layout}: {name}: providers")
+    check(visits == named > 0, f"{layout}: {name}: {visits} visits with providers, {named} named")
+    check(views["omop_visit_occurrence"] == counts["encounter"], f"{layout}: {name}: visits")
+    raised = database.execute("SELECT count(*) FROM raised_systolic").fetchone()[0]
+    wanted = database.execute(
+        "SELECT count(*) FROM observation WHERE code_snomed IN ('72313002', '271649006', "
+        "'163030003') AND value_canonical_double >= 140").fetchone()[0]
+    check(raised == wanted > 0, f"{layout}: {name}: {raised} rows are raised, {wanted} wanted")
     canonical = database.execute(
         "SELECT count(*), count(DISTINCT unit_canonical) FROM omop_measurement "
         "WHERE value_canonical IS NOT NULL").fetchone()

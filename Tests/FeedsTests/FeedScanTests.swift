@@ -126,7 +126,7 @@ import Testing
             column: "code_term", value: "9990000018 01632960201", expected: ["telephone"],
             isIdentifiable: true),
         Place(
-            column: "code_term", value: "9990000018,9434765919", expected: ["nhsNumber"],
+            column: "code_term", value: "9990000018;9434765919", expected: ["nhsNumber"],
             isIdentifiable: true),
         Place(column: "effective", value: "1950-02-03", expected: []),
         Place(column: "value_number", value: "1950-02-03", expected: ["birthDate"]),
