@@ -132,8 +132,8 @@ class KillTrial(LedgerTrial):
                     (inbox / f".{name}").rename(inbox / name)
                     sent.add(name)
             two = [self.start(command), self.start(command)]
-            killed += self.kill_after(two[0], 1.5)
-            killed += self.kill_after(two[1], 1.0)
+            for process in two:
+                killed += self.kill_at_work(process, "watch", lambda: len(visible(done)))
             there = {p.name for folder in (inbox, inbox / ".taken", done) for p in visible(folder)}
             if there != sent:
                 self.say_wrong(f"watch: {len(sent - there)} files are nowhere")

@@ -91,8 +91,8 @@ class LedgerTrial(Trial):
                 (inbox / f".{name}").rename(inbox / name)
                 sent.add(name)
             two = [self.start(command), self.start(command)]
-            killed += self.kill_after(two[0], 1.5)
-            killed += self.kill_after(two[1], 1.0)
+            for process in two:
+                killed += self.kill_at_work(process, "watch-ledger", lambda: len(visible(done)))
             there = {p.name for f in (inbox, inbox / ".taken", done) for p in visible(f)}
             if there != sent:
                 self.say_wrong(f"watch-ledger: {len(sent - there)} files are nowhere")

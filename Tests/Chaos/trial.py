@@ -70,6 +70,14 @@ class Trial:
             self.spans[what] *= 1.04 if killed else 0.9
         return killed
 
+    def kill_at_work(self, process, what, done):
+        """Kills a process that never ends by itself, in a span that becomes longer while nothing
+        more is `done` and shorter while something is, however busy the machine."""
+        before = done()
+        killed = self.kill_after(process, self.spans.setdefault(what, 1.5))
+        self.spans[what] *= 0.93 if done() > before else 1.08
+        return killed
+
     def say_wrong(self, text):
         self.wrong.append(text)
         print("WRONG", text, file=sys.stderr, flush=True)
