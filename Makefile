@@ -40,7 +40,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 RELEASED := $(shell sed -n 's/^## \[[0-9.]*\] - \([0-9-]*\)$$/\1/p' CHANGELOG.md | head -1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo expected test lint bench install uninstall clean
+.PHONY: help setup build demo expected test lint bench instructions install uninstall clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -116,6 +116,9 @@ lint: ## check the layout of every Swift file
 bench: $(STAGE)/sluice ## measure speed and memory beside the limits of the parsers
 	$(BENCHMARKS)
 	@"$$($(BENCHMARKS) --show-bin-path)/Benchmarks" $< $(SCRATCH)/benchmark-data $(BENCH_ROUNDS)
+
+instructions: $(STAGE)/sluice ## count the instructions of fixed work, against those held
+	@python3 Tests/Benchmarks/instructions.py $<
 
 install: $(addprefix $(STAGE)/sluice,.1 .bash .zsh .fish) ## install under PREFIX
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,$(dir $(INSTALLED)) share/sluice)

@@ -161,7 +161,7 @@ let package = Package(
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "Indicators", "Pipeline",
+                "Indicators", "Pipeline", "SyntheticRecords",
             ]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

@@ -414,6 +414,40 @@ CREATE TABLE encounter (
     "practitioner" VARCHAR
 );
 
+-- A row is a slot of the appointment book that was taken for the patient.
+CREATE TABLE appointment (
+    "person_key" VARCHAR,
+    "practice" VARCHAR,
+    "source_system" VARCHAR,
+    "id" VARCHAR,
+    "confidential" VARCHAR,
+    "code_snomed" VARCHAR,
+    "code_source" VARCHAR,
+    "code_source_system" VARCHAR,
+    "code_term" VARCHAR,
+    "code_status" VARCHAR,
+    "status" VARCHAR,
+    "slot_category" VARCHAR,
+    "delivery_channel" VARCHAR,
+    "urgency" VARCHAR,
+    "start" VARCHAR,
+    "start_day" DATE,
+    "start_precision" VARCHAR,
+    "booked" VARCHAR,
+    "booked_day" DATE,
+    "booked_precision" VARCHAR,
+    "end" VARCHAR,
+    "end_day" DATE,
+    "end_precision" VARCHAR,
+    "wait" VARCHAR,
+    "duration" VARCHAR,
+    "duration_double" DOUBLE,
+    "slot_type" VARCHAR,
+    "location" VARCHAR,
+    "note" VARCHAR,
+    "practitioner" VARCHAR
+);
+
 -- A row is a heading of a consultation and what stands under it.
 CREATE TABLE heading (
     "person_key" VARCHAR,

@@ -1,7 +1,7 @@
 /// The kinds of entry in a canonical record.
 public enum EntryKind: UInt8, Sendable, CaseIterable {
     case patient, registration, problem, observation, medication, medicationIssue
-    case medicationStatement, allergy, immunisation, procedure, encounter, heading
+    case medicationStatement, allergy, immunisation, procedure, encounter, appointment, heading
     case diagnosticReport, referral, document, recall, familyHistory, consent
     case practitioner, organisation
     case registerMembership, score, segment, caseFinding
@@ -33,8 +33,8 @@ public enum EntryKind: UInt8, Sendable, CaseIterable {
     /// The definitions, in the order of ``allCases``: the one field table.
     public static let definitions: [EntryDefinition] = [
         .patient, .registration, .problem, .observation, .medication, .medicationIssue,
-        .medicationStatement, .allergy, .immunisation, .procedure, .encounter, .heading,
-        .diagnosticReport, .referral, .document, .recall, .familyHistory, .consent,
+        .medicationStatement, .allergy, .immunisation, .procedure, .encounter, .appointment,
+        .heading, .diagnosticReport, .referral, .document, .recall, .familyHistory, .consent,
         .practitioner, .organisation,
         .registerMembership, .score, .segment, .caseFinding,
     ]

@@ -101,12 +101,13 @@ extension CanonicalRecord {
 }
 
 extension EntryKind {
-    /// The fields that refer to a professional or an organisation, a bit each: `practitioner` and
-    /// `organisation`. They say who, and nothing stands or falls with them.
+    /// The fields that refer to a professional or an organisation, a bit each: `practitioner`,
+    /// `organisation` and `recipient`. They say who, and nothing stands or falls with them.
     public var staffFields: UInt64 { Self.staffFields[Int(rawValue)] }
 
     private static let staffFields = definitions.map { definition in
-        ["practitioner", "organisation"].compactMap(definition.index).reduce(UInt64(0)) {
+        ["practitioner", "organisation", "recipient"].compactMap(definition.index).reduce(UInt64(0))
+        {
             $0 | 1 << UInt64($1)
         }
     }

@@ -62,25 +62,35 @@ extension SourceTree {
         _ raw: ArraySlice<UInt8>, isAttribute: Bool, into output: inout [UInt8]
     ) {
         var index = raw.startIndex
+        // What stands for itself is copied in one piece.
+        var plain = index
         while index < raw.endIndex {
-            let byte = raw[index]
+            let (byte, start) = (raw[index], index)
             index += 1
+            guard isSpecial(byte, isAttribute: isAttribute) else { continue }
+            output.append(contentsOf: raw[plain..<start])
             if byte == 0x0D {
                 if index < raw.endIndex, raw[index] == 0x0A { index += 1 }
                 output.append(isAttribute ? 0x20 : 0x0A)
-            } else if isAttribute, byte == 0x0A || byte == 0x09 {
-                output.append(0x20)
             } else if byte == UInt8(ascii: "<") {
                 appendMarkup(raw, &index, into: &output)
-            } else if byte == UInt8(ascii: "&"),
-                let end = raw[index...].firstIndex(of: UInt8(ascii: ";"))
-            {
+            } else if byte != UInt8(ascii: "&") {
+                output.append(0x20)
+            } else if let end = raw[index...].firstIndex(of: UInt8(ascii: ";")) {
                 appendReference(raw[index..<end], into: &output)
                 index = end + 1
             } else {
                 output.append(byte)
             }
+            plain = index
         }
+        output.append(contentsOf: raw[plain...])
+    }
+
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8, isAttribute: Bool) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == 0x0D
+            || isAttribute && (byte == 0x0A || byte == 0x09)
     }
 
     /// What stands between the tags of text: a CDATA section's content (XML 1.0 §2.7) is text, a

@@ -119,7 +119,7 @@ extension UKCoreFeed {
         return UKCoreFrame(
             steps: program.add(
                 kind, fields: fields.filter { !UKCoreRole.isOwn($0, of: kind) },
-                fallbacks: profile.fallbacks,
+                fallbacks: profile.fallbacks, subject: profile.subjectPath,
                 pseudonymSystem: pseudonymSystem),
             opening: #"{"resourceType":"\#(type)""#, meta: #","meta":{"profile":["\#(url)"]"#,
             metaEnd: "}" + (profile.subject.map { #","\#($0)":"# } ?? ""),

@@ -29,6 +29,8 @@ struct UKCoreElement {
     var isArray = false
     /// The field whose value it is, if it is a value.
     var field: Int?
+    /// Whether it is the person whom the record is about.
+    var isSubject = false
     /// The JSON member that stands in for it.
     var fallback: String?
     /// The members or items, in the order of the field table.
@@ -39,21 +41,27 @@ struct UKCoreElement {
         add(path.parts[...], field, fallback)
     }
 
+    /// Adds the path at which the person stands.
+    mutating func addSubject(_ path: UKCorePath) { add(path.parts[...], nil, nil, true) }
+
     private mutating func add(
-        _ parts: ArraySlice<UKCorePath.Part>, _ field: Int?, _ fallback: String?
+        _ parts: ArraySlice<UKCorePath.Part>, _ field: Int?, _ fallback: String?,
+        _ isSubject: Bool = false
     ) {
         guard let part = parts.first else {
             self.field = field ?? self.field
             self.fallback = fallback ?? self.fallback
+            self.isSubject = isSubject || self.isSubject
             return
         }
         let member = child(part.name)
         children[member].isArray = part.qualifier != nil
         guard let qualifier = part.qualifier else {
-            return children[member].add(parts.dropFirst(), field, fallback)
+            return children[member].add(parts.dropFirst(), field, fallback, isSubject)
         }
         let item = children[member].child(qualifier)
-        children[member].children[item].add(parts.dropFirst(), field, fallback)
+        children[member].children[item].add(
+            parts.dropFirst(), field, fallback, isSubject)
     }
 
     /// The index of the child named `name`, made if it is new.

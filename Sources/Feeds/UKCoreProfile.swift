@@ -7,6 +7,8 @@ import CanonicalModel
 struct UKCoreProfile {
     /// The element that refers to the person; `nil` in the patient itself.
     var subject: String? = "subject"
+    /// Where the person stands instead in a resource without such an element.
+    var subjectPath: String?
     /// Members that every resource of the kind has, as JSON.
     var constants: [String] = []
     /// By path: the member that is written where nothing else is.
@@ -57,6 +59,12 @@ struct UKCoreProfile {
 
     private static func ofPaperwork(_ kind: EntryKind) -> UKCoreProfile {
         switch kind {
+        case .appointment:
+            UKCoreProfile(
+                subject: nil, subjectPath: "participant[patient].actor",
+                fallbacks: ["status", "start", "end"].map {
+                    ($0, #""_\#($0)":\#(unknown)"#)
+                })
         case .encounter: UKCoreProfile(constants: [#""class":\#(unknown)"#], fallbacks: [status])
         case .heading:
             UKCoreProfile(constants: [#""status":"current","mode":"snapshot""#])
@@ -102,6 +110,9 @@ enum UKCoreTables {
         "address[]": #""use":"home""#,
         "telecom[phone]": #""system":"phone""#,
         "telecom[email]": #""system":"email""#,
+        "participant[patient]": #""status":"accepted""#,
+        "participant[location]": #""status":"accepted""#,
+        "participant[practitioner]": #""status":"accepted""#,
         "dispenseRequest.expectedSupplyDuration":
             #""unit":"day","system":"http://unitsofmeasure.org","code":"d""#,
     ]
@@ -109,7 +120,7 @@ enum UKCoreTables {
     /// References that may name a person and no organisation, by resource and path.
     static let people: Set<String> = [
         "Condition.asserter", "AllergyIntolerance.recorder",
-        "Encounter.participant[].individual",
+        "Encounter.participant[].individual", "Appointment.participant[practitioner].actor",
     ]
 
     /// The URL of an extension, by its qualifier; a part of an extension is named by itself.
@@ -118,6 +129,7 @@ enum UKCoreTables {
         "vaccination-procedure": ukCore + "Extension-UKCore-VaccinationProcedure",
         "allergy-end": ukCore + "Extension-UKCore-AllergyIntoleranceEnd",
         "evidence": ukCore + "Extension-UKCore-Evidence",
+        "delivery-channel": ukCore + "Extension-UKCore-DeliveryChannel",
         "last-issue": ukCore + "Extension-UKCore-MedicationStatementLastIssueDate",
         "prescribing-organisation":
             ukCore + "Extension-UKCore-MedicationPrescribingOrganizationType",
@@ -139,6 +151,7 @@ enum UKCoreTables {
             "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",
         "MedicationRequest.courseOfTherapyType":
             prescriptionType,
+        "Appointment.appointmentType": terminology + "v2-0276",
     ]
 
     /// Words whose code differs in FHIR, by code system and word: system and code. An empty code
@@ -156,13 +169,16 @@ enum UKCoreTables {
             ),
         "\(prescriptionType) delayed": (prescriptionType, "delayed-prescribing"),
         "\(prescriptionType) other": ("", ""),
+        terminology + "v2-0276 routine": (terminology + "v2-0276", "ROUTINE"),
+        terminology + "v2-0276 urgent": (terminology + "v2-0276", "EMERGENCY"),
     ]
 
     /// Elements of type `instant` and `date`, by resource and path; other dates are `dateTime`.
     static let dateTypes: [String: FHIRDate] = [
         "Observation.issued": .instant, "DiagnosticReport.issued": .instant,
         "DocumentReference.date": .instant, "Patient.birthDate": .date,
-        "Immunization.expirationDate": .date,
+        "Immunization.expirationDate": .date, "Appointment.start": .instant,
+        "Appointment.end": .instant,
     ]
 
     /// Numbers that FHIR wants whole.
@@ -170,7 +186,7 @@ enum UKCoreTables {
         "MedicationRequest.dispenseRequest.numberOfRepeatsAllowed",
         "MedicationRequest.extension[repeat-information].extension[numberOfPrescriptionsIssued]"
             + ".valueUnsignedInt",
-        "Immunization.protocolApplied[].doseNumberPositiveInt",
+        "Immunization.protocolApplied[].doseNumberPositiveInt", "Appointment.minutesDuration",
     ]
 
     /// Text that becomes several strings, split at a byte.

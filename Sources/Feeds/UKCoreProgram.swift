@@ -47,10 +47,14 @@ struct UKCoreStep: Sendable {
     /// Elements of which FHIR allows one (`value[x]`) share a number; 0 is none.
     var choice: UInt8 = 0
 
+    /// The bit of what every entry has, which no field has: there are fewer than 63.
+    static let always: UInt64 = 1 << 63
+
     /// The bit of its own field, if it writes one.
     fileprivate var ownField: UInt64 {
         switch operation {
         case .group, .nothing: 0
+        case .subject: UKCoreStep.always
         default: 1 << UInt64(field)
         }
     }
@@ -70,14 +74,17 @@ struct UKCoreProgram: Sendable {
     ///
     /// - Parameters:
     ///   - elements: The top-level elements to keep, or `nil` for all.
+    ///   - subject: Where the person stands, if among the members.
     ///   - pseudonymSystem: The naming system of pseudonyms.
     /// - Returns: The part of ``steps`` that writes them.
     mutating func add(
         _ kind: EntryKind, fields: [Int], elements: Set<String>? = nil,
-        fallbacks: [(path: String, member: String)], pseudonymSystem: String
+        fallbacks: [(path: String, member: String)], subject: String? = nil,
+        pseudonymSystem: String
     ) -> Range<Int> {
         let definition = kind.definition
         var tree = UKCoreElement()
+        if let subject { tree.addSubject(UKCorePath(subject)) }
         for index in fields where index > 0 {
             guard let path = definition.fields[index].ukCore else { continue }
             tree.add(UKCorePath(path), field: index)
@@ -166,6 +173,7 @@ struct UKCoreProgram: Sendable {
                 operation: isObject ? .group : .nothing,
                 open: literal(isObject ? open + "{" + fixed : open),
                 close: literal(isObject ? "}" : close)))
+        if element.isSubject { steps[step].operation = .subject }
         if let field = element.field {
             steps[step].field = field
             steps[step].operation = operation(naming.fields[field], at: path, naming)

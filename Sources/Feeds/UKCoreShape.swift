@@ -110,7 +110,7 @@ struct UKCoreShapeBuilder {
     private var literal: [UInt8] = []
 
     init(program: UKCoreProgram, present: UInt64) {
-        (self.program, self.present) = (program, present)
+        (self.program, self.present) = (program, present | UKCoreStep.always)
     }
 
     mutating func add(_ frame: UKCoreFrame) {

@@ -87,6 +87,14 @@ public final class Ledger: Sendable {
         }
     }
 
+    /// The number of the last run that was published; 0 if none was.
+    public func lastRun() throws(Diagnostic) -> Int64 {
+        try read { database in
+            let query = "SELECT max(id) FROM run WHERE state = 'published'"
+            return try Int64.fetchOne(database, sql: query) ?? 0
+        }
+    }
+
     /// The rows of a person that are live: one look at an index.
     public func live(_ subject: LedgerSubject) throws(Diagnostic) -> Set<LedgerRow> {
         try read { database in

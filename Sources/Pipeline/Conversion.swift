@@ -23,6 +23,13 @@ public struct Conversion: Sendable {
     public var output: String
     /// Whether an output folder that is there may be replaced.
     public var replaces = false
+    /// Where inputs are that are not where they are said to be: a file that is taken out of a
+    /// folder is called what it will be called when it is done.
+    var places: [String: String] = [:]
+    /// The folder in which the output is made before it appears; `nil` for beside it.
+    var stagingFolder: String?
+    /// Whether nothing appears where nothing changes for any recipient; needs a ledger.
+    var publishesOnlyChanges = false
     /// How the files of each feed stand in its folder.
     public var layout = FeedLayout.flat
     /// How many records are worked on at once.
@@ -67,7 +74,8 @@ public struct Conversion: Sendable {
         let session = try ledger.map { options throws(Diagnostic) in
             try LedgerSession(options, agreements)
         }
-        let staging = try Staging(output: output, replaces: replaces)
+        let staging = try Staging(
+            output: output, replaces: replaces, in: stagingFolder)
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
             let people = try loadDemographics()
@@ -86,8 +94,16 @@ public struct Conversion: Sendable {
             let changes = try session.map { session throws(Diagnostic) in
                 try close(session, state, staging)
             }
+            var done = summary(state, tables, tookSecondPass: !objections.isEmpty, changes)
+            done.isPublished = !publishesOnlyChanges || changes?.isEmpty != true
+            guard done.isPublished else {
+                state.quarantine.abandon()
+                session?.undo()
+                staging.discard()
+                return done
+            }
             try await publish(state, tables, reports, people, staging, changes)
-            return summary(state, tables, tookSecondPass: !objections.isEmpty, changes)
+            return done
         } catch {
             session?.undo()
             staging.discard()
@@ -112,7 +128,8 @@ public struct Conversion: Sendable {
         // One that is gone goes to quarantine; where nothing is there, the names are wrong.
         // With a ledger there may be something to call back all the same.
         let mayBeEmpty = ledger != nil && inputs.allSatisfy(Files.isDirectory)
-        guard mayBeEmpty || files.contains(where: { $0 == "-" || Files.exists($0) }) else {
+        guard mayBeEmpty || files.contains(where: { $0 == "-" || Files.exists(places[$0] ?? $0) })
+        else {
             throw Diagnostic(
                 .noInput, file: inputs.joined(separator: " "), "there is nothing to read",
                 advice: "name files, or folders that hold some")
@@ -161,7 +178,8 @@ public struct Conversion: Sendable {
             feeds: feeds, tables: agreements.map(RunTables.init),
             anonymity: agreements.map(\.anonymity), quarantine: quarantine, workers: workers,
             observer: observer, ledger: session?.ledger)
-        let source = SharedSource(files, standardInput: staging.folder + "/.input/-")
+        let spooled = ["-": staging.folder + "/.input/-"]
+        let source = SharedSource(files, places: places.merging(spooled) { place, _ in place })
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {

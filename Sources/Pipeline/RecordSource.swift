@@ -24,7 +24,7 @@ struct RecordInput: Sendable {
 /// Memory: one record, and one block of 1 MiB; of an envelope, the message as well.
 struct RecordSource {
     private let files: [String]
-    private let standardInput: String?
+    private let places: [String: String]
     private var nextFile = 0
     private var number = 0
     private let limit: Int
@@ -43,13 +43,14 @@ struct RecordSource {
 
     /// A source over `files`, which are read in this order.
     ///
-    /// - Parameter standardInput: The file that keeps what `-` stands for.
+    /// - Parameter places: Where files are that are not where their names say, such as the one that
+    ///   keeps what `-` stands for.
     init(
-        _ files: [String], standardInput: String? = nil, limit: Int = ReadingLimits().bytes,
+        _ files: [String], places: [String: String] = [:], limit: Int = ReadingLimits().bytes,
         unpacking: UnpackingLimits = UnpackingLimits()
     ) {
         self.files = files
-        self.standardInput = standardInput
+        self.places = places
         (self.limit, self.unpacking) = (limit, unpacking)
     }
 
@@ -83,7 +84,7 @@ struct RecordSource {
     /// Begins with a file; its record if it is one.
     private mutating func begin(_ file: String, into bytes: inout [UInt8]) -> RecordInput? {
         do throws(Diagnostic) {
-            let path = file == "-" ? standardInput ?? file : file
+            let path = places[file] ?? file
             let input = try FileInput(path, as: file)
             if let walk = try ContainerWalk(input, limits: unpacking, file: file) {
                 lineDigests[file] = (try input.digest(), input.size)
@@ -172,8 +173,8 @@ struct RecordSource {
 final class SharedSource: Sendable {
     private let state: Mutex<RecordSource>
 
-    init(_ files: [String], standardInput: String) {
-        state = Mutex(RecordSource(files, standardInput: standardInput))
+    init(_ files: [String], places: [String: String]) {
+        state = Mutex(RecordSource(files, places: places))
     }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end.

@@ -60,6 +60,8 @@ public struct RunSummary: Sendable {
     public let tookSecondPass: Bool
     /// Where everything is.
     public let output: String
+    /// Whether there is an output: a run that publishes only changes may have none.
+    public internal(set) var isPublished = true
 }
 
 extension RunSummary.Feed {

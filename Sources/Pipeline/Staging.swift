@@ -20,17 +20,17 @@ struct Staging {
     /// Held as long as the process lives, or until the folder appears.
     private let lock: Int32
 
-    /// Makes the hidden folder beside `output`.
+    /// Makes the hidden folder, beside `output` or in `place`.
     ///
     /// - Throws: `output-exists` if `output` is there and may not be replaced, or is no feed;
     ///   `unwritable-output`.
-    init(output: String, replaces: Bool) throws(Diagnostic) {
+    init(output: String, replaces: Bool, in place: String? = nil) throws(Diagnostic) {
         var output = output
         while output.count > 1, output.hasSuffix("/") { output.removeLast() }
         self.output = output
         self.replaces = replaces
         let slash = output.lastIndex(of: "/").map { output.index(after: $0) }
-        let parent = slash.map { String(output[..<$0]) } ?? ""
+        let parent = place.map { $0 + "/" } ?? slash.map { String(output[..<$0]) } ?? ""
         let name = slash.map { String(output[$0...]) } ?? output
         folder = "\(parent).\(name).sluice-\(getpid())"
         if Files.exists(output) { try Self.requireReplaceable(output, replaces) }

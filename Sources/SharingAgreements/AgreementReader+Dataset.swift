@@ -196,6 +196,8 @@ extension AgreementReader {
         case (.patient, "ethnic_category"):
             let isGrouped = [.group5, .group16].contains(rules.ethnicity)
             return isGrouped ? nil : "set `ethnicity` to `group5` or `group16`"
+        case (.practitioner, _), (_, "practitioner"), (_, "recipient"):
+            return rules.dropsPractitioners ? "remove the field, or `practitioner: drop`" : nil
         default: break
         }
         guard let index = kind.definition.index(of: field.name),

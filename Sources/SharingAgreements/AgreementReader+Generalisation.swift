@@ -92,10 +92,12 @@ extension AgreementReader {
                 word(place, "form of ethnicity", Agreement.Deidentification.Ethnicity.self)
                 ?? .drop
         }
-        if let place = members["practitioner"], let text = place.text(), text != "drop" {
+        if let place = members["practitioner"], let text = place.text() {
+            agreement.deidentification.dropsPractitioners = true
+            guard text != "drop" else { return }
             place.error(
-                .unknownWord, "the model carries no practitioners, so `\(text)` cannot be done",
-                advice: "write `practitioner: drop`")
+                .unknownWord, "`\(text)` is no way in which professionals leave",
+                advice: "write `drop`, or list under `dataset` what leaves of them")
         }
     }
 

@@ -122,6 +122,8 @@ extension Agreement {
         public internal(set) var postcode = Postcode.drop
         /// How an ethnic category leaves.
         public internal(set) var ethnicity = Ethnicity.exact
+        /// Whether nothing leaves that says who did something, or whom the patient was sent to.
+        public internal(set) var dropsPractitioners = false
         /// How precise every other date leaves.
         public internal(set) var eventDate = ReleaseLevel.withheld
         /// How many days the dates of a person move at most, all by the same; `nil` for not at all.

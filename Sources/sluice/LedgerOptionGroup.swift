@@ -3,8 +3,8 @@ import CanonicalModel
 import Foundation
 import Pipeline
 
-/// The ledger of a run, and who signs its manifest.
-struct LedgerOptionGroup: ParsableArguments {
+/// Where the ledger is, what it is keyed with, and who signs manifests.
+struct LedgerBook: ParsableArguments {
     @Option(
         help: """
             The ledger: what recipients have already. Only what is new or changed leaves, and what \
@@ -14,6 +14,39 @@ struct LedgerOptionGroup: ParsableArguments {
 
     @Option(help: "The key of the ledger's digests: env:NAME or file:PATH, 64 hexadecimal digits.")
     var ledgerKey: String?
+
+    @Option(help: "The key that signs the manifest (Ed25519): env:NAME or file:PATH.")
+    var signingKey: String?
+
+    func validate() throws {
+        if ledger != nil, ledgerKey == nil {
+            throw ValidationError("--ledger needs --ledger-key env:NAME or file:PATH")
+        }
+        if ledger == nil, ledgerKey != nil { throw ValidationError("this needs --ledger FILE") }
+    }
+
+    /// Gives a run its ledger and its signer; a key that is missing ends the program with 2.
+    func apply(to conversion: inout Conversion) throws {
+        do throws(Diagnostic) {
+            if let ledger {
+                let key = try KeyReference.key(
+                    ledgerKey ?? "", "the ledger", file: ledger, secret: AgreementOptions.secret)
+                conversion.ledger = LedgerOptions(path: ledger, key: key)
+            }
+            if let signingKey {
+                conversion.signer = try ManifestSigner(
+                    reference: signingKey, secret: AgreementOptions.secret)
+            }
+        } catch {
+            Terminal.complain("\(error)")
+            throw ExitCode(2)
+        }
+    }
+}
+
+/// The ledger of a run over everything that there is, or over what has changed.
+struct LedgerOptionGroup: ParsableArguments {
+    @OptionGroup var book: LedgerBook
 
     @Flag(help: "The inputs hold only what has changed: who is not in them is not called back.")
     var changesOnly = false
@@ -32,40 +65,23 @@ struct LedgerOptionGroup: ParsableArguments {
             """)
     var removalPercent = 10
 
-    @Option(help: "The key that signs the manifest (Ed25519): env:NAME or file:PATH.")
-    var signingKey: String?
+    /// The ledger.
+    var ledger: String? { book.ledger }
 
     func validate() throws {
         guard (0...100).contains(removalPercent) else {
             throw ValidationError("--removal-percent takes a number from 0 to 100")
         }
-        if ledger != nil, ledgerKey == nil {
-            throw ValidationError("--ledger needs --ledger-key env:NAME or file:PATH")
-        }
-        if ledger == nil, ledgerKey != nil || changesOnly || !confirmRemoval.isEmpty {
+        if ledger == nil, changesOnly || !confirmRemoval.isEmpty {
             throw ValidationError("this needs --ledger FILE")
         }
     }
 
     /// Gives a run its ledger and its signer; a key that is missing ends the program with 2.
     func apply(to conversion: inout Conversion) throws {
-        do throws(Diagnostic) {
-            if let ledger {
-                let key = try KeyReference.key(
-                    ledgerKey ?? "", "the ledger", file: ledger, secret: AgreementOptions.secret)
-                var options = LedgerOptions(path: ledger, key: key)
-                options.holdsOnlyChanges = changesOnly
-                options.confirmedRemovals = Set(confirmRemoval)
-                options.removalPercent = removalPercent
-                conversion.ledger = options
-            }
-            if let signingKey {
-                conversion.signer = try ManifestSigner(
-                    reference: signingKey, secret: AgreementOptions.secret)
-            }
-        } catch {
-            Terminal.complain("\(error)")
-            throw ExitCode(2)
-        }
+        try book.apply(to: &conversion)
+        conversion.ledger?.holdsOnlyChanges = changesOnly
+        conversion.ledger?.confirmedRemovals = Set(confirmRemoval)
+        conversion.ledger?.removalPercent = removalPercent
     }
 }

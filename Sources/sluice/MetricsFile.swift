@@ -52,6 +52,7 @@ final class MetricsFile: Sendable {
         for (outcome, value) in outcomes {
             text += "sluice_records_total{outcome=\"\(outcome)\"} \(value)\n"
         }
+        if let folder = counts.folder { text += files(folder) }
         text += "# HELP sluice_latency_seconds From the last byte read to the outcome written.\n"
         text += "# TYPE sluice_latency_seconds histogram\n"
         let bounds = StreamCounts.bounds.map { "\($0)" } + ["+Inf"]
@@ -61,5 +62,25 @@ final class MetricsFile: Sendable {
         text += "sluice_latency_seconds_sum \(counts.seconds)\n"
         text += "sluice_latency_seconds_count \(counts.records)\n"
         return text
+    }
+
+    /// The files of a watched folder.
+    private static func files(_ folder: StreamCounts.Folder) -> String {
+        let values: [(name: String, kind: String, help: String, value: Int)] = [
+            ("files_total", "counter", "Files that are done.", folder.done),
+            (
+                "failures_total", "counter", "Times that something went wrong and is tried again.",
+                folder.failures
+            ),
+            ("files_waiting", "gauge", "Files that were seen and not taken.", folder.waiting),
+            (
+                "files_resting", "gauge", "Files that could not be done and are tried later.",
+                folder.resting
+            ),
+        ]
+        return values.map { name, kind, help, value in
+            "# HELP sluice_\(name) \(help)\n# TYPE sluice_\(name) \(kind)\n"
+                + "sluice_\(name) \(value)\n"
+        }.joined()
     }
 }

@@ -21,7 +21,11 @@ struct Stream: AsyncParsableCommand {
             record; if it cannot be taken up the program ends.
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
             An objection (Type 1) counts for the person's records from then on; rows that left \
-            before it are not called back.
+            before it are not called back, unless a folder is watched with a ledger.
+            With --watch a file that cannot be published is said and tried again, and those after \
+            it go on. With --ledger each feed holds what is new or changed since the files before \
+            it, and what must be deleted; one process works and others stand by; and when \
+            agreements or registers change, what they no longer permit is called back at once.
             Exit codes: 0 every record was read; 1 some record, entry or field went to the \
             findings; 2 an agreement or mapping is wrong; 3 input or output failed.
             """)
@@ -102,6 +106,7 @@ struct Stream: AsyncParsableCommand {
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today, whatever day that becomes).")
     var runDate: String?
 
+    @OptionGroup var book: LedgerBook
     @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
     @OptionGroup var reading: ReadingOptions
@@ -119,8 +124,8 @@ struct Stream: AsyncParsableCommand {
         guard folders.allSatisfy({ $0 == nil }) || folders.allSatisfy({ $0 != nil }) else {
             throw ValidationError("--watch, --done and --out belong together")
         }
-        if watch != nil, metricsListen != nil || health != nil {
-            throw ValidationError("--metrics-listen and --health are for streams, not for --watch")
+        if watch == nil, book.ledger != nil || book.signingKey != nil {
+            throw ValidationError("--ledger and --signing-key are for --watch")
         }
         if output == .csv, agreement.count > 1 {
             throw ValidationError("--output csv has one header, so it takes one agreement")
@@ -140,7 +145,8 @@ struct Stream: AsyncParsableCommand {
         let terms = try renewal.first()
         for finding in terms.registers.findings { Self.say(finding, to: descriptors.findings) }
         Interruption.watch()
-        if watch != nil { return try await watchFolder(library, terms, renewal) }
+        signal(SIGPIPE, SIG_IGN)
+        if watch != nil { return try await watchFolder(library, terms, renewal, descriptors) }
         var stream = StreamRun(
             agreements: terms.agreements ?? [], library: library, descriptors: descriptors)
         stream.registers = terms.registers
@@ -158,7 +164,6 @@ struct Stream: AsyncParsableCommand {
             let file = MetricsFile(metrics)
             stream.progress = { file.update($0) }
         }
-        signal(SIGPIPE, SIG_IGN)
         let counts: StreamCounts
         do {
             counts = try await stream.run()
@@ -172,7 +177,7 @@ struct Stream: AsyncParsableCommand {
     }
 
     /// What tells others how the stream is doing; the port is said, since it may be any.
-    private func monitor(_ descriptors: StreamDescriptors) throws -> StreamMonitor? {
+    func monitor(_ descriptors: StreamDescriptors) throws -> StreamMonitor? {
         guard metricsListen != nil || health != nil else { return nil }
         do throws(Diagnostic) {
             var monitor = try StreamMonitor(listen: metricsListen, healthFile: health)
@@ -185,42 +190,6 @@ struct Stream: AsyncParsableCommand {
             return monitor
         } catch {
             Self.say(error, to: descriptors.findings)
-            throw ExitCode(3)
-        }
-    }
-
-    private func watchFolder(
-        _ library: MappingLibrary, _ terms: StreamRenewal, _ renewal: AgreementWatch
-    ) async throws {
-        var conversion = Conversion(
-            inputs: [], agreements: terms.agreements ?? [], library: library, output: "",
-            runDate: try RunDate.parse(runDate))
-        conversion.registers = terms.registers
-        if runDate == nil { conversion.clock = { RunDate.moment() } }
-        conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
-        conversion.xmlParser = reading.xmlParser
-        conversion.demographics = demographics
-        var run = InboxRun(conversion, inbox: watch ?? "", done: done ?? "", output: out ?? "")
-        run.isInterrupted = { Interruption.isWanted }
-        run.reload = { renewal.changed(mustLook: $0) }
-        run.failed = { problems in
-            for finding in problems.all { Self.say(finding, to: STDERR_FILENO) }
-        }
-        run.finished = { file, summary in
-            var line: [String: Any] = ["event": "file", "file": file]
-            if let summary {
-                line["records"] = summary.records
-                line["records_quarantined"] = summary.recordsQuarantined
-                line["output"] = summary.output
-            } else {
-                line["note"] = "its feeds were there already"
-            }
-            Self.say(RunLog.text(line), to: STDERR_FILENO)
-        }
-        do {
-            try await run.run()
-        } catch {
-            Self.say(error, to: STDERR_FILENO)
             throw ExitCode(3)
         }
     }
@@ -272,15 +241,15 @@ struct Stream: AsyncParsableCommand {
             acknowledgements: try acknowledge.map(open))
     }
 
-    private static func say(_ finding: Diagnostic, to descriptor: Int32) {
+    static func say(_ finding: Diagnostic, to descriptor: Int32) {
         say(RunLog.json(finding), to: descriptor)
     }
 
-    private static func say(_ line: String, to descriptor: Int32) {
-        FileHandle(fileDescriptor: descriptor).write(Data((line + "\n").utf8))
+    static func say(_ line: String, to descriptor: Int32) {
+        Terminal.write(line + "\n", to: descriptor)
     }
 
-    private static func summary(_ counts: StreamCounts) -> [String: Any] {
+    static func summary(_ counts: StreamCounts) -> [String: Any] {
         [
             "event": "finished", "frames": counts.frames, "records": counts.records,
             "released": counts.released, "withheld": counts.withheld,

@@ -6,7 +6,12 @@ import SyntheticRecords
 struct Synth: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write made-up records of people who do not exist, for tests at scale.",
-        discussion: "The same options give the same bytes on any machine.")
+        discussion: """
+            The same options give the same bytes on any machine. Appointments are in the FHIR
+            formats; GP2GP cannot carry them. --truth writes what every indicator comes to for these
+            people, told from what was made up about them: the figures of `sluice indicators run`
+            over a feed of them must be these.
+            """)
 
     private static let formats = SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -25,6 +30,12 @@ struct Synth: ParsableCommand {
     @Option(name: [.long, .customShort("o")], help: "The folder to write to; made if missing.")
     var out: String
 
+    @Flag(help: "Never send the id of a term where that of the concept belongs.")
+    var plainCodes = false
+
+    @Option(help: "A file for what every indicator comes to; JSON.")
+    var truth: String?
+
     func validate() throws {
         if SyntheticFormat(rawValue: format) == nil {
             throw ValidationError("there is no format '\(format)'; known: \(Self.formats)")
@@ -36,11 +47,16 @@ struct Synth: ParsableCommand {
         guard let format = SyntheticFormat(rawValue: format) else { return }
         var options = SyntheticOptions()
         (options.patients, options.seed, options.recordBytes) = (patients, seed, recordBytes)
+        if plainCodes { options.descriptionIds = 0 }
         try FileManager.default.createDirectory(
             atPath: out, withIntermediateDirectories: true)
         try SyntheticRecords.write(format, options: options) { (record) throws in
             let path = out + "/" + record.fileName
             try Data(record.bytes).write(to: URL(fileURLWithPath: path))
         }
+        guard let path = self.truth else { return }
+        var truth = SyntheticTruth(format, options: options)
+        for index in 0..<patients { truth.add(index) }
+        try Data(truth.json.utf8).write(to: URL(fileURLWithPath: path))
     }
 }

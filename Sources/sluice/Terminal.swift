@@ -6,8 +6,13 @@ enum Terminal {
     static func complain(_ message: String) { write(message + "\n") }
 
     /// Writes to standard error as it is.
-    static func write(_ message: String) {
-        FileHandle.standardError.write(Data(message.utf8))
+    static func write(_ message: String) { write(message, to: STDERR_FILENO) }
+
+    /// Writes to an open file as it is. What cannot be said is left unsaid: a full disk under a log
+    /// must not end what the log is about.
+    static func write(_ message: String, to descriptor: Int32) {
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        try? file.write(contentsOf: Data(message.utf8))
     }
 
     /// Writes bytes to standard output.

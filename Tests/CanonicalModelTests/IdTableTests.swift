@@ -35,7 +35,8 @@ import Testing
     func staffFieldsAreReferences(_ kind: EntryKind) {
         for (index, field) in kind.definition.fields.enumerated() {
             let isStaff = kind.staffFields & 1 << UInt64(index) != 0
-            #expect(isStaff == ["practitioner", "organisation"].contains(field.name))
+            let names = ["practitioner", "organisation", "recipient"]
+            #expect(isStaff == names.contains(field.name))
             if isStaff { #expect(field.type == .reference) }
         }
     }

@@ -248,7 +248,7 @@ import Testing
         let second = try scratch.start(arguments)
         usleep(100_000)
         kill(first.processIdentifier, SIGKILL)
-        for _ in 0..<400 where try scratch.files(below: "done").count < names.count {
+        for _ in 0..<2400 where try scratch.files(below: "done").count < names.count {
             usleep(25_000)
         }
         second.terminate()

@@ -47,6 +47,7 @@ import Testing
         (.immunisation, ["_status", "vaccineCode", "patient", "_occurrenceDateTime"]),
         (.procedure, ["status", "subject", "code"]), (.encounter, ["status", "class", "subject"]),
         (.heading, ["status", "mode", "subject"]),
+        (.appointment, ["_status", "_start", "_end", "participant"]),
         (.diagnosticReport, ["status", "code", "subject"]),
         (.referral, ["status", "intent", "subject", "code"]),
         (.document, ["status", "content", "subject"]),

@@ -320,10 +320,34 @@ struct UKCoreSample: Sendable {
             "display":"General practice"}]}]}
             """#)
 
+    static let appointment = UKCoreSample(
+        kind: .appointment,
+        values: [
+            "id": "x1", "code": .snomed("1", "Cough"), "status": "fulfilled",
+            "slot_category": "general-consultation-acute", "delivery_channel": "telephone",
+            "urgency": "urgent", "booked": .day(2026, 5, 4), "wait": "one-day",
+            "start": .date(PartialDate(.minute, year: 2026, month: 5, day: 5, hour: 10)),
+            "duration": "10", "slot_type": "Duty doctor", "location": "Room 3",
+            "note": "rings back",
+        ],
+        expected: #"""
+            },"participant":[{"status":"accepted","actor":\#(person)},{"status":"accepted",\#
+            "actor":{"display":"Room 3"}}],"reasonCode":[{"coding":[{\#
+            "system":"http://snomed.info/sct","code":"1","display":"Cough"}]}],\#
+            "status":"fulfilled","serviceCategory":[{"text":"general-consultation-acute"}],\#
+            "extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/\#
+            Extension-UKCore-DeliveryChannel","valueCodeableConcept":{"text":"telephone"}}],\#
+            "appointmentType":{"coding":[{"system":\#
+            "http://terminology.hl7.org/CodeSystem/v2-0276","code":"EMERGENCY"}]},\#
+            "start":"2026-05-05T10:00:00+01:00","created":"2026-05-04","_end":\#(unknown),\#
+            "minutesDuration":10,"serviceType":[{"text":"Duty doctor"}],"comment":"rings back"}
+            """#)
+
     static let all = [
         patient, problem, observation, medication, medicationIssue, medicationStatement,
         allergy, immunisation,
-        procedure, encounter, heading, diagnosticReport, referral, document, recall, familyHistory,
+        procedure, encounter, appointment, heading, diagnosticReport, referral, document, recall,
+        familyHistory,
         consent, practitioner, organisation,
     ]
 }

@@ -63,6 +63,40 @@ import Testing
         ).rows[0]
     }
 
+    @Test func appointmentsAreToldApart() throws {
+        let definition = try Self.definition(
+            """
+            measure: rate
+            of: appointment
+            denominator: everybody
+            numerator: {appointment: any}
+            strata: [weekday, hour, slot_category, delivery_channel]
+            """)
+        let header = ["person_key", "practice", "start", "slot_category", "delivery_channel"]
+        var counting = try Self.count(
+            definition, [],
+            columns: [.patient: ["person_key", "practice"], .appointment: header])
+        counting.begin("A")
+        counting.read(
+            Array("1,A\r\n".utf8).span, of: .patient, header: ["person_key", "practice"])
+        let rows = [
+            "1,A,2026-05-04T08:59:00+01:00,walk-in,telephone", "1,A,2026-05-11T08:00:00,walk-in,",
+            "1,A,2026-05-05,planned-clinics,in-person", "1,A,2026-05,nothing,video",
+        ]
+        counting.read(
+            Array(rows.map { $0 + "\r\n" }.joined().utf8).span, of: .appointment, header: header)
+        counting.finish()
+        let others = try #require(counting.practices.first?.indicators.first?.others)
+        let counts = others.mapValues { $0.mapValues(\.numerator) }
+        #expect(
+            counts == [
+                .weekday: ["Monday": 2, "Tuesday": 1, "not known": 1],
+                .hour: ["08:00": 2, "not known": 2],
+                .slotCategory: ["walk-in": 2, "planned-clinics": 1, "not known": 1],
+                .deliveryChannel: ["telephone": 1, "in-person": 1, "video": 1, "not known": 1],
+            ])
+    }
+
     static let ill = "denominator: everybody\nnumerator: {problem: any}"
 
     @Test func smallCountsAreKeptBack() throws {

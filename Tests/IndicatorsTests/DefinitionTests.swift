@@ -28,6 +28,10 @@ import Testing
             testDescription: "the shortest", body: "denominator: everybody\nmeasure: count",
             found: nil),
         Row(
+            testDescription: "channels of people",
+            body: "denominator: everybody\nmeasure: count\nstrata: [delivery_channel]",
+            found: (470, 9, 9), advice: "write `of: appointment`, or remove them from `strata`"),
+        Row(
             testDescription: "an unknown key",
             body: "denominator: everybody\nmeasure: count\nnumeratr: everybody", found: (252, 9, 1),
             advice: "did you mean `numerator`?"),

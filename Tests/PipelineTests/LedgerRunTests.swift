@@ -225,4 +225,17 @@ import Testing
         let change = try await flow.run()
         #expect(change.deleted == 4 && change.live == 8)
     }
+
+    /// In a broken record the number stands where the practice should.
+    @Test func whatIsNoPracticeIsNotWrittenDown() async throws {
+        var flow = try Flow()
+        let record = Self.record(Self.two, "2").replacing("Y99001", with: Self.two)
+        try flow.put(["a": Self.record(Self.three, "1"), "b": record])
+        _ = try await flow.run()
+        for name in ["ledger", "ledger-wal"] {
+            let file = URL(fileURLWithPath: flow.scratch.path + "/" + name)
+            guard let bytes = try? Data(contentsOf: file) else { continue }
+            #expect(bytes.range(of: Data(Self.two.utf8)) == nil)
+        }
+    }
 }

@@ -72,6 +72,29 @@ import Testing
         #expect(faults.count == 1 && faults[0].hasPrefix("E222"))
     }
 
+    @Test(arguments: [
+        ("2026-03-29T23:59:00+00:00 2026-03-30T00:01:00+01:00", "one-day"),
+        ("2026-03-30T10:00:00+01:00 2026-03-30", "same-day"),
+        ("2026-02-27 2026-03-29", "more-than-28-days"), ("2026-03-02 2026-03-01", nil),
+        ("2026-03 2026-03-01", nil), ("2026-03-01 2026", nil),
+    ])
+    func aWaitIsABandOfDays(_ dates: String, _ band: String?) throws {
+        let (value, faults) = try Self.run(
+            "note: kind -> bookingWait() | invalid(quarantine-field)",
+            "<item><kind>\(dates)</kind></item>")
+        #expect(value == band)
+        #expect(faults.isEmpty)
+    }
+
+    @Test(arguments: ["2026-03-01", "2026-03-01 ", " 2026-03-01", "2026-03-01 soon"])
+    func noWaitIsReadFrom(_ dates: String) throws {
+        let (value, faults) = try Self.run(
+            "note: kind -> bookingWait() | invalid(quarantine-field)",
+            "<item><kind>\(dates)</kind></item>")
+        #expect(value == nil)
+        #expect(faults.count == 1 && faults[0].hasPrefix("E222"))
+    }
+
     @Test(arguments: ["note: kind -> head()", "note: kind -> head('x')", "note: kind -> tail('0')"])
     func aCountIsANumber(_ line: String) {
         #expect(Tiny.faults(["item.yaml": Tiny.item(line)]) == ["E209 6:17 -"])

@@ -97,7 +97,15 @@ import Testing
         ("postcode: district", "postcode: lsoa21", "E255]: no table of postcodes", "`district`"),
         ("ethnicity: group5", "ethnicity: exact", "E310", "`group5` or `group16`"),
         ("ethnicity: group5", "ethnicity: group6", "E255", "did you mean `group16`?"),
-        ("practitioner: drop", "practitioner: role", "E255]: the model carries no", "drop"),
+        ("practitioner: drop", "practitioner: role", "E255]: `role` is no way", "`drop`"),
+        (
+            "exclude:\n", "  - {entry: referral, fields: [recipient], why: w}\n  exclude:\n",
+            "E310]: `recipient` never leaves", "or `practitioner: drop`"
+        ),
+        (
+            "exclude:\n", "  - {entry: practitioner, fields: [role], why: w}\n  exclude:\n",
+            "E310]: `role` never leaves", "or `practitioner: drop`"
+        ),
     ]
 
     @Test(arguments: errors)

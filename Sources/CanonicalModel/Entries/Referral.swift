@@ -15,6 +15,9 @@ extension EntryDefinition {
                 "the specialty asked for"),
             .recorded(ukCore: "authoredOn"), .encounter(), .note(),
             .practitioner("who referred the patient", ukCore: "requester"),
+            Field(
+                "recipient", .reference, ukCore: "performer[]", .operational,
+                "who is asked to see the patient: a professional or an organisation"),
         ])
 }
 

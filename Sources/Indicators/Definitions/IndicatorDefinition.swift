@@ -61,7 +61,12 @@ public struct IndicatorDefinition: Sendable {
 
     /// What people or rows are told apart by.
     public enum Stratification: String, Sendable, CaseIterable {
-        case age, sex, ethnicity, deprivation, weekday
+        case age, sex, ethnicity, deprivation, weekday, hour
+        case slotCategory = "slot_category"
+        case deliveryChannel = "delivery_channel"
+
+        /// Whether only appointments are told apart by it.
+        var isOfAppointments: Bool { self == .slotCategory || self == .deliveryChannel }
     }
 
     /// People or rows that the denominator leaves out.

@@ -86,6 +86,12 @@ struct IndicatorReader {
                 definition.strata.append(stratum)
             }
         }
+        let isOfAppointments = members["of"]?.text() == EntryKind.appointment.name
+        if definition.strata.contains(where: \.isOfAppointments), !isOfAppointments {
+            members["strata"]?.error(
+                .invalidIndicator, "only appointments have categories of slots and channels",
+                advice: "write `of: appointment`, or remove them from `strata`")
+        }
     }
 
     private mutating func readMeasure(_ members: [String: Declaration], _ root: Declaration) {

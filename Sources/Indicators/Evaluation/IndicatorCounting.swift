@@ -203,19 +203,8 @@ struct PracticeCounter {
         guard counts != Counts() else { return }
         let known = facts.people[person]
         if !isRow { tally.strata[AgeSexStrata.stratum(known)] += counts }
-        for stratum in definition.strata {
-            let word: String?
-            switch stratum {
-            case .age: word = AgeSexStrata.age(known).map { AgeSexStrata.names[$0] }
-            case .sex: word = known.sex.isEmpty ? nil : known.sex
-            case .ethnicity: word = known.ethnicity.isEmpty ? nil : known.ethnicity
-            case .weekday:
-                let isDay = event.map { $0.precision == .day && $0.day != Event.undated } ?? false
-                word = event.flatMap {
-                    isDay ? weekdayNames[CalendarDay(number: $0.day).weekday] : nil
-                }
-            case .deprivation: continue
-            }
+        for stratum in definition.strata where stratum != .deprivation {
+            let word = stratum.word(known, event)
             tally.others[stratum, default: [:]][word ?? "not known", default: Counts()] += counts
         }
     }

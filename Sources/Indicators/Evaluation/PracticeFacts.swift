@@ -11,6 +11,26 @@ struct Event: Sendable {
     /// The practitioner, or of a medicine its code, numbered in the practice from 1; 0 for none.
     var key: UInt32
     var precision: FeedDate.Precision
+    /// The hour of the day; -1 where it is not known.
+    var hour: Int8 = -1
+    /// Of an appointment, the places of its words in ``SlotWords``; -1 for none.
+    var slotCategory: Int8 = -1
+    var deliveryChannel: Int8 = -1
+}
+
+/// The words by which appointments are told apart.
+enum SlotWords {
+    static let categories = Vocabulary.slotCategory.words
+    static let channels = Vocabulary.deliveryChannel.words
+    static let categoryBytes = categories.map { Array($0.utf8) }
+    static let channelBytes = channels.map { Array($0.utf8) }
+
+    /// The place of a cell's word; -1 where it is none of them.
+    static func place(_ cell: Span<UInt8>, _ words: [[UInt8]]) -> Int8 {
+        guard !cell.isEmpty else { return -1 }
+        for (place, word) in words.enumerated() where cell.equals(word) { return Int8(place) }
+        return -1
+    }
 }
 
 /// One person on a practice's list, as far as the indicators ask.

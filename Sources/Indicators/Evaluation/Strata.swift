@@ -42,3 +42,30 @@ enum PyramidBands {
 let weekdayNames = [
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 ]
+
+extension IndicatorDefinition.Stratification {
+    /// The group of a person, or of the row that is counted; `nil` where it is not known.
+    func word(_ person: Person, _ event: Event?) -> String? {
+        func chosen(_ words: [String], _ place: Int8) -> String? {
+            words.indices.contains(Int(place)) ? words[Int(place)] : nil
+        }
+        switch self {
+        case .age: return AgeSexStrata.age(person).map { AgeSexStrata.names[$0] }
+        case .sex: return person.sex.isEmpty ? nil : person.sex
+        case .ethnicity: return person.ethnicity.isEmpty ? nil : person.ethnicity
+        case .deprivation: return nil
+        case .weekday:
+            guard let event, event.precision == .day, event.day != Event.undated else {
+                return nil
+            }
+            return weekdayNames[CalendarDay(number: event.day).weekday]
+        case .hour: return event.flatMap { chosen(hourNames, $0.hour) }
+        case .slotCategory: return event.flatMap { chosen(SlotWords.categories, $0.slotCategory) }
+        case .deliveryChannel:
+            return event.flatMap { chosen(SlotWords.channels, $0.deliveryChannel) }
+        }
+    }
+}
+
+/// The hours of the day, each from its beginning.
+let hourNames = (0..<24).map { ($0 < 10 ? "0" : "") + "\($0):00" }

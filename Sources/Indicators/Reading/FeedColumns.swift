@@ -39,7 +39,7 @@ enum FeedColumns {
             case .patient: []
             case .problem, .allergy: ["onset"]
             case .observation, .diagnosticReport: ["effective"]
-            case .medication, .registration, .encounter: ["start"]
+            case .medication, .registration, .encounter, .appointment: ["start"]
             case .medicationIssue: ["issued"]
             case .immunisation: ["given"]
             case .procedure: ["performed"]

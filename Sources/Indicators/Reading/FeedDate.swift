@@ -8,8 +8,11 @@ struct FeedDate {
     enum Precision: UInt8 { case year, month, day }
     let day: Int32
     let precision: Precision
+    /// The hour on the clock that the text shows; -1 where no time is known.
+    var hour: Int8 = -1
 
-    /// Reads `2026`, `2026-11` or `2026-11-21`, and of a time its day; `nil` for anything else.
+    /// Reads `2026`, `2026-11` or `2026-11-21`, and of a time its day and hour; `nil` for anything
+    /// else.
     static func read(_ text: Span<UInt8>) -> FeedDate? {
         guard let year = number(text, 0, 4) else { return nil }
         if text.count == 4 {
@@ -24,8 +27,10 @@ struct FeedDate {
             }
         }
         guard text[7] == UInt8(ascii: "-"), let day = number(text, 8, 2) else { return nil }
+        let isTime = text.count > 12 && text[10] == UInt8(ascii: "T")
+        let hour = isTime ? number(text, 11, 2).map { Int8($0) } : nil
         return PartialDate(.day, year: year, month: month, day: day).map {
-            FeedDate(day: Int32($0.dayNumber), precision: .day)
+            FeedDate(day: Int32($0.dayNumber), precision: .day, hour: hour ?? -1)
         }
     }
 

@@ -13,6 +13,9 @@ struct TableReader {
     private let sourceSystem: Int?
     private let keys: [Int]
     private let status: Int?
+    /// Of appointments.
+    private let slotCategory: Int?
+    private let deliveryChannel: Int?
     private let columns: [[(place: Int?, unit: Int?, test: ColumnTest)]]
     private let person: Int
 
@@ -27,6 +30,9 @@ struct TableReader {
         sourceSystem = header["code_source_system"]
         let keys = kind.isMedicine ? ["code_snomed", "code_source"] : ["practitioner"]
         (self.keys, status) = (keys.compactMap { header[$0] }, header["status"])
+        let isAppointment = kind == .appointment
+        slotCategory = isAppointment ? header["slot_category"] : nil
+        deliveryChannel = isAppointment ? header["delivery_channel"] : nil
         person = header["person_key"] ?? 0
         columns = (self.plan?.tests ?? []).map { test in
             test.columns.map { column in
@@ -79,8 +85,16 @@ struct TableReader {
             person: person, day: Event.undated, bits: bits, key: 0, precision: .day)
         for place in dates where event.day == Event.undated {
             if let date = FeedDate.read(bytes.extracting(cells[place])) {
-                (event.day, event.precision) = (date.day, date.precision)
+                (event.day, event.precision, event.hour) = (date.day, date.precision, date.hour)
             }
+        }
+        if let slotCategory {
+            event.slotCategory = SlotWords.place(
+                bytes.extracting(cells[slotCategory]), SlotWords.categoryBytes)
+        }
+        if let deliveryChannel {
+            event.deliveryChannel = SlotWords.place(
+                bytes.extracting(cells[deliveryChannel]), SlotWords.channelBytes)
         }
         for place in keys where event.key == 0 {
             event.key = facts.key(String(bytes.extracting(cells[place])))

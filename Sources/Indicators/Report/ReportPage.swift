@@ -123,7 +123,7 @@ public struct ReportPage {
     }
 
     private var access: String {
-        ReportTables(results).weekdays() + theme(.access)
+        ReportTables(results).throughTheWeek() + theme(.access)
     }
 
     private var immunisation: String {

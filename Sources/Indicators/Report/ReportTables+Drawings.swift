@@ -1,3 +1,5 @@
+import CanonicalModel
+
 extension ReportTables {
     /// A funnel plot, where at least three practices are shown.
     func funnel(_ definition: IndicatorDefinition, _ rows: [ResultRow]) -> String {
@@ -23,27 +25,41 @@ extension ReportTables {
             height: drawing.height, drawing.body)
     }
 
-    /// Contacts by the day of the week.
-    func weekdays() -> String {
-        let rows = rows { $0.strata.contains(.weekday) }
-            .filter { $0.stratification == "weekday" }
+    /// What is drawn and not put into a table.
+    static let drawn: [IndicatorDefinition.Stratification] = [.weekday, .hour]
+
+    /// What is counted by the days of the week and the hours of the day, a drawing each.
+    func throughTheWeek() -> String {
+        let counted = pairs { $0.measure != .proportion && $0.strata.contains(.weekday) }
+        return counted.map { definition, rows in
+            Self.drawn.filter { definition.strata.contains($0) }.map { stratification in
+                bars(definition, stratification, rows)
+            }.joined()
+        }.joined()
+    }
+
+    private func bars(
+        _ definition: IndicatorDefinition,
+        _ stratification: IndicatorDefinition.Stratification, _ rows: [ResultRow]
+    ) -> String {
+        let rows = rows.filter { $0.stratification == stratification.rawValue }
+        let by = stratification == .weekday ? "the day of the week" : "the hour of the day"
+        let what = definition.unit == .appointment ? "Appointments" : "Contacts"
         let shown = rows.filter { $0.state == .published }
         guard !shown.isEmpty else {
             return rows.isEmpty
                 ? ""
                 : HTML.paragraph(
-                    "Contacts by the day of the week are kept back, or their days are not in the "
-                        + "feed.", "note")
+                    "\(what) by \(by) are kept back, or their times are not in the feed.", "note")
         }
-        let most = shown.compactMap(\.value).max() ?? 1
         let drawing = Charts.bars(
             rows.map { row in
                 Charts.Bar(
                     name: row.name, value: row.value ?? 0,
                     label: row.value.map { DecimalText.grouped(Int($0)) } ?? "kept back")
-            }, most: most)
+            }, most: shown.compactMap(\.value).max() ?? 1)
         return HTML.figure(
-            "weekdays", "Contacts by the day of the week",
+            "\(stratification.rawValue)-\(definition.id)", "\(what) by \(by)",
             rows.map {
                 "\($0.name) \($0.value.map { DecimalText.grouped(Int($0)) } ?? "kept back")"
             }

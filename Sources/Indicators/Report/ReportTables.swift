@@ -126,14 +126,16 @@ struct ReportTables {
 
     private func strata(_ definition: IndicatorDefinition, _ rows: [ResultRow]) -> String {
         var text = ""
-        for stratification in definition.strata where stratification != .weekday {
+        for stratification in definition.strata
+        where definition.measure == .proportion || !Self.drawn.contains(stratification) {
             let groups = rows.filter { $0.stratification == stratification.rawValue }
             guard !groups.isEmpty, groups.contains(where: { $0.state == .published }) else {
                 continue
             }
             let name =
                 stratification == .deprivation
-                ? "deprivation of the practice (fifths)" : stratification.rawValue
+                ? "deprivation of the practice (fifths)"
+                : stratification.rawValue.split(separator: "_").joined(separator: " ")
             text += HTML.table(
                 "\(definition.title), by \(name)", ["Group", "Figure", "Bounds", "Counts"],
                 groups.map {

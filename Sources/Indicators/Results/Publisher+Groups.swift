@@ -64,7 +64,9 @@ extension Publisher {
                 counts[word, default: Counts()] += part
             }
         }
-        if counts.count > Self.mostWords { counts = Self.collapsed(counts) }
+        if counts.count > Self.mostWords, stratification != .hour {
+            counts = Self.collapsed(counts)
+        }
         if case .mean = definition.measure { return [] }
         let names = Self.ordered(counts.keys, stratification)
         let isRate = if case .rate = definition.measure { true } else { false }

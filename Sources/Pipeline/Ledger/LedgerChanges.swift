@@ -9,6 +9,11 @@ struct LedgerChanges {
     /// The files of deletions.
     let files: [OutputFile]
 
+    /// Whether nothing changes for any recipient.
+    var isEmpty: Bool {
+        outcomes.allSatisfy { $0.change.added + $0.change.changed + $0.change.deleted == 0 }
+    }
+
     /// Writes the run down in the ledger, the last thing before its output appears.
     ///
     /// - Returns: The number of the run, for ``Ledger/settle(_:)``.
@@ -37,10 +42,12 @@ struct LedgerChanges {
     ) throws(Diagnostic) {
         var digests: [String: String] = [:]
         for input in inputs {
-            digests[QuarantineReading.file(of: input.file)] = Hexadecimal.text(input.digest)
+            digests[LedgerFile.absolute(input.file)] = Hexadecimal.text(input.digest)
         }
         var findings = try QuarantineReading.load(staging.folder)
         for index in findings.indices {
+            findings[index].file = QuarantineReading.file(
+                of: findings[index].record, among: digests)
             findings[index].sha256 = digests[findings[index].file] ?? ""
         }
         try session.ledger.hold(findings, read: digests.keys)

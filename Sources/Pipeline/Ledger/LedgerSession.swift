@@ -67,7 +67,7 @@ struct LedgerSession: Sendable {
         _ decision: RecordDecision, _ facts: PatientFacts, _ agreement: PreparedAgreement,
         _ index: Int, into result: inout RecordResult
     ) {
-        guard let subject = subject(facts, index) else { return }
+        guard let subject = subject(facts, index), Self.isCode(facts.practice) else { return }
         let standing: LedgerReport.Standing
         switch agreement.compiled.retention(under: decision.patientReasons) {
         case .isDecidedElsewhere: return
@@ -133,6 +133,15 @@ struct LedgerSession: Sendable {
                 flow: flows[index].number, person: $0,
                 practice: String(decoding: facts.practice, as: UTF8.self))
         }
+    }
+
+    /// Whether a practice has the form of an ODS code. In a record that is broken anything may
+    /// stand there, the patient's own number too; nothing ever left from such a practice.
+    private static func isCode(_ practice: [UInt8]) -> Bool {
+        let digits = practice.count { (0x30...0x39).contains($0) }
+        let letters = practice.count { (0x41...0x5A).contains($0) }
+        return (3...8).contains(practice.count) && digits + letters == practice.count
+            && digits > 0 && letters > 0
     }
 
     private static func identifier(_ file: String) -> Diagnostic {

@@ -40,6 +40,16 @@ public enum QuarantineReading {
         return findings
     }
 
+    /// The file out of `files` that a record is in, or what it seems to be in.
+    static func file(of record: String, among files: [String: String]) -> String {
+        var name = LedgerFile.absolute(record)[...]
+        while files[String(name)] == nil {
+            guard let mark = name.lastIndex(of: "!") else { return file(of: record) }
+            name = name[..<mark]
+        }
+        return String(name)
+    }
+
     /// The file that a record is in: what stands before the member of an archive.
     static func file(of record: String) -> String {
         guard !Files.exists(record), let mark = record.firstIndex(of: "!") else {

@@ -164,6 +164,10 @@ struct FrameSource {
             let ready = unsafe poll(&input, 1, 200)
             if ready == 0 || (ready < 0 && errno == EINTR) { continue }
             let filled = buffer.count
+            // A large record must not be copied for every block of it.
+            if buffer.capacity < filled + Self.block + 16 {
+                buffer.reserveCapacity(filled + filled / 2 + Self.block + 16)
+            }
             Files.resize(&buffer, to: filled + Self.block)
             let count = try Files.read(descriptor, "-", into: &buffer, from: filled)
             buffer.removeLast(Self.block - count)

@@ -21,8 +21,26 @@ public struct StreamCounts: Sendable {
     public var seconds = 0.0
     /// The longest of them, in seconds.
     public var longest = 0.0
+    /// What became of the files of a watched folder; `nil` for a stream.
+    public var folder: Folder?
     /// Upper bounds of the counts in ``withinBound``, in seconds.
     public static let bounds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5]
+
+    /// The files of a watched folder. With them the times above are those of files, from when one
+    /// was taken to when it was done.
+    public struct Folder: Sendable {
+        /// Files that are done.
+        public var done = 0
+        /// Files that were seen and not taken yet.
+        public var waiting = 0
+        /// Files that could not be done, and are left alone for a while.
+        public var resting = 0
+        /// How often something went wrong.
+        public var failures = 0
+
+        /// No file yet.
+        public init() {}
+    }
 
     mutating func addLatency(_ time: Double) {
         seconds += time

@@ -80,11 +80,14 @@ public struct StreamMonitor: Sendable {
     ) -> String {
         let counts = state.counts
         let word = state.failure != nil ? "failed" : isRunning ? "running" : "ended"
+        let folder = counts.folder.map {
+            #","files":\#($0.done),"files_waiting":\#($0.waiting),"files_resting":\#($0.resting)"#
+        }
         let failure = state.failure.map { #","failure":"E\#($0.code.number)""# } ?? ""
         return #"{"state":"\#(word)","at":"\#(now())","records":\#(counts.records),"#
             + #""released":\#(counts.released),"withheld":\#(counts.withheld),"#
             + #""quarantined":\#(counts.quarantined),"refused_reloads":\#(counts.refusedReloads)"#
-            + failure + "}\n"
+            + (folder ?? "") + failure + "}\n"
     }
 
     private static func write(_ text: String, _ path: String) throws(Diagnostic) {

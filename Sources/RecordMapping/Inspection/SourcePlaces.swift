@@ -87,6 +87,13 @@ extension MappingSet {
         }
     }
 
+    /// What a resource says it is. The word stands where a value stands, so that a record that is
+    /// broken may have anything there; what has not the form of a type is not shown.
+    private static func typeName(_ bytes: ArraySlice<UInt8>) -> String {
+        let isName = bytes.allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+        return isName ? String(decoding: bytes, as: UTF8.self) : "(no type)"
+    }
+
     /// The names that lead to a node, from the nearest one that a mapping may take.
     func path(of index: Int, in tree: SourceTree, source: Int) -> String {
         let plan = plans[source]
@@ -107,7 +114,7 @@ extension MappingSet {
                 mayBeTaken(symbol, source: source)
                     || !plan.roles[Int(symbol)].indexes.isEmpty
             {
-                names.append(String(decoding: tree.rawBytes(of: type), as: UTF8.self))
+                names.append(Self.typeName(tree.rawBytes(of: type)))
                 break
             }
             names.append(name)

@@ -4,6 +4,7 @@ import CanonicalModel
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
     case dayFirstTime, amount, nhsNumber, refId, pmipText, afterLast, lineAfter, head, tail, snomed
+    case bookingWait, numbered
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -21,7 +22,9 @@ enum Operator: String, CaseIterable, Sendable {
 
     var output: Output {
         switch self {
-        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail: .text
+        case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail,
+            .bookingWait, .numbered:
+            .text
         case .number: .number
         case .boolean: .boolean
         case .hl7Time, .isoTime, .dayFirstTime: .date
@@ -35,7 +38,7 @@ enum Operator: String, CaseIterable, Sendable {
     var canBeInvalid: Bool {
         switch self {
         case .number, .boolean, .hl7Time, .isoTime, .dayFirstTime, .nhsNumber, .quantity, .interval,
-            .amount:
+            .amount, .bookingWait:
             true
         default: false
         }

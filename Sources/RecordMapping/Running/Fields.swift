@@ -57,6 +57,8 @@ extension MappingRun {
         from base: Int, _ operators: Range<Int>
     ) throws(OperatorFailure) -> Cell {
         let start = record.references.count
+        firstReference = start
+        defer { firstReference = nil }
         for place in base..<items.count {
             switch try apply(operators, to: items[place]) {
             case .text(let text) where !text.isEmpty:
@@ -152,6 +154,10 @@ extension MappingRun {
         case .tail:
             let count = Int(text.length)
             return .text(part(of: text, max(0, count - call.argument)..<count))
+        case .numbered: return .text(numbered(text))
+        case .bookingWait:
+            guard let band = record.withBytes(of: text, BookingWait.band) else { throw .invalid }
+            return band.isEmpty ? .absent : .text(record.appendScratch(band))
         case .concept, .quantity, .interval: return .absent
         }
     }

@@ -77,6 +77,8 @@ struct MappingRun {
     /// The items of the `let`s that give several.
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
+    /// Where the references of the field at work begin, if it holds several.
+    var firstReference: Int?
     /// The entries of the record by their ids, an index a kind.
     var entryIds = Array(repeating: KeyIndex(), count: EntryKind.allCases.count)
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
@@ -177,8 +179,10 @@ struct MappingRun {
         self.tree = tree
         isPresent = names.isPresent
         record = CanonicalRecord(source: tree.bytes)
-        // What the record before needed, but no more than this one can.
-        record.cells.reserveCapacity(min(cellCount, tree.nodes.count))
+        // What the record before needed, but no more than this one can. A large one is given room
+        // at once, since growing needs the old and the new; room costs nothing until it is used.
+        let isLarge = tree.nodes.count > 1 << 18
+        record.cells.reserveCapacity(isLarge ? tree.nodes.count : min(cellCount, tree.nodes.count))
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
         findings = []

@@ -29,6 +29,7 @@ struct GPConnectBundle {
         bundle.practitioners()
         bundle.lists()
         for consultation in story.consultations { bundle.write(consultation) }
+        for appointment in story.appointments { bundle.write(appointment) }
         bundle.medications()
         bundle.json.close(2)
         return bundle.json.bytes

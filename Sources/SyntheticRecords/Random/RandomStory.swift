@@ -45,7 +45,10 @@ struct RandomStory {
         fill()
         return Story(
             person: person, registration: registration, practice: random.pick(practices),
-            extracted: Self.today.at(8, 30, 12), consultations: consultations, seed: seed)
+            extracted: Self.today.at(8, 30, 12), consultations: consultations,
+            appointments: RandomAppointments.make(
+                seed: seed, born: born, registered: registered, ended: registration.end, options),
+            seed: seed)
     }
 
     private mutating func person(_ index: Int) -> Person {

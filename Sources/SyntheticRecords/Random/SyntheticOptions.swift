@@ -28,6 +28,14 @@ public struct SyntheticOptions: Sendable {
     public var descriptionIds = 0.02
     /// Consultations stamped at midnight, as SystmOne stamps what has no time.
     public var midnightStamps = 0.1
+    /// Appointments of a patient in a year; there were 5.8 in the year to June 2024 (NHS England,
+    /// Appointments in General Practice). GP2GP cannot carry them.
+    public var appointmentsPerYear = 5.8
+    /// Appointments in slots that the practice has not mapped to a national category; our own
+    /// round figure.
+    public var unmappedSlots = 0.08
+    /// Appointments of which it is not known when they were booked; our own round figure.
+    public var unknownBookings = 0.01
     /// Patients whose record has no NHS number.
     public var missingNHSNumber = 0.005
 

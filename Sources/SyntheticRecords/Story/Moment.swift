@@ -64,6 +64,12 @@ struct Moment: Hashable, Sendable, ExpressibleByStringLiteral {
         return hour < 0 ? moved : moved.at(hour, minute, second)
     }
 
+    /// `minutes` later, within the day.
+    func adding(minutes: Int) -> Moment {
+        let all = min(hour * 60 + minute + minutes, 23 * 60 + 59)
+        return at(all / 60, all % 60, second)
+    }
+
     /// Whole years from here to `later`.
     func years(until later: Moment) -> Int {
         let hadBirthday = (later.month, later.day) >= (month, day)

@@ -6,6 +6,7 @@ struct Story: Sendable {
     /// When the system wrote the record out.
     var extracted: Moment
     var consultations: [Consultation]
+    var appointments: [Appointment] = []
     /// What ids are made from: equal seeds give equal ids.
     let seed: UInt64
 }
@@ -102,7 +103,8 @@ struct Entry: Sendable {
 }
 
 extension Story {
-    /// The story with every consultation and entry numbered, which its ids are made from.
+    /// The story with every consultation, entry and appointment numbered, which its ids are made
+    /// from.
     func numbered() -> Story {
         var (story, ordinal) = (self, 1)
         for index in story.consultations.indices {
@@ -114,6 +116,10 @@ extension Story {
                     story.consultations[index].isImported
                 ordinal += 1
             }
+        }
+        for index in story.appointments.indices {
+            story.appointments[index].ordinal = ordinal
+            ordinal += 1
         }
         return story
     }

@@ -24,6 +24,7 @@ struct UKCoreRecord {
         record.patient()
         record.organisation()
         for consultation in story.consultations { record.write(consultation) }
+        for appointment in story.appointments { record.write(appointment) }
         if !lines { record.json.close(2) }
         return record.json.bytes
     }

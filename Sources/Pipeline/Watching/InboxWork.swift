@@ -1,0 +1,171 @@
+import CanonicalModel
+import Ledger
+import SharingAgreements
+import Synchronization
+
+/// What one process does with a watched folder, a step at a time.
+struct InboxWork {
+    /// What others are told.
+    final class State: Sendable {
+        private let state = Mutex<(counts: StreamCounts, failure: Diagnostic?)>(
+            (StreamCounts(), nil))
+
+        /// What was done, and what is wrong now.
+        var current: (counts: StreamCounts, failure: Diagnostic?) { state.withLock { $0 } }
+
+        fileprivate func change(
+            _ body: (inout StreamCounts.Folder, inout StreamCounts, inout Diagnostic?) -> Void
+        ) {
+            state.withLock { state in
+                var folder = state.counts.folder ?? StreamCounts.Folder()
+                body(&folder, &state.counts, &state.failure)
+                state.counts.folder = folder
+            }
+        }
+    }
+    let state = State()
+    private let run: InboxRun
+    private var conversion: Conversion
+    private var inbox: Inbox
+    /// Whether the terms are others than when it was looked last what must be called back.
+    private var mustCallBack: Bool
+    /// For each file whose fault was its own the last run before.
+    private var passedOver: [String: Int64] = [:]
+    /// Where feeds are made before they appear: not among those that have, of which there may be
+    /// very many.
+    private let staging: String
+
+    init(_ run: InboxRun) throws(Diagnostic) {
+        let hasLedger = run.conversion.ledger != nil
+        (self.run, conversion, mustCallBack) = (run, run.conversion, hasLedger)
+        inbox = try Inbox(run.inbox, done: run.done, isAlone: hasLedger)
+        staging = run.output + "/.making"
+        if !Files.isDirectory(staging) { try Staging.make(staging) }
+        conversion.stagingFolder = staging
+        conversion.ledger?.holdsOnlyChanges = true
+        state.change { folder, _, _ in folder = StreamCounts.Folder() }
+    }
+
+    /// Does the next thing; how long to wait before the one after, `nil` for not at all.
+    mutating func step() async -> Duration? {
+        renew(mustLook: false)
+        do throws(Diagnostic) {
+            guard try inbox.hasTurn() else { return .seconds(1) }
+            if mustCallBack { try await callBack() }
+            let file = try inbox.take()
+            state.change { folder, _, _ in
+                (folder.waiting, folder.resting) = (inbox.waiting, inbox.restingCount)
+            }
+            guard let file else {
+                if inbox.restingCount == 0 { state.change { _, _, failure in failure = nil } }
+                return .seconds(1)
+            }
+            try await process(file)
+            return nil
+        } catch {
+            return note(error)
+        }
+    }
+
+    private mutating func renew(mustLook: Bool) {
+        guard let renewal = run.reload(mustLook) else { return }
+        state.change { _, counts, _ in
+            if renewal.isRefused { counts.refusedReloads += 1 } else { counts.reloads += 1 }
+        }
+        guard let agreements = renewal.agreements else { return }
+        conversion.agreements = agreements.map {
+            $0.measured(with: conversion.library.measurements)
+        }
+        conversion.registers = renewal.registers
+        conversion.runDate = agreements.first?.compiled.runDate ?? conversion.runDate
+        mustCallBack = conversion.ledger != nil
+    }
+
+    private mutating func note(_ error: Diagnostic) -> Duration? {
+        // A `retry`, or a question; it is over soon.
+        if error.code == .ledgerBusy { return .seconds(1) }
+        run.failed(Diagnostics([error]))
+        state.change { folder, _, failure in
+            folder.failures += 1
+            folder.resting = inbox.restingCount
+            failure = error
+        }
+        if error.code == .stopped { renew(mustLook: true) }
+        return Self.isOfFile(error) ? nil : run.pause
+    }
+
+    /// Whether the files after it may do better.
+    private static func isOfFile(_ error: Diagnostic) -> Bool {
+        let own: [Diagnostic.Code] = [
+            .unreadableInput, .identifierInOutput, .identifierInLedger, .belowK, .countsDisagree,
+        ]
+        return own.contains(error.code)
+    }
+
+    // MARK: - Work
+
+    /// Publishes a file's feeds unless a process before us has, and moves it.
+    private mutating func process(_ file: Inbox.Taken) async throws(Diagnostic) {
+        let began = ContinuousClock.now
+        let folder = "\(run.output)/\(file.name).\(file.digest)"
+        var summary: RunSummary?
+        do throws(Diagnostic) {
+            if !Files.exists("\(folder)/manifest.json") {
+                conversion.inputs = [file.place]
+                conversion.places = [file.place: file.path]
+                conversion.output = folder
+                let passed = passedOver[file.name].map { (LedgerFile.absolute(file.place), $0) }
+                conversion.ledger?.retried = passed.map { [$0.0: $0.1] } ?? [:]
+                summary = try await conversion.run()
+            }
+        } catch {
+            let isOwn = Self.isOfFile(error)
+            inbox.release(file, rests: isOwn)
+            if isOwn { passOver(file) }
+            throw error
+        }
+        try inbox.finish(file)
+        passedOver[file.name] = nil
+        count(summary, since: began)
+        run.finished(file.name, summary)
+    }
+
+    /// Files after this one overtake it: once it can be done, it must not put back what they have
+    /// changed.
+    private mutating func passOver(_ file: Inbox.Taken) {
+        guard let path = conversion.ledger?.path, passedOver[file.name] == nil else { return }
+        passedOver[file.name] = try? LedgerFile.reading(path).lastRun()
+    }
+
+    /// Calls back what the terms no longer permit, though no file came.
+    private mutating func callBack() async throws(Diagnostic) {
+        guard let path = conversion.ledger?.path else { return }
+        if Files.exists(path) {
+            var conversion = conversion
+            conversion.publishesOnlyChanges = true
+            conversion.inputs = []
+            let last = try LedgerFile.reading(path).lastRun()
+            conversion.output = "\(run.output)/called-back.\(last + 1)"
+            let summary = try await conversion.run()
+            if summary.isPublished { run.finished(nil, summary) }
+        }
+        mustCallBack = false
+    }
+
+    private func count(_ summary: RunSummary?, since began: ContinuousClock.Instant) {
+        state.change { folder, counts, failure in
+            folder.done += 1
+            failure = nil
+            guard let summary else { return }
+            let released = summary.feeds.map(\.recordsReleased).max() ?? 0
+            counts.records += summary.records
+            counts.released += released
+            counts.quarantined += summary.recordsQuarantined
+            counts.withheld += max(0, summary.records - released - summary.recordsQuarantined)
+            counts.rows += summary.feeds.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.released } }
+            counts.findings += summary.quarantineLines
+            counts.bytesRead += summary.bytes
+            counts.addLatency((ContinuousClock.now - began) / .seconds(1))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import DisclosureControl
+import Foundation
+import Indicators
+import Pipeline
+import SyntheticRecords
+import Testing
+
+/// What the indicators make of a feed is what was made up about the people in it, for every format.
+///
+/// `Tests/Truth/truth.py` holds the program to the same over 50,000 patients.
+@Suite struct TruthTests {
+    /// No count is small, and none is rounded.
+    static let exact = DisclosureProfile(name: "exact", threshold: 0, totals: .exact)
+    static let agreement = Neighbourhood.package.appendingPathComponent(
+        "Tests/Truth/agreement.yaml")
+
+    static var options: SyntheticOptions {
+        var options = SyntheticOptions()
+        (options.patients, options.recordBytes) = (120, 60_000)
+        // A code that is sent as the id of one of its terms cannot be told without a terminology.
+        options.descriptionIds = 0
+        return options
+    }
+
+    /// The truth of a format, and the published rows of a feed of it.
+    static func counted(
+        _ format: SyntheticFormat
+    ) async throws -> (truth: SyntheticTruth, results: IndicatorResults) {
+        let folder = Neighbourhood.temporary()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let records = folder.appendingPathComponent("records")
+        try FileManager.default.createDirectory(at: records, withIntermediateDirectories: true)
+        var truth = SyntheticTruth(format, options: options)
+        for index in 0..<options.patients {
+            let record = SyntheticRecords.record(index, format: format, options: options)
+            try Data(record.bytes).write(to: records.appendingPathComponent(record.fileName))
+            truth.add(index)
+        }
+        let feed = folder.appendingPathComponent("feed").path
+        let conversion = Conversion(
+            inputs: [records.path], agreements: [try Neighbourhood.prepare(agreement.path)],
+            library: try Neighbourhood.library.get(), output: feed,
+            runDate: try Neighbourhood.runDate())
+        _ = try await conversion.run()
+        let results = try IndicatorRun(["\(feed)/truth"], lastDay: nil).results(
+            try IndicatorTests.library.get(), only: [], organisations: Organisations(),
+            profile: try #require(exact), standard: nil)
+        return (truth, results)
+    }
+
+    /// GP2GP carries no appointments, and does not say who was seen.
+    @Test(arguments: [
+        SyntheticFormat.gpConnectEMIS, .gpConnectSystmOne, .gpConnectMedicus, .ukCore,
+    ])
+    func everyIndicatorIsTheTruth(_ format: SyntheticFormat) async throws {
+        let (truth, results) = try await Self.counted(format)
+        #expect(truth.patients.told > 100)
+        var compared = 0
+        for (definition, rows) in zip(results.definitions, results.rows)
+        where SyntheticTruth.untold[definition.id] == nil {
+            for (practice, figures) in truth.figures {
+                let row = try #require(rows.first { $0.level == .practice && $0.code == practice })
+                let told = try #require(figures[definition.id], "\(definition.id) is not told")
+                let name = "\(definition.id) at \(practice)"
+                switch definition.measure {
+                case .count: #expect(row.numerator == told.numerator, "\(name)")
+                case .mean:
+                    #expect(row.numerator == told.numerator, "\(name)")
+                    if told.numerator >= 10 {
+                        let mean = (told.sum / Double(told.numerator) * 100).rounded() / 100
+                        #expect(row.value == mean, "\(name)")
+                    }
+                case .proportion, .rate:
+                    #expect(row.numerator == told.numerator, "numerator of \(name)")
+                    #expect(row.denominator == told.denominator, "denominator of \(name)")
+                }
+                compared += 1
+            }
+        }
+        #expect(compared >= 55 * truth.figures.count)
+    }
+
+    /// Whatever is told or declared untold is an indicator, and every indicator is one of the two.
+    @Test func everyIndicatorIsToldOrDeclared() throws {
+        var truth = SyntheticTruth(.ukCore, options: Self.options)
+        for index in 0..<40 { truth.add(index) }
+        let told = Set(truth.figures.values.flatMap(\.keys))
+        let defined = Set(try IndicatorTests.library.get().definitions.map(\.id))
+        #expect(told.isDisjoint(with: SyntheticTruth.untold.keys))
+        #expect(told.union(SyntheticTruth.untold.keys) == defined)
+    }
+}

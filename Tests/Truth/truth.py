@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Holds the indicators to what was made up: `truth.py SLUICE [PATIENTS] [FORMAT...]`.
+
+Makes people with `synth --truth`, converts them under Tests/Truth/agreement.yaml, counts every
+indicator, and compares each figure that is published with the truth file, to the last unit. Small
+numbers are kept back by the rule of the ONS Longitudinal Study, which rounds nothing: what is kept
+back is counted here and compared by `TruthTests`, which keeps nothing back. Says the CPU seconds of
+each step. Ends with 1 where a figure is not the truth.
+"""
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+
+FORMATS = ["gpconnect-emis", "gpconnect-systmone", "gpconnect-medicus", "ukcore-r4"]
+HERE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = os.path.dirname(os.path.dirname(HERE))
+
+
+def run(*arguments):
+    """Runs the program; its CPU seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(arguments, cwd=PACKAGE, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(arguments[:3])} ended with {done.returncode}\n{done.stderr[-2000:]}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def compare(truth, figures):
+    """What is equal, what is kept back, and what is not the truth."""
+    equal, hidden, wrong = 0, 0, []
+    rows = {}
+    for row in figures:
+        if row["level"] == "practice":
+            rows[row["indicator"], row["code"]] = row
+    for practice, told in truth["practices"].items():
+        for name, figure in told.items():
+            row = rows.get((name, practice))
+            if row is None:
+                wrong.append(f"{name} at {practice} is not counted")
+                continue
+            pairs = [("numerator", figure["numerator"])]
+            if name != "list-size" and not name.startswith("continuity-"):
+                pairs.append(("denominator", figure["denominator"]))
+            for column, number in pairs:
+                if row["state"] not in ("published", "nobody") or row[column] == "":
+                    hidden += 1
+                elif int(row[column]) == number:
+                    equal += 1
+                else:
+                    wrong.append(f"{name} at {practice}: {column} {row[column]}, made up {number}")
+    return equal, hidden, wrong
+
+
+def main():
+    sluice = os.path.abspath(sys.argv[1])
+    patients = sys.argv[2] if len(sys.argv) > 2 else "50000"
+    failed = False
+    for form in sys.argv[3:] or FORMATS:
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "truth.json")
+            seconds = [
+                run(sluice, "synth", "--patients", patients, "--format", form, "--record-bytes",
+                    "40000", "--plain-codes", "--out", f"{folder}/records", "--truth", file),
+                run(sluice, "convert", f"{folder}/records", "--agreement",
+                    f"{HERE}/agreement.yaml", "--run-date", "2026-11-21", "--out",
+                    f"{folder}/feed"),
+                run(sluice, "indicators", "run", f"{folder}/feed", "--profile",
+                    "ons-longitudinal-study", "--out", f"{folder}/figures"),
+                run(sluice, "report", f"{folder}/feed", "--profile", "ons-longitudinal-study",
+                    "--out", f"{folder}/report.html"),
+            ]
+            with open(file) as text:
+                truth = json.load(text)
+            with open(f"{folder}/figures/indicators.csv", newline="") as text:
+                equal, hidden, wrong = compare(truth, csv.DictReader(text))
+        print(f"{form}: {truth['on_a_list']} of {truth['patients']} people on a list; {equal} counts "
+              f"are the truth, {hidden} kept back, {len(wrong)} wrong; CPU seconds: synth "
+              f"{seconds[0]:.1f}, convert {seconds[1]:.1f}, indicators {seconds[2]:.1f}, report "
+              f"{seconds[3]:.1f}", flush=True)
+        for line in wrong[:20]:
+            print("  " + line)
+        failed = failed or bool(wrong) or equal == 0
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
