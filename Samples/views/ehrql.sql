@@ -54,6 +54,13 @@ SELECT person_key AS patient_id, id AS vaccination_id, given_day AS date,
        code_snomed AS procedure_code, vaccine_term AS product_name
 FROM immunisation WHERE status = 'completed' OR status IS NULL;
 
+-- The words of `status` are FHIR's; `seen_date` is the day of the appointment, where it was kept.
+CREATE VIEW ehrql_appointments AS
+SELECT person_key AS patient_id, booked_day AS booked_date, start_day AS start_date,
+       CASE WHEN status IN ('arrived', 'checked-in', 'fulfilled') THEN start_day END AS seen_date,
+       status
+FROM appointment WHERE status IS NULL OR status <> 'entered-in-error';
+
 CREATE VIEW ehrql_practitioners AS
 SELECT p.person_key AS patient_id, p.id AS practitioner_id, p.practice AS practice_pseudo_id,
        coalesce(p.role_snomed, p.role_source, p.role_term) AS role,
@@ -62,10 +69,3 @@ FROM practitioner AS p
 LEFT JOIN organisation AS o
        ON o.practice = p.practice AND o.person_key = p.person_key AND o.id = p.organisation
 GROUP BY p.person_key, p.id, p.practice, coalesce(p.role_snomed, p.role_source, p.role_term);
-
--- The words of `status` are FHIR's; `seen_date` is the day of the appointment, where it was kept.
-CREATE VIEW ehrql_appointments AS
-SELECT person_key AS patient_id, booked_day AS booked_date, start_day AS start_date,
-       CASE WHEN status IN ('arrived', 'checked-in', 'fulfilled') THEN start_day END AS seen_date,
-       status
-FROM appointment WHERE status IS NULL OR status <> 'entered-in-error';
