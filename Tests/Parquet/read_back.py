@@ -1,11 +1,11 @@
 """Reads Sluice's Parquet files with pyarrow, DuckDB and Polars, and compares every value.
 
-    python3 Tests/Parquet/read_back.py [--rows 5000000] [--keep FOLDER]
+    python3 Tests/Parquet/read_back.py [--rows 5000000] [--keep FOLDER] [--record]
 
 Makes a virtual environment of its own in a temporary folder and puts the readers there from PyPI;
 without PyPI it says so and ends with 0. Compiles main.swift beside it with Sources/ParquetWriting,
 optimised. Exit code 1 if anything differs. SLUICE_PARQUET_PYTHON names a Python that has the
-readers already.
+readers already. --record writes what was found into RESULTS.md beside this script.
 """
 
 import argparse
@@ -247,7 +247,8 @@ def compare(path, expected):
 
 
 def measure(folder, expected, rows, seconds):
-    """Prints rows a CPU second of our writer and of pyarrow's, which has the same row groups."""
+    """Rows a CPU second of our writer and of pyarrow's, which has the same row groups."""
+    lines = []
     for codec in CODECS:
         ours = folder / f"observations-{codec}.parquet"
         theirs = folder / "pyarrow.parquet"
@@ -257,15 +258,38 @@ def measure(folder, expected, rows, seconds):
         begin = time.process_time()
         pq.write_table(expected, theirs, row_group_size=65_536, **options)
         spent = time.process_time() - begin
-        print(f"{codec}: ours {rows / seconds[codec] / 1e6:.2f} million rows a CPU second, "
-              f"{ours.stat().st_size / 1e6:.1f} MB; pyarrow {rows / spent / 1e6:.2f}, "
-              f"{theirs.stat().st_size / 1e6:.1f} MB")
+        lines.append([codec, f"{rows / seconds[codec] / 1e6:.2f}", f"{rows / spent / 1e6:.2f}",
+                      f"{spent / seconds[codec]:.2f}", f"{ours.stat().st_size / 1e6:.1f}",
+                      f"{theirs.stat().st_size / 1e6:.1f}"])
+        print("{}: ours {} million rows a CPU second, pyarrow {}: {} times; {} and {} MB".format(
+            *lines[-1]))
+    return lines
+
+
+def record(rows, lines, files, found):
+    """Writes RESULTS.md."""
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    (HERE / "RESULTS.md").write_text(f"""# Parquet files read back
+
+Made by `Tests/Parquet/read_back.py --rows {rows} --record` on {time.strftime("%-d %B %Y")}.
+
+{files} files, among them {rows:,} rows of 8 columns in each compression, read by pyarrow
+{pa.__version__}, DuckDB {duckdb.__version__} and Polars {polars.__version__}: {found} differences in values, types, null counts and bounds.
+
+Writing those rows, one thread, in one run on {os.cpu_count()} cores that others share: millions of rows a CPU
+second. Ours is measured from rows of cells to the file, pyarrow from its own columns in memory.
+
+| compression | ours | pyarrow | ours / pyarrow | MB, ours | MB, pyarrow |
+|---|---|---|---|---|---|
+{table}
+""")
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rows", type=int, default=5_000_000)
     arguments.add_argument("--keep", type=pathlib.Path)
+    arguments.add_argument("--record", action="store_true")
     arguments.add_argument("--compare", type=pathlib.Path, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if not options.compare:
@@ -275,8 +299,9 @@ def main():
             python = prepare(folder)
             if python is None:
                 return 0
+            flags = ["--record"] if options.record else []
             return subprocess.run([python, __file__, "--rows", str(options.rows),
-                                   "--compare", folder]).returncode
+                                   "--compare", folder, *flags]).returncode
     global np, pa, pc, pq, duckdb, polars
     import duckdb, numpy as np, polars, pyarrow as pa
     import pyarrow.compute as pc, pyarrow.parquet as pq
@@ -294,7 +319,9 @@ def main():
     for codec in CODECS:
         found += compare(folder / f"observations-{codec}.parquet", expected)
         files += 1
-    measure(folder, expected, options.rows, seconds)
+    lines = measure(folder, expected, options.rows, seconds)
+    if options.record:
+        record(options.rows, lines, files, found)
     print(f"pyarrow {pa.__version__}, DuckDB {duckdb.__version__}, Polars {polars.__version__}: "
           f"{files} files, {found} differences")
     return 1 if found else 0
