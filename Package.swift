@@ -162,7 +162,7 @@ let package = Package(
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
                 "Indicators", "Pipeline", "SyntheticRecords",
-            ]),
+            ], exclude: ["denials.txt"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],
     swiftLanguageModes: [.v6]

@@ -57,4 +57,11 @@ public struct AgreementDraft: Sendable {
 
     /// Whether there is such a file.
     public var hasExamples: Bool { Files.exists(examplesFile) }
+
+    /// The SHA-256 of that file; `nil` where there is none.
+    ///
+    /// - Throws: `unreadable-input` where it cannot be read.
+    public func examplesHash() throws(Diagnostic) -> String? {
+        hasExamples ? Manifest.sha256(try Files.text(examplesFile)) : nil
+    }
 }

@@ -1,5 +1,5 @@
 public import CanonicalModel
-import SharingAgreements
+public import SharingAgreements
 public import Terminology
 
 /// An agreement of a run, beside the other versions of it that the run was given.
@@ -50,6 +50,11 @@ public struct LoadedAgreements: Sendable {
         }
         guard findings.isEmpty else { throw Diagnostics(findings) }
         self.loaded = loaded
+    }
+
+    /// Each agreement with the text that it was loaded from.
+    public var texts: [(text: String, agreement: Agreement)] {
+        loaded.map { ($0.text, $0.agreement) }
     }
 
     /// Prepares all of them together.

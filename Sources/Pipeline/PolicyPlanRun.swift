@@ -115,7 +115,8 @@ public struct PolicyPlanRun: Sendable {
         for isLast in [false, true] {
             var worker = RecordWorker(
                 mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-                objections: objections, terminology: library.terminology)
+                objections: objections, terminology: library.terminology,
+                facts: library.facts)
             var (source, tree) = (RecordSource(files), SourceTree())
             var result = RecordResult(agreements: agreements.count)
             while let input = source.next(into: &tree.bytes) {

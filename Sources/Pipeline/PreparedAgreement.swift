@@ -175,9 +175,19 @@ public struct PreparedAgreement: Sendable {
     private static func codeSets(
         beside file: String, _ terminology: TerminologyFile?
     ) throws -> [CodeSet] {
-        try codeSetFiles(beside: file).map { file in
-            try CodeSet.load(yaml: try Files.text(file), file: file, terminology: terminology)
+        var sets: [CodeSet] = []
+        for file in codeSetFiles(beside: file) {
+            let set = try CodeSet.load(
+                yaml: try Files.text(file), file: file, terminology: terminology)
+            if let other = sets.first(where: { $0.name == set.name }) {
+                throw Diagnostic(
+                    .duplicate, file: file,
+                    "the code set `\(set.name)` stands in `\(other.file)` too",
+                    advice: "keep one, so that nobody has to guess which of them holds")
+            }
+            sets.append(set)
         }
+        return sets
     }
 
     /// The code sets that lie beside the agreement `file`, whether it names them or not.

@@ -9,7 +9,7 @@ public struct ExplainedRecord: Sendable {
     public let name: String
     /// Where in the file it begins.
     public let offset: Int
-    /// The record as it was mapped.
+    /// The record as it was mapped, with the facts that a run works out of it.
     public let record: CanonicalRecord
     /// Why; `nil` where the record could not be read.
     public let explanation: Explanation?
@@ -54,13 +54,16 @@ public struct RecordExplainer: Sendable {
         for isLast in [false, true] {
             var worker = RecordWorker(
                 mappings: library.mappings, agreements: [agreement], optOutCodes: codes,
-                objections: objections, terminology: library.terminology)
+                objections: objections, terminology: library.terminology,
+                facts: library.facts)
             var source = RecordSource(files)
             var tree = SourceTree()
             var result = RecordResult(agreements: 1)
             while let input = source.next(into: &tree.bytes) {
                 result.removeAll()
-                let mapped = worker.map(input, &tree, into: &result)
+                let mapped = worker.map(input, &tree, into: &result).map {
+                    isLast ? worker.withFacts($0, into: &result) : $0
+                }
                 let explanation = mapped.flatMap { worker.explain($0, into: &result) }
                 guard isLast else { continue }
                 let advice = mapped.flatMap { mapped in

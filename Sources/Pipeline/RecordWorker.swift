@@ -199,6 +199,16 @@ struct RecordWorker {
         return agreement.compiled.advice(mapped.record, facts, entries: entries)
     }
 
+    /// The record with the facts that the first agreement covers, of which a run decides as well.
+    func withFacts(_ mapped: MappedRecord, into result: inout RecordResult) -> MappedRecord {
+        guard let agreement = agreements.first else { return mapped }
+        let (facts, surrogates) = facts(person(of: mapped, into: &result), under: agreement)
+        let decision = agreement.compiled.decide(mapped.record, facts, surrogates: surrogates)
+        var whole = mapped
+        if decision.released != nil { _ = addFacts(to: &whole.record, decision, agreement) }
+        return whole
+    }
+
     /// What each agreement decides of a record, by itself; and the practice that holds it.
     func decisions(
         _ mapped: MappedRecord, into result: inout RecordResult
@@ -206,7 +216,12 @@ struct RecordWorker {
         let person = person(of: mapped, into: &result)
         let each = agreements.map { agreement in
             let (facts, surrogates) = facts(person, under: agreement)
-            return agreement.compiled.decide(mapped.record, facts, surrogates: surrogates)
+            var record = mapped.record
+            let decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
+            guard decision.released != nil, addFacts(to: &record, decision, agreement) else {
+                return decision
+            }
+            return agreement.compiled.decide(record, facts, surrogates: surrogates)
         }
         return (String(decoding: person.practice, as: UTF8.self), each)
     }

@@ -23,6 +23,16 @@ struct Waivers {
         }
     }
 
+    private static let (waived, reason) = ("waived by ", "the reason: ")
+
+    /// Why a finding was waived; `nil` for one that was not.
+    static func reason(of finding: Diagnostic) -> String? {
+        guard finding.severity == .note, finding.message.hasPrefix(waived),
+            let advice = finding.advice, advice.hasPrefix(reason)
+        else { return nil }
+        return String(advice.dropFirst(reason.count))
+    }
+
     /// Makes notes of the warnings that are waived, and says which waivers waive nothing.
     func apply(to findings: [Diagnostic]) -> [Diagnostic] {
         guard !waivers.isEmpty else { return findings }
@@ -32,7 +42,8 @@ struct Waivers {
             else { return finding }
             return Diagnostic(
                 finding.code, .note, file: finding.file, at: finding.position,
-                "waived by \(waiver.by): \(finding.message)", advice: "the reason: \(waiver.why)")
+                "\(Self.waived)\(waiver.by): \(finding.message)",
+                advice: Self.reason + waiver.why)
         }
         for waiver in waivers {
             let met = findings.filter { "E\($0.code.number)" == waiver.rule }

@@ -113,7 +113,7 @@ enum KeyEffect {
         "parties.publishers[].ods", "parties.recipients[].ods", "parties.recipients[].flows",
         "purposes[].id", "purposes[].class", "flows[].id", "flows[].recipient",
         "flows[].purpose", "sign_up[]", "withdrawals[]", "agreement.id", "agreement.status",
-        "agreement.version",
+        "agreement.version", "tables[]",
     ]
     /// Lists that widen what may be done when something is added to them, and narrow it when
     /// something is taken away.

@@ -41,6 +41,8 @@ public struct PolicyChange: Sendable {
 
     /// What leaves, request by request.
     public let releases: Comparison
+    /// Tables of counts that differ.
+    public let tables: [TableChange]
     /// Keys that differ.
     public let keys: [KeyChange]
     /// Code sets that differ.
@@ -56,8 +58,11 @@ public struct PolicyChange: Sendable {
 
     /// Of everything together.
     public var verdict: Verdict {
-        Verdict([releases.verdict] + keys.map(\.verdict))
+        Verdict([releases.verdict, beside])
     }
+
+    /// Of all that is not about single requests.
+    private var beside: Verdict { Verdict(keys.map(\.verdict) + tables.map(\.verdict)) }
 
     /// Compares two versions, as though each were in force on every day: when a version holds is a
     /// key of its own.
@@ -71,13 +76,15 @@ public struct PolicyChange: Sendable {
         releases = try Comparison(
             (old.agreement, before), (new.agreement, after), on: day, budget: budget)
         keys = try KeyChange.between(old.yaml, new.yaml)
+        tables = TableChange.between(old.agreement, new.agreement, on: day)
+        let beside = Verdict(keys.map(\.verdict) + tables.map(\.verdict))
         codeSets = Self.sets(old.agreement, new.agreement)
         lists = Self.lists(old.agreement, new.agreement)
-        steps = Self.steps(old.agreement, new.agreement, releases, Verdict(keys.map(\.verdict)))
+        steps = Self.steps(old.agreement, new.agreement, releases, beside)
         suppositions = Self.sentences(old.agreement, new.agreement, day)
         findings = Self.findings(
             old.agreement, new.agreement, new.agreement.file,
-            Verdict([releases.verdict] + keys.map(\.verdict)))
+            Verdict([releases.verdict, beside]))
     }
 
     // MARK: - Signatures
@@ -142,7 +149,8 @@ public struct PolicyChange: Sendable {
             sentences.append("the draft \(agreement.id) \(agreement.version) is taken as active")
         }
         if [old, new].contains(where: { $0.deidentification.level == .aggregate }) {
-            sentences.append("of counts, what is compared is what they are made of")
+            sentences.append(
+                "of counts, what is compared is what they are made of, and how tables are cut")
         }
         if old.id != new.id {
             sentences.append("`\(old.id)` and `\(new.id)` are two agreements, not two versions")

@@ -25,6 +25,8 @@ struct ReleaseForm: Hashable {
         case band(width: Int, top: Int)
         /// An ethnic category in so many groups.
         case groups(Int)
+        /// A date moved by up to so many days, the same for all of a person.
+        case moved(Int)
         /// A keyed name under a scope.
         case keyed(String)
         /// Only as a part of counts.
@@ -47,6 +49,7 @@ struct ReleaseForm: Hashable {
         switch definition.type {
         case .concept, .quantity: detail = .typed(agreement.releasesFreeText)
         case .reference, .references: detail = keyed
+        case .date: detail = rules.dateShift.map { Detail.moved($0) } ?? .plain
         default:
             switch (kind, definition.name) {
             case (_, "id") where field == 0: detail = keyed
@@ -91,6 +94,9 @@ struct ReleaseForm: Hashable {
         case (.groups(let old), .groups(let new)): return new > old ? .more : .less
         case (.counted, _): return .more
         case (_, .counted): return .less
+        case (.moved(let old), .moved(let new)): return new < old ? .more : .less
+        case (.moved, .plain): return .more
+        case (.plain, .moved): return .less
         case (.keyed, .plain): return .more
         case (.plain, .keyed): return .less
         default: return .both
@@ -105,6 +111,7 @@ struct ReleaseForm: Hashable {
         case .years(let top): top.map { "in years up to \($0)" } ?? "in years"
         case .band(let width, let top): "in bands of \(width) years up to \(top)"
         case .groups(let count): "in \(count) groups"
+        case .moved(let days): "to the \(level.name), moved by up to \(days) days"
         case .keyed: "under a keyed name"
         case .counted: "in counts"
         }

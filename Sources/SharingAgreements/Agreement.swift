@@ -60,8 +60,11 @@ public struct Agreement: Sendable {
     public internal(set) var deidentification = Deidentification()
     /// The tables of counts that leave under an aggregate agreement.
     public internal(set) var tables: [Table] = []
-    /// The rules for small numbers in them.
-    public internal(set) var disclosure = DisclosureProfile.openSAFELY
+    /// The rules for small numbers that the agreement states: in its tables, or in figures that
+    /// are made of its rows.
+    public internal(set) var statedDisclosure: DisclosureProfile?
+    /// The rules for small numbers: those that are stated, or else the usual ones.
+    public var disclosure: DisclosureProfile { statedDisclosure ?? .usual }
     /// How many people must share what others may know of them, in rows; `nil` for no demand.
     public internal(set) var anonymity: Anonymity?
     /// The feeds that the agreement allows.

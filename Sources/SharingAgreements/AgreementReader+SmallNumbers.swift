@@ -57,17 +57,26 @@ extension AgreementReader {
             advice: "raise the threshold to \(most)")
     }
 
-    /// Rules that are not for what leaves here do nothing.
+    /// Rules of rows do nothing where counts leave. Rules of counts hide nobody where rows leave,
+    /// and hold for the figures that somebody makes of the rows.
     private func noteEffect(_ members: [String: Declaration], _ isAggregate: Bool) {
-        let idle = isAggregate ? ["k", "below_k"] : Self.ofTables
-        guard let name = idle.first(where: { members[$0] != nil }), let place = members[name]
-        else { return }
-        warn(
-            .withoutEffect, place,
-            isAggregate
-                ? "`\(name)` is about rows, and no rows leave"
-                : "`\(name)` is about tables of counts, and rows leave",
-            advice: "remove it")
+        if isAggregate {
+            guard let name = ["k", "below_k"].first(where: { members[$0] != nil }),
+                let place = members[name]
+            else { return }
+            warn(
+                .withoutEffect, place, "`\(name)` is about rows, and no rows leave",
+                advice: "remove it")
+        } else {
+            guard let name = Self.ofTables.first(where: { members[$0] != nil }),
+                let place = members[name]
+            else { return }
+            warn(
+                .withoutEffect, place,
+                "`\(name)` hides nobody in the rows that leave, only in figures made of them by "
+                    + "`sluice indicators`",
+                advice: "remove it, or waive this if it is for such figures; `k: 5` is about rows")
+        }
     }
 
     private mutating func readAnonymity(_ members: [String: Declaration], _ isAggregate: Bool) {
@@ -108,7 +117,7 @@ extension AgreementReader {
             showsZeros: stated("zero") != "suppress", totals: totals,
             suppressesFurther: stated("secondary") != "false")
         if let profile {
-            agreement.disclosure = profile
+            agreement.statedDisclosure = profile
         } else {
             section.error(
                 .contradiction, "these rules for small numbers cannot hold together",

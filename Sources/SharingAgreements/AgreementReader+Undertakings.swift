@@ -100,12 +100,16 @@ extension AgreementReader {
             guard let place = member(item, "content_hash"), let text = place.text() else {
                 continue
             }
-            if !Form.isDigest(text) {
+            let examples = member(item, "tests_hash")
+            for (place, text) in [(place, text), (examples, examples?.text() ?? "")] {
+                guard let place, !Form.isDigest(text) else { continue }
                 place.error(
                     .invalidForm, "`\(text)` is not a SHA-256", advice: "64 hexadecimal digits")
             }
             hashes.insert(text)
             agreement.statements["approvals[].content_hash", default: []].append(text)
+            agreement.statements["approvals[].tests_hash", default: []]
+                .append(examples?.text() ?? "")
             if hashes.count == 2 {
                 place.error(
                     .contradiction, "the approvals are of different texts",

@@ -32,9 +32,12 @@ public struct CodeSet: Sendable {
         let report = DeclarationReport(file: file)
         let root = try Declaration(yaml: yaml, report: report)
         let keys = ["code_set", "version", "title", "source", "codes"]
-        let members = root.members(allowed: keys, required: keys)
+        let members = root.members(allowed: keys + ["entries"], required: keys)
         var reader = CodeSetReader(terminology: terminology)
-        if let list = members["codes"] { reader.read(list) }
+        if let list = members["codes"] {
+            reader.read(list)
+            if let stated = members["entries"] { CodeSetReader.check(stated, list) }
+        }
         let set = CodeSet(
             name: members["code_set"]?.text() ?? "", version: members["version"]?.text() ?? "",
             title: members["title"]?.text() ?? "", source: members["source"]?.text() ?? "",

@@ -22,6 +22,15 @@ struct CodeSetReader {
         for item in items { read(item: item) }
     }
 
+    /// A list that was cut off at the end of a line is still a list: only its number tells.
+    static func check(_ stated: Declaration, _ list: Declaration) {
+        let count = list.isSequence ? list.items().count : 0
+        guard let text = stated.text(), Int(text) != count else { return }
+        stated.error(
+            .incompleteCodeSet, "the set says that it has `\(text)` entries, and has \(count)",
+            advice: "take the file from its source again, or write `entries: \(count)`")
+    }
+
     private mutating func read(item: Declaration) {
         let keys = Self.systems + ["snomed-description"]
         let members = item.members(allowed: keys + ["refset", "descendants", "term"])

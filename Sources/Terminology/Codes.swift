@@ -19,4 +19,6 @@ extension Diagnostic.Code {
     public static let notInTerminology = Self(268, "not-in-terminology")
     /// Is-a relationships that go in a circle.
     public static let cyclicHierarchy = Self(269, "cyclic-hierarchy")
+    /// A code set that has not as many entries as it says.
+    public static let incompleteCodeSet = Self(270, "incomplete-code-set")
 }

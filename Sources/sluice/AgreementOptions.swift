@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalModel
 import Foundation
 import Pipeline
+import PolicyGuidance
 import Synchronization
 
 /// The agreements and registers of a run as they are named on the command line.
@@ -31,11 +32,19 @@ struct AgreementOptions: Sendable {
         }
     }
 
+    /// What `policy check` finds must be mended is refused here as it is when an agreement is
+    /// activated: nothing runs under an agreement that contradicts itself, or that has a gap.
     static func loaded(
         _ files: [String], _ library: MappingLibrary
     ) throws(Diagnostics) -> LoadedAgreements {
-        try LoadedAgreements(
+        let loaded = try LoadedAgreements(
             files: files, shared: library.codeSets, terminology: library.terminology)
+        var faults: [Diagnostic] = []
+        for (text, agreement) in loaded.texts {
+            faults += try AgreementReview.faults(in: agreement, yaml: text)
+        }
+        guard faults.isEmpty else { throw Diagnostics(faults) }
+        return loaded
     }
 
     static func secret(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }

@@ -31,6 +31,7 @@ struct ComparisonReport {
             var shown: Set<Witness> = []
             for difference in group.differences { lines += text(difference, &shown) }
         }
+        lines += tables()
         lines += keys("keys by which it changes, beside single requests", \.isChange)
         lines += codeSets()
         lines += keys("keys for people to read and for the checks", { $0.effect == .documentary })
@@ -66,6 +67,15 @@ struct ComparisonReport {
                 let verdict = key.verdict == .same ? "" : " \(Self.word(key.verdict))"
                 let (removed, added) = (Self.quoted(key.removed), Self.quoted(key.added))
                 return "  \(key.path):\(verdict) \(removed) -> \(added)"
+            }
+    }
+
+    private func tables() -> [String] {
+        guard !change.tables.isEmpty else { return [] }
+        return ["", "tables of counts"]
+            + change.tables.map { table in
+                "  \(table.id): \(Self.word(table.verdict)) (\(table.cellsBefore) -> "
+                    + "\(table.cellsAfter) cells): \(table.differences.joined(separator: "; "))"
             }
     }
 
@@ -174,7 +184,13 @@ struct ComparisonReport {
             let name: String
             let added, removed: [String]
         }
+        struct Table: Encodable {
+            let id, verdict: String
+            let differences: [String]
+            let cellsBefore, cellsAfter: Int
+        }
         let old, new, verdict: String
+        let tables: [Table]
         let practices: [Group]
         let keys: [Key]
         let codeSets: [CodeSet]
@@ -186,6 +202,12 @@ struct ComparisonReport {
         JSON(
             old: "\(old.id) \(old.version)", new: "\(new.id) \(new.version)",
             verdict: change.verdict.rawValue,
+            tables: change.tables.map { table in
+                JSON.Table(
+                    id: table.id, verdict: table.verdict.rawValue,
+                    differences: table.differences, cellsBefore: table.cellsBefore,
+                    cellsAfter: table.cellsAfter)
+            },
             practices: change.releases.groups.map { group in
                 JSON.Group(
                     practices: group.practices, verdict: group.verdict.rawValue,

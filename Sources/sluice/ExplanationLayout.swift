@@ -73,8 +73,12 @@ extension ExplanationReport {
                 together.append((end, [field.name]))
             }
         }
+        lines += together.map { "       \($0.names.joined(separator: ", ")): \($0.end)" }
+        guard only != nil else { return lines }
         return lines
-            + together.map { "       \($0.names.joined(separator: ", ")): \($0.end)" }
+            + item.fields.compactMap { field in
+                field.change.map { "       More of \(field.name) would leave with \($0)." }
+            }
     }
 
     private func line(_ because: Because) -> String {
@@ -137,7 +141,9 @@ extension ExplanationReport {
     private func row(_ item: Item) -> String {
         let verdict = item.leaves ? "leaves" : item.because.isEmpty ? "would leave" : "stays"
         let fields = item.fields.map {
-            "<li><b>\(escaped($0.name))</b> \(escaped($0.sentence))\(links($0.clauses))</li>"
+            let change = only == nil ? nil : $0.change
+            return "<li><b>\(escaped($0.name))</b> \(escaped($0.sentence))\(links($0.clauses))"
+                + (change.map { "; more would leave with \(escaped($0))" } ?? "") + "</li>"
         }
         let isKept = !item.because.isEmpty
         return "<tr><th scope=row>\(item.number). \(escaped(item.kind))<td class="

@@ -28,6 +28,8 @@ struct ExplanationReport {
         let clauses: [Clause]
         var before: String?
         var after: String?
+        /// What would have to be otherwise for more of it to leave.
+        var change: String?
     }
 
     /// One entry in words.
@@ -101,7 +103,8 @@ struct ExplanationReport {
         }
         let items = explanation.items.map { item in
             self.item(
-                item, explained.record, explanation, explained.advice?.entries[item.number] ?? [])
+                item, explained.record, explanation, explained.advice?.entries[item.number] ?? [],
+                explained.advice?.fields[item.number] ?? [:])
         }
         return Record(
             name: explained.name, offset: explained.offset, unreadable: nil,
@@ -113,11 +116,14 @@ struct ExplanationReport {
 
     private func item(
         _ item: Explanation.Item, _ record: CanonicalRecord, _ explanation: Explanation,
-        _ ways: [[AgreementChange]]
+        _ ways: [[AgreementChange]], _ ofFields: [Int: AgreementChange]
     ) -> Item {
         let definition = item.entry.kind.definition
         let fields = item.fields.map { outcome in
             var field = field(outcome, definition.fields[outcome.field].name)
+            if field.outcome != "released" {
+                field.change = ofFields[outcome.field].map { words([$0]) }
+            }
             if showsValues, field.name != "pseudonym" {
                 field.before = CellText.text(record.cell(item.entry, outcome.field), in: record)
                 if let released = explanation.released?.record, let place = item.released {
@@ -185,14 +191,15 @@ struct ExplanationReport {
     /// The ways in words; those first that alter the least else.
     private func smallest(_ ways: [[AgreementChange]], isReleased: Bool) -> String? {
         guard !ways.isEmpty else { return nil }
-        let words = ways.map { changes in
-            changes.map { change in
-                let line = places.position(change.clause).map { ", line \($0.line)" } ?? ""
-                return "`\(change.clause)`\(line): \(change.words)"
-            }.joined(separator: "; and ")
-        }
         return (isReleased ? "It would stay with one change: " : "The smallest change: ")
-            + words.joined(separator: "; or ") + "."
+            + ways.map(words).joined(separator: "; or ") + "."
+    }
+
+    private func words(_ changes: [AgreementChange]) -> String {
+        changes.map { change in
+            let line = places.position(change.clause).map { ", line \($0.line)" } ?? ""
+            return "`\(change.clause)`\(line): \(change.words)"
+        }.joined(separator: "; and ")
     }
 }
 

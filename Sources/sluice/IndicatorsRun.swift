@@ -91,7 +91,7 @@ struct CountingOptions: ParsableArguments {
             stated = try AgreementProfile.find(
                 in: agreement, for: feed.agreement, shared: codeSets, terminology: terminology)
         }
-        guard let profile else { return stated ?? .nhsSecondaryCare }
+        guard let profile else { return stated ?? .usual }
         guard stated == nil else {
             throw ValidationError("the agreement states a rule for small numbers; leave --profile")
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalModel
 import Foundation
 import Pipeline
+import PolicyGuidance
 import PolicyWorkbench
 import SharingAgreements
 
@@ -11,9 +12,10 @@ struct PolicyApprove: ParsableCommand {
         commandName: "approve",
         abstract: "Write into an agreement that it was approved as it stands.",
         discussion: """
-            An approval is of everything above the line `approvals:`, whatever the status, by its \
-            SHA-256. It is one more line; nothing else of the file changes. Two people in two \
-            roles approve the same text before `sluice policy activate` activates it.
+            An approval is of everything above the line `approvals:`, whatever the status, and of \
+            the example patients, each by its SHA-256. It is one more line; nothing else of the \
+            file changes. Two people in two roles approve the same text and examples before \
+            `sluice policy activate` activates it.
             Exit codes: 0 written; 1 refused; 2 the agreement is wrong.
             """)
 
@@ -29,7 +31,7 @@ struct PolicyApprove: ParsableCommand {
     @Option(help: "The day, as YYYY-MM-DD (default: today in Europe/London).")
     var at: String?
 
-    @Flag(help: "Take out approvals of an earlier text.")
+    @Flag(help: "Take out approvals of an earlier text, or of other examples.")
     var discard = false
 
     @OptionGroup var mapping: MappingOptions
@@ -47,10 +49,11 @@ struct PolicyApprove: ParsableCommand {
         let day = try RunDate.parse(at)
         var draft = try AuthoredFile(file, mapping)
         let hash = PreparedAgreement.contentHash(of: draft.text)
-        let approval = Approval(role: role, by: by, day: day, hash: hash)
+        let tests = try draft.examplesHash()
+        let approval = Approval(role: role, by: by, day: day, hash: hash, tests: tests)
         var text = AgreementText(draft.text)
-        let removed = discard ? text.removeApprovals(except: hash) : 0
-        let rules = ApprovalRules(draft.agreement, hash: hash, discards: discard)
+        let removed = discard ? text.removeApprovals(except: hash, tests: tests) : 0
+        let rules = ApprovalRules(draft.agreement, hash: hash, tests: tests, discards: discard)
         if let fault = rules.fault(in: approval) {
             Terminal.complain(fault.description)
             throw ExitCode(1)
@@ -76,8 +79,9 @@ struct PolicyActivate: ParsableCommand {
         abstract: "Make an agreement active, if its examples hold and two roles approved it.",
         discussion: """
             Writes `status: active` in the place of the status that is there; nothing else of the \
-            file changes. Refused where an example does not hold, where there are no examples, and \
-            where fewer than two people in two roles approved the text as it stands.
+            file changes. Refused where `policy check` has an error, where an example does not \
+            hold, where there are no examples, and where fewer than two people in two roles \
+            approved the text and the examples as they stand.
             Exit codes: 0 active; 1 refused; 2 the agreement or its examples are wrong.
             """)
 
@@ -102,9 +106,11 @@ struct PolicyActivate: ParsableCommand {
             Terminal.complain(error.description)
             throw ExitCode(2)
         }
-        let faults = ApprovalRules(draft.agreement, hash: hash).faults(examples: results)
+        let musts = (try? AgreementReview.faults(in: draft.agreement, yaml: draft.text)) ?? []
+        let rules = ApprovalRules(draft.agreement, hash: hash, tests: try draft.examplesHash())
+        let faults = rules.faults(examples: results, musts: musts.count)
         guard faults.isEmpty else {
-            for finding in failures + faults { Terminal.complain(finding.description) }
+            for finding in musts + failures + faults { Terminal.complain(finding.description) }
             throw ExitCode(1)
         }
         if draft.agreement.status == .active { return print("\(file): is active already") }
@@ -137,6 +143,17 @@ struct AuthoredFile {
     var text: String { draft.text }
     var agreement: Agreement { draft.agreement }
     var hasExamples: Bool { draft.hasExamples }
+
+    /// The SHA-256 of the file of its examples, `nil` where there is none; says what is wrong and
+    /// ends otherwise.
+    func examplesHash() throws -> String? {
+        do {
+            return try draft.examplesHash()
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(2)
+        }
+    }
 
     /// Loads `text` in the place of what the file says; nothing is written.
     mutating func change(to text: String) throws { draft = try Self.load(file, text, mapping) }

@@ -14,7 +14,8 @@ struct PolicyPlan: ParsableCommand {
             Records are decided as in a run, as if the draft were active; nothing is written. Only \
             counts are shown: by practice, reason, kind of entry, and field with its precision. \
             Small ones are not said and others are rounded, as the agreement's \
-            `disclosure_control` says, or else as opensafely does. A difference is that of the \
+            `disclosure_control` says, or else as nhs-secondary-care does. \
+            A difference is that of the \
             counts shown, so it tells no more than they do.
             Exit codes: 0 done; 2 an agreement, register or mapping is wrong; 3 an input cannot be \
             read.
@@ -26,8 +27,15 @@ struct PolicyPlan: ParsableCommand {
     @Argument(help: "The draft.")
     var agreement: String
 
-    @Option(parsing: .upToNextOption, help: "Records: files or folders, those of the last run say.")
-    var against: [String]
+    @Option(parsing: .upToNextOption, help: "Records: files or folders.")
+    var against: [String] = []
+
+    @Option(
+        help: """
+            In their place, the folder that a run wrote: the records that its manifest names, as \
+            they were then, on the day of that run.
+            """)
+    var lastRun: String?
 
     @Option(help: "The agreement as it is now; without it nothing leaves now.")
     var current: String?
@@ -38,19 +46,35 @@ struct PolicyPlan: ParsableCommand {
     @Option(help: "text for people, json for programs.")
     var format = Form.text
 
-    @Option(help: "The day of the run, as YYYY-MM-DD (default: today in Europe/London).")
+    @Option(
+        help: "The day, as YYYY-MM-DD (default: that of the last run, or today in Europe/London).")
     var runDate: String?
 
     @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
 
+    func validate() throws {
+        if against.isEmpty == (lastRun == nil) {
+            throw ValidationError("name records with --against, or a run with --last-run")
+        }
+    }
+
     func run() throws {
         let library = try mapping.load()
-        let draft = try prepared(agreement, library, isDraft: true)
-        let current = try self.current.map { try prepared($0, library, isDraft: false) }
+        let last: LastRun?
+        do throws(Diagnostic) {
+            last = try lastRun.map { folder throws(Diagnostic) in try LastRun(folder) }
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitCode(3)
+        }
+        let day = runDate ?? last?.day
+        let draft = try prepared(agreement, library, on: day, isDraft: true)
+        let current = try self.current.map { try prepared($0, library, on: day, isDraft: false) }
         let counts: PlannedCounts
         do {
-            counts = try PolicyPlanRun(draft: draft, current: current, library).run(against)
+            counts = try PolicyPlanRun(draft: draft, current: current, library).run(
+                last?.inputs ?? against)
         } catch let error as Diagnostic {
             Terminal.complain("\(error)")
             throw ExitCode(3)
@@ -64,12 +88,14 @@ struct PolicyPlan: ParsableCommand {
     }
 
     private func prepared(
-        _ file: String, _ library: MappingLibrary, isDraft: Bool
+        _ file: String, _ library: MappingLibrary, on runDate: String?, isDraft: Bool
     ) throws -> PreparedAgreement {
         let day = try RunDate.parse(runDate)
         let registers = try registers.load(now: try RunDate.lists(runDate))
         do throws(Diagnostics) {
-            let loaded = try AgreementOptions.loaded([file], library)
+            // A draft may have gaps still.
+            let loaded = try LoadedAgreements(
+                files: [file], shared: library.codeSets, terminology: library.terminology)
             let prepared = try (isDraft ? loaded.asActive : loaded).prepared(
                 flow: flow, runDate: day, registers: registers,
                 secret: AgreementOptions.keyForNobody)

@@ -1,11 +1,12 @@
 import CanonicalModel
 import Foundation
 import Pipeline
+import PolicyGuidance
 
 /// A log of findings in the Static Analysis Results Interchange Format.
 ///
 /// Source: OASIS SARIF 2.1.0 (27 March 2020): §3.13 log, §3.14 run, §3.19 tool component, §3.27
-/// result, §3.30 region, §3.49 reporting descriptor.
+/// result, §3.30 region, §3.35 suppression, §3.49 reporting descriptor.
 struct SARIFLog: Encodable {
     let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
     let version = "2.1.0"
@@ -37,6 +38,13 @@ struct SARIFLog: Encodable {
         let level: String
         let message: Message
         let locations: [Location]
+        let suppressions: [Suppression]?
+    }
+    /// A finding that the agreement itself waives, with the reason.
+    struct Suppression: Encodable {
+        let kind = "inSource"
+        let status = "accepted"
+        let justification: String
     }
     struct Message: Encodable { let text: String }
     struct Location: Encodable { let physicalLocation: PhysicalLocation }
@@ -60,13 +68,15 @@ struct SARIFLog: Encodable {
             name: "sluice", version: Pipeline.Sluice.version,
             rules: codes.map { Rule(id: "E\($0.number)", name: $0.name) })
         let results = findings.map { finding in
-            Result(
+            let reason = AgreementReview.reasonForWaiving(finding)
+            return Result(
                 ruleId: "E\(finding.code.number)",
                 ruleIndex: codes.firstIndex(of: finding.code) ?? 0,
-                level: finding.severity.rawValue,
+                level: reason == nil ? finding.severity.rawValue : "warning",
                 message: Message(
                     text: finding.message + (finding.advice.map { "; " + $0 } ?? "")),
-                locations: [Location(physicalLocation: Self.location(finding))])
+                locations: [Location(physicalLocation: Self.location(finding))],
+                suppressions: reason.map { [Suppression(justification: $0)] })
         }
         let base = ArtifactLocation(uri: Self.uri(folder.hasSuffix("/") ? folder : folder + "/"))
         runs = [

@@ -51,6 +51,37 @@ import Testing
         for value in Set(values) { #expect(!outcome.output.contains(value)) }
     }
 
+    /// Of one entry that leaves, each field with the one change under which more of it would.
+    @Test func fieldsHaveTheirSmallestChange() throws {
+        let text = try Scratch().run(Self.explain(["--item", "7"])).output
+        #expect(text.contains("More of onset would leave with `deidentification.fields.event_"))
+        #expect(text.contains(": make it `day`.\n"), "\(text)")
+        #expect(text.contains("More of recorded would leave with `dataset.include[1].fields`, "))
+        #expect(text.contains(": name the field `recorded`.\n"))
+        #expect(!text.contains("More of code"))
+        // Whoever may not have the number is not told how to get it.
+        let patient = try Scratch().run(Self.explain(["--item", "1"])).output
+        #expect(patient.contains("  1. patient") && !patient.contains("More of nhs_number"))
+    }
+
+    /// Registers and scores that a run works out of a record are explained with the rest.
+    @Test func factsAreExplained() throws {
+        let scratch = try Scratch()
+        let facts = "    - {entry: register_membership, fields: [register], why: w}\n"
+        let text = try String(contentsOf: Program.directCare, encoding: .utf8)
+        let found = text.replacing("  include:\n", with: "  include:\n" + facts)
+        #expect(found != text)
+        try scratch.write(found.utf8, "p/a/agreement.yaml")
+        try FileManager.default.copyItem(
+            at: Program.package.appendingPathComponent("Policies/codes"),
+            to: scratch.folder.appendingPathComponent("p/codes"))
+        let outcome = try scratch.run([
+            "policy", "explain", Program.samples.path, "--agreement", "p/a/agreement.yaml",
+            "--mappings", Program.mappings, "--run-date", "2026-11-21",
+        ])
+        #expect(outcome.output.contains(". register_membership: leaves\n"), "\(outcome.error)")
+    }
+
     @Test func oneEntryByItsNumberAndValuesOnATerminalOnly() throws {
         let one = try Scratch().run(Self.explain(["--item", "4", "--format", "json"]))
         #expect(one.output.components(separatedBy: "\"kind\" : ").count == 2)

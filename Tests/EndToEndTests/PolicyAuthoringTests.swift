@@ -52,6 +52,29 @@ import Testing
         #expect(try scratch.read("b.yaml") == approved)
     }
 
+    /// Source: SARIF 2.1.0 §3.27.23, §3.35: a result that was accepted stays, and says why.
+    @Test func whatIsWaivedIsSuppressedInSARIF() throws {
+        let scratch = try Scratch()
+        let waiver = "waivers: [{rule: E337, why: as agreed, by: A Example, at: 2026-03-01}]\n"
+        let text = try String(contentsOf: Program.frailty, encoding: .utf8)
+            .replacing("sign_up:", with: waiver + "sign_up:")
+        for (name, yaml) in [("waived", text), ("open", text.replacing(waiver, with: ""))] {
+            try scratch.write(yaml.utf8, "\(name)/agreement.yaml")
+            try FileManager.default.copyItem(
+                at: Program.package.appendingPathComponent("Policies/codes"),
+                to: scratch.folder.appendingPathComponent("\(name)/codes"))
+            let outcome = try scratch.run(
+                ["policy", "check", "\(name)/agreement.yaml", "--format", "sarif"] + Self.mappings)
+            let log = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+            let runs = (log as? [String: Any])?["runs"] as? [[String: Any]]
+            let results = runs?.first?["results"] as? [[String: Any]] ?? []
+            let found = try #require(results.first { $0["ruleId"] as? String == "E337" })
+            #expect(found["level"] as? String == "warning")
+            let reasons = (found["suppressions"] as? [[String: String]])?.map { $0.values.sorted() }
+            #expect(reasons == (name == "waived" ? [["accepted", "as agreed", "inSource"]] : nil))
+        }
+    }
+
     @Test func findingsAreAnnotations() throws {
         let scratch = try Scratch()
         let text = try String(contentsOf: Program.directCare, encoding: .utf8)

@@ -158,6 +158,64 @@ import Testing
         #expect(try scratch.read("agreement.yaml").contains("status: draft # not yet"))
     }
 
+    /// The records that a run read, as its manifest names them, and on its day.
+    @Test func aPlanIsOfTheLastRun() throws {
+        let scratch = try Self.copy()
+        try FileManager.default.copyItem(
+            at: Program.samples.appendingPathComponent("Y99001"),
+            to: scratch.folder.appendingPathComponent("records"))
+        let run = try scratch.run(
+            [
+                "convert", "records", "--agreement", "agreement.yaml", "--out", "feed",
+                "--run-date", "2026-11-21",
+            ] + Self.more)
+        #expect(run.status == 0, "\(run.error)")
+        let plan = ["policy", "plan", "agreement.yaml"]
+        let last = try scratch.run(plan + ["--last-run", "feed"] + Self.more)
+        let against = try scratch.run(
+            plan + ["--against", "records", "--run-date", "2026-11-21"] + Self.more)
+        #expect(last.status == 0 && last.output == against.output, "\(last.error)")
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(
+                atPath: scratch.folder.appendingPathComponent("records").path
+            ).min())
+        try scratch.write("{}".utf8, "records/\(name)")
+        let changed = try scratch.run(plan + ["--last-run", "feed"] + Self.more)
+        #expect(changed.status == 3)
+        #expect(changed.complaints.contains("records/\(name): error"), "\(changed.complaints)")
+        #expect(changed.complaints.contains("this is not what the run read"))
+        #expect(try scratch.run(plan + Self.more).status == 64)
+    }
+
+    /// What `check` says must be mended is not activated, and no approval covers other examples
+    /// than those that were approved.
+    @Test func whatMustBeMendedIsNotActivated() throws {
+        let scratch = try Self.copy {
+            $0.replacing("status: active", with: "status: draft")
+                .replacing("title: ", with: "title: FILL IN ")
+        }
+        #expect(try Self.approve(scratch, "dpo", "A Example").status == 0)
+        #expect(try Self.approve(scratch, "caldicott", "B Example").status == 0)
+        let refused = try Self.activate(scratch)
+        #expect(refused.status == 1)
+        #expect(refused.complaints.contains("error[E375]"), "\(refused.complaints)")
+        #expect(refused.complaints.contains("1 finding must be mended"))
+    }
+
+    @Test func anApprovalIsOfTheExamplesToo() throws {
+        let scratch = try Self.draft()
+        #expect(try Self.approve(scratch, "dpo", "A Example").status == 0)
+        #expect(try Self.approve(scratch, "caldicott", "B Example").status == 0)
+        try scratch.write((try scratch.read("tests.yaml") + "# fewer\n").utf8, "tests.yaml")
+        let refused = try Self.activate(scratch)
+        #expect(refused.status == 1)
+        #expect(refused.complaints.contains("2 approvals are not of the examples as they are"))
+        #expect(try Self.approve(scratch, "dpo", "A Example", "--discard").status == 0)
+        #expect(try Self.approve(scratch, "caldicott", "B Example").status == 0)
+        let outcome = try Self.activate(scratch)
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
     /// Counts only, rounded, small ones not said.
     @Test func aPlanCountsWhatWouldChange() throws {
         let scratch = try Self.copy()

@@ -28,12 +28,64 @@ import Testing
             old: "event_date: month", new: "event_date: year", status: 10,
             says: ["to the month -> to the year"]),
         Change(
+            old: "  level: pseudonymised\n", new: "  level: pseudonymised\n  date_shift: 15\n",
+            status: 10, says: ["moved by up to 15 days"]),
+        Change(
+            old: "linkage_group: estuary", new: "linkage_group: hills", status: 11,
+            says: ["more and less"]),
+        Change(
             old: "title: ", new: "title: Another ", status: 0,
             says: ["the same leaves", "for people to read", "agreement.title"]),
         Change(
             old: "Y99001, version: '2.1'", new: "Y99001, version: '2.0'", status: 10,
             says: ["less for Y99001"]),
     ]
+
+    /// Changes of the tables of an agreement for counts.
+    static let tables = [
+        Change(old: "x", new: "x", status: 0, says: ["the same leaves"]),
+        Change(
+            old: "title: Contacts that", new: "title: All contacts that", status: 0,
+            says: ["for people to read", "tables[].title"]),
+        Change(
+            old: "rows: [practice, month]", new: "rows: [practice]", status: 10,
+            says: ["demand: less (", "is no longer cut by `month`, of "]),
+        Change(
+            old: "rows: [practice, month]", new: "rows: [practice, year]", status: 11,
+            says: ["demand: more and less", "no longer cut by `month`", "is cut by `year` too"]),
+        Change(
+            old: "columns: [age_band]", new: "columns: [age_band, status]", status: 11,
+            says: ["demand: more (", "is cut by `status` too, of "]),
+    ]
+
+    @Test(arguments: tables) func tablesAreCompared(_ change: Change) throws {
+        let folder = try Scratch()
+        let policies = Program.package.appendingPathComponent("Policies")
+        let text = try String(
+            contentsOf: policies.appendingPathComponent("same-day-access/agreement.yaml"),
+            encoding: .utf8)
+        let whole = text.replacing(change.old, with: change.new)
+        #expect(change.old == "x" || whole != text)
+        // What was approved is another text, which is no matter here.
+        for (name, yaml) in [("old", text), ("new", whole)] {
+            let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.contains("content_hash:") && !$0.hasPrefix("approvals:") }
+            try folder.write(
+                lines.joined(separator: "\n").replacing("status: active", with: "status: draft")
+                    .utf8, "\(name)/agreement.yaml")
+        }
+        try FileManager.default.copyItem(
+            at: policies.appendingPathComponent("codes"),
+            to: folder.folder.appendingPathComponent("codes"))
+        let outcome = try folder.run([
+            "policy", "compare", "old/agreement.yaml", "new/agreement.yaml", "--mappings",
+            Program.mappings, "--run-date", "2026-11-22",
+        ])
+        #expect(outcome.status == change.status, "\(outcome.output)\(outcome.error)")
+        for words in change.says {
+            #expect(outcome.output.contains(words), "`\(words)` in \(outcome.output)")
+        }
+    }
 
     private static func compare(_ folder: Scratch, _ new: String) throws -> Outcome {
         try folder.run([

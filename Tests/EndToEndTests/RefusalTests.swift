@@ -23,6 +23,10 @@ import Testing
             says: #"agreement.yaml:[0-9]+:[0-9]+: error\[E301\]: `2026-02-30`"#,
             text: "from: 2026-04-01", replacement: "from: 2026-02-30"),
         Row(
+            name: "a place that is not filled in", status: 2,
+            says: #"agreement.yaml:[0-9]+:[0-9]+: error\[E375\]"#,
+            text: "title: ", replacement: "title: FILL IN "),
+        Row(
             name: "a key that is not there", status: 2,
             says: #"agreement.yaml: error\[E406\]: .*SLUICE_KEY_NEIGHBOURHOOD"#, key: nil),
         Row(

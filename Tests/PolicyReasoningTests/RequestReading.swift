@@ -55,7 +55,11 @@ struct RequestReading {
             cells[space.variable(.value(entry.kind, field))] = value(entry, field)
         }
         var best: ReleaseForm?
-        for own in codes.isEmpty ? [nil] : codes.map(Optional.some) {
+        // A code that nobody has assured, beside one that tells what is meant, lets nothing out;
+        // what it may keep back is asked for with all others.
+        let isTold = PlainRecord.classified.contains(entry.status)
+        let telling = codes.filter { !isTold || !$0.isUnassured }
+        for own in telling.isEmpty ? [nil] : telling.map(Optional.some) {
             let standing = standing(entry, own)
             cells[space.variable(.standing)] = standing.rawValue
             cells[space.variable(.code)] =

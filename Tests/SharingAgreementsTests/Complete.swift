@@ -123,7 +123,7 @@ enum Complete {
         waivers: [{rule: E382, why: w, by: b, at: 2026-03-01}]
         approvals:
           - {role: dpo, by: a, at: 2026-03-01, content_hash: HASH}
-          - {role: caldicott, by: b, at: 2026-03-02, content_hash: HASH}
+          - {role: caldicott, by: b, at: 2026-03-02, content_hash: HASH, tests_hash: HASH}
         withdrawals: [{ods: Y99002, at: 2026-05-01, by: b, why: w}]
         sign_up:
           - {ods: Y99001, version: '2.1', by: b, role: r, at: 2026-03-12, evidence: e}

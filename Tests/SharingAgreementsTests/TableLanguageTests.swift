@@ -192,7 +192,7 @@ enum Counting {
     @Test(arguments: [
         (Counting.yaml, "profile: opensafely", "profile: opensafely, k: 5", "`k` is about rows"),
         (
-            Complete.yaml, "ppie", "ppie", "`profile` is about tables of counts, and rows leave"
+            Complete.yaml, "ppie", "ppie", "`profile` hides nobody in the rows that leave"
         ),
     ])
     func warns(_ yaml: String, _ old: String, _ new: String, _ message: String) throws {

@@ -131,6 +131,9 @@ extension DisclosureProfile {
     public static let onsLongitudinalStudy = DisclosureProfile(
         known: "ons-longitudinal-study", 9, .none, .exact)
 
+    /// What holds where nobody states a rule.
+    public static let usual = nhsSecondaryCare
+
     /// Every profile that an agreement can name.
     public static let named = [nhsSecondaryCare, openSAFELY, midpointSix, onsLongitudinalStudy]
 }

@@ -43,13 +43,15 @@ extension Handbook {
             "level: identifiable\n  date_shift: «15»\n  fields: {birth_date: exact",
             "level: identifiable\n  fields: {birth_date: exact"),
         HandbookPage(
-            349, "a small-number rule that does nothing",
+            349, "a small-number rule that hides nobody in what leaves",
             """
             Thresholds and rounding protect counts; `k` is about rows of people. The agreement has \
-            one of them, and what leaves is the other.
+            one of them, and what leaves is the other. Where rows leave, a threshold holds only \
+            for figures that `sluice indicators --agreement` makes of them.
             """,
             why: "you would believe that small numbers are hidden, and each row is a number of one",
-            instead: "Remove it, or write `level: aggregate` to send counts.",
+            instead:
+                "Remove it, write `level: aggregate`, or waive it where it is for the figures.",
             .draft(.populationHealth), in: "# The feed: to whom,",
             "disclosure_control: {threshold: «7»}\n# The feed: to whom,", "# The feed: to whom,"),
     ]

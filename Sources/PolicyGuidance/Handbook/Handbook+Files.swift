@@ -37,6 +37,16 @@ extension Handbook {
                 """,
             .codeSet, "  - {snomed: '73211009', descendants: «true»}", "  - {snomed: '73211009'}"),
         HandbookPage(
+            270, "a code set that is not whole",
+            """
+            The set says how many entries it has, and has another number of them. A file that was \
+            cut off at the end of a line looks whole otherwise.
+            """,
+            why: "what a sensitive set has lost is no longer kept back",
+            instead: "Take the file from its source again; if it was changed, count anew.",
+            .codeSet, "entries: «2»\ncodes:\n  - {snomed: '73211009'}",
+            "entries: 1\ncodes:\n  - {snomed: '73211009'}"),
+        HandbookPage(
             323, "a list of people that cannot be used",
             """
             A cohort may name a list of NHS numbers. It is not there, it is empty, or it holds a \

@@ -92,6 +92,7 @@ enum SchemaShapes {
         "sign_up[].by": text, "sign_up[].role": text, "sign_up[].evidence": text,
         "withdrawals[].ods": ods, "withdrawals[].at": date,
         "approvals[].content_hash": pattern("^[0-9a-f]{64}$"),
+        "approvals[].tests_hash": pattern("^[0-9a-f]{64}$"),
     ]
 
     private static let conditions = list(.object([("$ref", .text("#/$defs/condition"))]))

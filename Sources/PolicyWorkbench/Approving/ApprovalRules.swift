@@ -2,33 +2,44 @@ public import CanonicalModel
 public import SharingAgreements
 
 /// Whether an agreement may be approved, or activated: by two people in two roles, who approved the
-/// same text, and with examples that hold.
+/// same text and the same examples, with examples that hold and nothing that must be mended.
 public struct ApprovalRules: Sendable {
     private let agreement: Agreement
     /// Whether approvals of another text are taken out, and so are no fault.
     private let discards: Bool
     /// The SHA-256 of the text that is approved.
     private let hash: String
+    /// The SHA-256 of the examples, empty where there are none.
+    private let tests: String
 
-    /// - Parameter hash: The SHA-256 of the text as it stands, without the status.
-    ///   Approvals of another text are taken out if it `discards` them.
-    public init(_ agreement: Agreement, hash: String, discards: Bool = false) {
+    /// - Parameters:
+    ///   - hash: The SHA-256 of the text as it stands, without the status.
+    ///   - tests: The SHA-256 of its example patients; `nil` where there are none.
+    ///   - discards: Whether approvals of anything else are taken out.
+    public init(_ agreement: Agreement, hash: String, tests: String?, discards: Bool = false) {
         (self.agreement, self.hash, self.discards) = (agreement, hash, discards)
+        self.tests = tests ?? ""
     }
 
-    /// How many approvals are of another text and stand in the way.
-    public var stale: Int { discards ? 0 : agreement.approvals.count { $0.hash != hash } }
+    /// Why approvals that are there stand in the way; `nil` where none does.
+    private var stale: String? {
+        guard !discards else { return nil }
+        let texts = agreement.approvals.count { $0.hash != hash }
+        let others = agreement.approvals.count { $0.hash == hash && $0.tests != tests }
+        guard texts + others > 0 else { return nil }
+        let number = texts > 0 ? texts : others
+        return "\(number) approval\(number == 1 ? " is" : "s are") "
+            + (texts > 0 ? "of an earlier text" : "not of the examples as they are")
+    }
 
-    private var valid: [(role: String, by: String, hash: String)] {
-        agreement.approvals.filter { $0.hash == hash }
+    private var valid: [(role: String, by: String, hash: String, tests: String)] {
+        agreement.approvals.filter { $0.hash == hash && $0.tests == tests }
     }
 
     /// Why `approval` cannot be added; `nil` if it can.
     public func fault(in approval: Approval) -> Diagnostic? {
-        if stale > 0 {
-            return refusal(
-                "\(stale) approval\(stale == 1 ? " is" : "s are") of an earlier text",
-                "have it approved anew: `--discard` takes \(stale == 1 ? "it" : "them") out")
+        if let stale {
+            return refusal(stale, "have it approved anew: `--discard` takes out what is of another")
         }
         if valid.contains(where: { $0.role == approval.role }) {
             return refusal(
@@ -45,9 +56,17 @@ public struct ApprovalRules: Sendable {
 
     /// Why the agreement cannot be activated; nothing if it can.
     ///
-    /// - Parameter results: What its examples came to; `nil` without examples.
-    public func faults(examples results: [ExampleResult]?) -> [Diagnostic] {
+    /// - Parameters:
+    ///   - results: What its examples came to; `nil` without examples.
+    ///   - musts: How many findings of `policy check` must be mended.
+    public func faults(examples results: [ExampleResult]?, musts: Int) -> [Diagnostic] {
         var faults: [Diagnostic] = []
+        if musts > 0 {
+            faults.append(
+                refusal(
+                    "\(musts) finding\(musts == 1 ? "" : "s") must be mended",
+                    "see `sluice policy check \(agreement.file)`"))
+        }
         if agreement.status == .terminated {
             faults.append(refusal("the agreement has ended", "make a new version of it"))
         }
@@ -66,11 +85,9 @@ public struct ApprovalRules: Sendable {
                     "no example patients say what must leave and what must not",
                     "write `tests.yaml` beside the agreement"))
         }
-        if stale > 0 {
+        if let stale {
             faults.append(
-                refusal(
-                    "\(stale) approval\(stale == 1 ? " is" : "s are") of an earlier text",
-                    "have it approved anew, with `sluice policy approve --discard`"))
+                refusal(stale, "have it approved anew, with `sluice policy approve --discard`"))
         }
         let (roles, people) = (Set(valid.map(\.role)), Set(valid.map(\.by)))
         if roles.count < 2 || people.count < 2 {

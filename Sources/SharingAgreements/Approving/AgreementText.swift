@@ -77,17 +77,19 @@ public struct AgreementText: Sendable {
         return words.prefix { !$0.hasPrefix("#") }.joined(separator: " ")
     }
 
-    /// Takes out the approvals of another text.
+    /// Takes out the approvals of another text, or of other examples.
     ///
+    /// - Parameter tests: The SHA-256 of the examples; `nil` where there are none.
     /// - Returns: How many were taken out.
-    public mutating func removeApprovals(except hash: String) -> Int {
+    public mutating func removeApprovals(except hash: String, tests: String? = nil) -> Int {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard let head = lines.firstIndex(where: { $0.hasPrefix("approvals:") }) else { return 0 }
         let before = lines.count
         let end = lines[(head + 1)...].firstIndex { $0.first?.isLetter == true } ?? lines.count
         for index in (head + 1..<end).reversed()
-        where lines[index].contains("content_hash:") && !lines[index].contains(hash) {
-            lines.remove(at: index)
+        where lines[index].contains("content_hash:") {
+            let isSame = lines[index].contains(hash) && lines[index].contains(tests ?? "")
+            if !isSame { lines.remove(at: index) }
         }
         text = lines.joined(separator: "\n")
         return before - lines.count
@@ -133,10 +135,14 @@ public struct Approval: Sendable, Equatable {
     public let day: PartialDate
     /// The SHA-256 of ``AgreementText/approvedContent``, in hexadecimal digits.
     public let hash: String
+    /// The SHA-256 of the file of example patients; `nil` where there is none.
+    public let tests: String?
 
     /// An approval.
-    public init(role: String, by: String, day: PartialDate, hash: String) {
-        (self.role, self.by, self.day, self.hash) = (role, by, day, hash)
+    public init(
+        role: String, by: String, day: PartialDate, hash: String, tests: String? = nil
+    ) {
+        (self.role, self.by, self.day, self.hash, self.tests) = (role, by, day, hash, tests)
     }
 
     /// The roles that can approve.
@@ -152,7 +158,7 @@ public struct Approval: Sendable, Equatable {
         day.append(to: &date)
         return
             "{role: \(role), by: \(Self.quoted(by)), at: \(String(decoding: date, as: UTF8.self)), "
-            + "content_hash: \(hash)}"
+            + "content_hash: \(hash)\(tests.map { ", tests_hash: \($0)" } ?? "")}"
     }
 
     /// A name as it stands, or between quotes where YAML would read it as something else.
@@ -172,11 +178,13 @@ public struct Approval: Sendable, Equatable {
 }
 
 extension Agreement {
-    /// The approvals that the agreement states, as far as role, name and hash go.
-    public var approvals: [(role: String, by: String, hash: String)] {
+    /// The approvals that the agreement states, as far as role, name and hashes go; `tests` is
+    /// empty where an approval says nothing of the examples.
+    public var approvals: [(role: String, by: String, hash: String, tests: String)] {
         let roles = statements["approvals[].role"] ?? []
         let names = statements["approvals[].by"] ?? []
         let hashes = statements["approvals[].content_hash"] ?? []
-        return zip(roles, zip(names, hashes)).map { ($0, $1.0, $1.1) }
+        let tests = statements["approvals[].tests_hash"] ?? []
+        return zip(zip(roles, names), zip(hashes, tests)).map { ($0.0, $0.1, $1.0, $1.1) }
     }
 }

@@ -8,6 +8,9 @@ public struct ChangeAdvice: Sendable {
     public let record: [[AgreementChange]]
     /// For each entry: ways to release it if it stays, to keep it back if it leaves.
     public let entries: [[[AgreementChange]]]
+    /// By the number of an entry that leaves and the index of a field of it: the change under which
+    /// more of the field would leave.
+    public let fields: [Int: [Int: AgreementChange]]
 }
 
 extension CompiledAgreement {
@@ -25,11 +28,13 @@ extension CompiledAgreement {
         let forEntries = record.entries.indices.map { number in
             wanted?.contains(number) ?? true ? search.ways(number) : []
         }
-        return ChangeAdvice(record: forRecord, entries: forEntries)
+        let forFields = FieldSearch(self, record, facts)
+            .ways(of: wanted ?? Set(record.entries.indices))
+        return ChangeAdvice(record: forRecord, entries: forEntries, fields: forFields)
     }
 
     /// The same run under changes of the agreement.
-    fileprivate func changed(by changes: [AgreementChange]) -> CompiledAgreement {
+    func changed(by changes: [AgreementChange]) -> CompiledAgreement {
         CompiledAgreement(
             changes.reduce(agreement) { $1.applied(to: $0) }, flow: flow?.id, runDate: runDate,
             registers: given, decidedElsewhere: elsewhere)

@@ -97,6 +97,9 @@ extension AgreementKey {
             "approvals[].content_hash", .own, .checked, 61, required: true,
             "SHA-256 of everything above the line `approvals:`, the same in all"),
         .init(
+            "approvals[].tests_hash", .own, .checked, 61,
+            "SHA-256 of the file of example patients; it takes both to activate"),
+        .init(
             "waivers[].rule", .reference, .checked, 61, required: true,
             "the code of a warning that is accepted, `E382` say"),
         .init("waivers[].why", .text, .checked, 61, required: true, "why it is accepted"),
