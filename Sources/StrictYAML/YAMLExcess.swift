@@ -32,7 +32,7 @@ struct YAMLExcess: Error {
             case .depth:
                 (
                     "more than \(Self.mostNested) lists and groups stand in one another",
-                    "look for brackets that are never closed, or for lines that are indented too far"
+                    "look for brackets that are never closed, or lines that are indented too far"
                 )
             case .alias:
                 ("an alias stands here", "write out what it stands for: `*` and `&` are not used")

@@ -21,8 +21,8 @@ struct Sluice: AsyncParsableCommand {
         await main(nil)
     }
 
-    /// What is made from now on is its owner's alone, and no core file is left with records and keys
-    /// in it, however the program ends.
+    /// What is made from now on is its owner's alone, and no core file is left with records and
+    /// keys in it, however the program ends.
     private static func keepToOneself() {
         umask(0o077)
         var none = rlimit(rlim_cur: 0, rlim_max: 0)

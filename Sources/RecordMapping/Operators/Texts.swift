@@ -4,8 +4,8 @@ import CanonicalModel
 enum DecimalLiteral {
     /// Whether `bytes` are one literal, as JSON writes numbers, but leading zeros are allowed.
     ///
-    /// What leaves is the literal as it came, so one that no recipient could hold is none: more than
-    /// 64 bytes, or an exponent of more than three digits.
+    /// What leaves is the literal as it came, so one that no recipient could hold is none: more
+    /// than 64 bytes, or an exponent of more than three digits.
     static func isValid(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count <= 64 else { return false }
         var index = 0

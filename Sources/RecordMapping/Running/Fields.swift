@@ -74,8 +74,8 @@ extension MappingRun {
         return count == 0 ? .absent : .references(start: UInt32(start), count: UInt32(count))
     }
 
-    /// Whether `text` is among the references from `start` on. A few are compared one by one; `many`
-    /// remembers more than that, or the time of a thousand would grow with their square.
+    /// Whether `text` is among the references from `start` on. A few are compared one by one;
+    /// `many` remembers more than that, or the time of a thousand would grow with their square.
     private func isKnown(_ text: TextRange, from start: Int, _ many: inout Set<[UInt8]>) -> Bool {
         let known = record.references[start...]
         guard known.count >= 64 else { return known.contains { record.equal($0, text) } }
