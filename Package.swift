@@ -4,7 +4,15 @@ import PackageDescription
 let package = Package(
     name: "sluice",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "sluice", targets: ["sluice"])],
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        // What Tests/Fuzz is linked with; nothing is built for it otherwise.
+        .library(
+            name: "SluiceReading",
+            targets: [
+                "CanonicalModel", "StrictYAML", "Terminology", "RecordReading", "RecordMapping",
+            ]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

@@ -115,10 +115,16 @@ public struct SymbolTable: Sendable {
     /// An empty table.
     public init() {}
 
-    /// The symbol of `name`, made if it is new.
+    /// Whether a name was left out, since there are no more than 65,535 symbols.
+    public private(set) var isOverfull = false
+
+    /// The symbol of `name`, made if it is new; ``unknown`` where the table is full.
     public mutating func intern(_ name: String) -> Symbol {
         if let symbol = symbols[name] { return symbol }
-        precondition(names.count < Int(UInt16.max), "more than 65 534 names in the mappings")
+        guard names.count < Int(UInt16.max) else {
+            isOverfull = true
+            return Self.unknown
+        }
         let symbol = Symbol(names.count)
         names.append(name)
         spellings.append(Array(name.utf8))

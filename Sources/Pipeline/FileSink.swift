@@ -26,14 +26,17 @@ struct FileSink {
         try self.init(name: name, opening: folder + "/" + name, O_CREAT | O_EXCL)
     }
 
-    /// Opens a file or device for writing.
+    /// Opens a file or device for writing; a file that it makes is its owner's alone.
+    ///
+    /// - Parameter isPublic: Whether others may read it: nothing of anybody is in it.
     init(
-        name: String, opening path: String, _ flags: Int32 = 0, mode: mode_t = 0o640
+        name: String, opening path: String, _ flags: Int32 = 0, isPublic: Bool = false
     ) throws(Diagnostic) {
         self.name = name
         self.path = path
-        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, mode)
+        descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+        if isPublic { fchmod(descriptor, 0o644) }
     }
 
     /// Appends bytes; a large piece is written as it is, without a copy.

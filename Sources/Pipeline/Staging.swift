@@ -35,7 +35,8 @@ struct Staging {
         folder = "\(parent).\(name).sluice-\(getpid())"
         if Files.exists(output) { try Self.requireReplaceable(output, replaces) }
         Self.removeLeftovers(of: name, in: parent.isEmpty ? "." : parent)
-        try Self.make(folder)
+        if !parent.isEmpty { try Self.make(parent) }
+        try Self.makeOwn(folder)
         lock = try Self.lock(folder)
     }
 
@@ -85,6 +86,19 @@ struct Staging {
             }
             close(descriptor)
         }
+    }
+
+    /// Makes the hidden folder, readable by its owner only; never is a folder that somebody else
+    /// has put there, or a link, written into.
+    private static func makeOwn(_ folder: String) throws(Diagnostic) {
+        if unsafe mkdir(folder, 0o700) == 0 { return }
+        let number = errno
+        // Without a lock it was left by a process of our number that was killed at once: in a
+        // container all have the same.
+        guard number == EEXIST, !Files.exists("\(folder)/\(lockName)"),
+            (try? FileManager.default.removeItem(atPath: folder)) != nil,
+            unsafe mkdir(folder, 0o700) == 0
+        else { throw FileSink.unwritable(folder, number) }
     }
 
     /// Makes a folder, and those above it.

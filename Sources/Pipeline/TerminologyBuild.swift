@@ -181,7 +181,8 @@ public struct TerminologyBuild: Sendable {
         let parent = slash.map { String(output[..<$0]) } ?? ""
         let name = slash.map { String(output[$0...]) } ?? output
         let hidden = "\(parent).\(name).sluice-\(getpid())"
-        var sink = try FileSink(name: hidden, opening: hidden, O_CREAT | O_TRUNC)
+        _ = unsafe unlink(hidden)
+        var sink = try FileSink(name: hidden, opening: hidden, O_CREAT | O_EXCL)
         do throws(Diagnostic) {
             try sink.append(bytes)
             _ = try sink.finish()

@@ -52,4 +52,6 @@ extension Diagnostic.Code {
     public static let noPatient = Self(232, "no-patient")
     /// A record that is more than one person's.
     public static let severalPatients = Self(233, "several-patients")
+    /// Mappings that name more than a node of a source tree can tell apart.
+    public static let tooManyNames = Self(234, "too-many-names")
 }

@@ -74,13 +74,25 @@ public struct MappingSet: Sendable {
         for path in texts.keys.sorted() where path.hasSuffix("/source.yaml") {
             do {
                 let symbols = compilers.last?.compiler.symbols ?? SymbolTable()
-                compilers.append(try compile(path, texts, symbols, sets, keepsIgnored))
+                let compiler = try compile(path, texts, symbols, sets, keepsIgnored)
+                if compiler.compiler.symbols.isOverfull {
+                    findings.append(tooManyNames(path))
+                    break
+                }
+                compilers.append(compiler)
             } catch {
                 findings += error.all
             }
         }
         guard findings.isEmpty else { throw Diagnostics(findings) }
         return compilers
+    }
+
+    private static func tooManyNames(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .tooManyNames, file: file,
+            "the mappings up to here name more than 65,534 elements, attributes and keys",
+            advice: "take out of `types` what no mapping reads")
     }
 
     private static func compile(

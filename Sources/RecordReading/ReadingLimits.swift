@@ -12,6 +12,8 @@ public struct ReadingLimits: Sendable {
     public var membersPerObject = 1024
     /// Bytes of one element, attribute or member name.
     public var nameLength = 1024
+    /// Bytes that the different names of one XML record may take together, to a factor of four.
+    public var nameBytes = 1 << 20
 
     /// The defaults: far above any real record.
     public init() {}

@@ -18,6 +18,8 @@ enum TextEncoding: Equatable {
             return .utf16LittleEndian
         }
         if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .utf8 }
+        // UCS-4, or UTF-16 with neither mark nor declaration: libxml2 would convert it by itself.
+        if start.count(where: { $0 == 0 }) > 1 { return .unsupported }
         guard let name = declaredName(bytes) else { return .utf8 }
         switch name.uppercased() {
         case "UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE": return .utf8

@@ -14,6 +14,11 @@ extension ReadingFailure {
         ReadingFailure(.tooMany, at: offset, "a name has more than \(limit) bytes")
     }
 
+    static func tooManyNames(limit: Int) -> ReadingFailure {
+        ReadingFailure(
+            .tooMany, at: 0, "the different names of the record take more than \(limit) bytes")
+    }
+
     /// libxml2's position is not where a tag can be; its answer is not trusted.
     static func lostPlace(_ offset: Int) -> ReadingFailure {
         ReadingFailure(.malformedXML, at: offset, "a tag cannot be found in the source")

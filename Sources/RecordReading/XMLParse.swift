@@ -8,11 +8,27 @@ extension XMLState {
     static func parse(
         _ bytes: Bytes, _ count: Int, with state: UnsafeMutablePointer<XMLState>
     ) -> ReadingFailure? {
+        if state.pointee.names.isFull { state.pointee.freeContext() }
+        let isFirst = state.pointee.context == nil
+        let failure = parseOnce(bytes, count, with: state)
+        guard state.pointee.hasTooManyNames else { return failure }
+        // Names of the records before this one are in the dictionary too: alone it is judged.
+        state.pointee.freeContext()
+        if !isFirst { return parse(bytes, count, with: state) }
+        return .tooManyNames(limit: state.pointee.limits.nameBytes)
+    }
+
+    private static func parseOnce(
+        _ bytes: Bytes, _ count: Int, with state: UnsafeMutablePointer<XMLState>
+    ) -> ReadingFailure? {
         defer { state.pointee.end() }
         if let failure = state.pointee.begin(bytes, count) { return failure }
         guard let context = preparedContext(state) else {
             return ReadingFailure(.malformedXML, at: 0, "libxml2 cannot make a parser")
         }
+        // What libxml2 says without a parser it would write to standard error, with bytes of the
+        // record in it. Set for each thread.
+        xmlSetStructuredErrorFunc(nil) { _, _ in }
         let start = state.pointee.start
         // libxml2 only reads these bytes, and copies them first.
         (bytes + start).withMemoryRebound(to: CChar.self, capacity: count - start) { text in
@@ -55,11 +71,10 @@ extension XMLState {
     /// The context, made if there is none yet, with our callbacks in place.
     ///
     /// `xmlCtxtReadMemory` resets a context but keeps its dictionary, so that a name keeps its
-    /// pointer from record to record. Too many names, and a new context is made.
+    /// pointer from record to record.
     private static func preparedContext(
         _ state: UnsafeMutablePointer<XMLState>
     ) -> xmlParserCtxtPtr? {
-        if state.pointee.names.isFull { state.pointee.freeContext() }
         if let context = state.pointee.context { return context }
         guard let context = xmlNewParserCtxt(), let handler = context.pointee.sax else {
             return nil
@@ -67,6 +82,9 @@ extension XMLState {
         context.pointee.userData = UnsafeMutableRawPointer(state)
         handler.pointee = xmlSAXHandler()
         handler.pointee.initialized = UInt32(XML_SAX2_MAGIC)
+        handler.pointee.startDocument = { userData in
+            userData?.assumingMemoryBound(to: XMLState.self).pointee.limitNames()
+        }
         handler.pointee.startElementNs = { userData, name, _, _, _, _, count, _, attributes in
             guard let state = userData?.assumingMemoryBound(to: XMLState.self), let name else {
                 return
@@ -88,6 +106,19 @@ extension XMLState {
         }
         state.pointee.context = context
         return context
+    }
+
+    /// Whether the names of this record, and of those before it, fill the dictionary.
+    private var hasTooManyNames: Bool {
+        guard let context else { return false }
+        return xmlDictGetUsage(context.pointee.dict) > limits.nameBytes
+    }
+
+    /// Sets a limit to the dictionary of names, which libxml2 keeps in 16,384 lists however many
+    /// there are: the time of a record full of different names would grow with their square.
+    private func limitNames() {
+        guard let context else { return }
+        xmlDictSetLimit(context.pointee.dict, limits.nameBytes)
     }
 
     /// Frees libxml2's memory and forgets the names that point into it.

@@ -75,6 +75,7 @@ public struct Declaration {
     private static func diagnostic(
         of error: any Error, file: String, in source: SourceText
     ) -> Diagnostic {
+        if let excess = error as? YAMLExcess { return excess.diagnostic(file: file, in: source) }
         guard let error = error as? YamlError else {
             return Diagnostic(.malformedYAML, file: file, "the file is not YAML")
         }

@@ -8,7 +8,8 @@ struct PlainYAML {
     private struct Unfit: Error {}
 
     private let bytes: [UInt8]
-    private var place = 0
+    /// Where it reads, and how many lists and mappings are open there.
+    private var (place, depth) = (0, 0)
     private static let newline = UInt8(ascii: "\n")
     private static let space = UInt8(ascii: " ")
 
@@ -40,8 +41,9 @@ struct PlainYAML {
         return true
     }
 
-    private var next: UInt8 { place < bytes.count ? bytes[place] : Self.newline }
-    private var afterNext: UInt8 { place + 1 < bytes.count ? bytes[place + 1] : Self.newline }
+    private var next: UInt8 { byte(place) }
+    private var afterNext: UInt8 { byte(place + 1) }
+    private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : Self.newline }
     private static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == newline }
 
     private func text(_ range: Range<Int>) -> String {
@@ -89,8 +91,16 @@ struct PlainYAML {
 
     // MARK: - Blocks
 
+    /// Goes into a list or a mapping, unless they are too many.
+    private mutating func enter() throws(Unfit) {
+        depth += 1
+        guard depth <= YAMLExcess.mostNested else { throw Unfit() }
+    }
+
     private mutating func block(at column: Int) throws(Unfit) -> YAMLNode {
-        next == UInt8(ascii: "-") && Self.isBlank(afterNext)
+        defer { depth -= 1 }
+        try enter()
+        return next == UInt8(ascii: "-") && Self.isBlank(afterNext)
             ? try sequence(at: column) : try mapping(at: column)
     }
 
@@ -109,7 +119,7 @@ struct PlainYAML {
             if next == Self.newline {
                 items.append(try nested(below: column, orListAt: nil))
             } else if keyEnd() != nil {
-                items.append(try mapping(at: place - line))
+                items.append(try block(at: place - line))
             } else {
                 items.append(try value(below: column))
             }
@@ -177,9 +187,7 @@ struct PlainYAML {
         return isKey && index > place ? index : nil
     }
 
-    private func isBlank(_ index: Int) -> Bool {
-        index >= bytes.count || Self.isBlank(bytes[index])
-    }
+    private func isBlank(_ index: Int) -> Bool { Self.isBlank(byte(index)) }
 
     /// Reads the key that ends at `end`, and goes beyond its colon.
     private mutating func key(endingAt end: Int) throws(Unfit) -> YAMLNode {
@@ -325,6 +333,8 @@ struct PlainYAML {
 
     /// A list or a mapping in brackets, over as many lines as it takes.
     private mutating func flow() throws(Unfit) -> YAMLNode {
+        defer { depth -= 1 }
+        try enter()
         let (start, isList) = (place, next == UInt8(ascii: "["))
         let close = isList ? UInt8(ascii: "]") : UInt8(ascii: "}")
         var (items, members) = ([YAMLNode](), [(key: YAMLNode, value: YAMLNode)]())

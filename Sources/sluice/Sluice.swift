@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pipeline
 
 /// The command line: one file a subcommand.
@@ -15,4 +16,21 @@ struct Sluice: AsyncParsableCommand {
             Synth.self,
             TerminologyCommand.self,
         ])
+
+    static func main() async {
+        keepToOneself()
+        await main(nil)
+    }
+
+    /// What is made from now on is its owner's alone, and no core file is left with records and
+    /// keys in it, however the program ends.
+    private static func keepToOneself() {
+        umask(0o077)
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        #if os(Linux)
+            setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        #else
+            setrlimit(RLIMIT_CORE, &none)
+        #endif
+    }
 }

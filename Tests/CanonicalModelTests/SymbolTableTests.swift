@@ -24,6 +24,17 @@ import Testing
         #expect(Self.look(name, in: table) == SymbolTable.unknown)
     }
 
+    /// A node has two bytes for its name: what does not fit is unknown, and the table says so.
+    @Test func aFullTableTakesNoMore() {
+        var table = SymbolTable()
+        for number in 0..<65_533 { _ = table.intern("name\(number)") }
+        #expect(!table.isOverfull)
+        #expect(table.names.count == 65_535)
+        #expect(table.intern("another") == SymbolTable.unknown)
+        #expect(table.isOverfull)
+        #expect(table.intern("name7") == 9)
+    }
+
     @Test func characterDataHasItsOwnName() {
         var table = SymbolTable()
         #expect(table.intern("#text") == SymbolTable.text)

@@ -21,6 +21,13 @@ import Testing
         Row(name: "not-utf8.json", code: "E107") { _, json in
             replacing("Marigold", [0x4D, 0xFF, 0xFE], in: json)
         },
+        Row(name: "four-bytes.xml", code: "E109") { _, _ in
+            // UCS-4 without a mark: libxml2 would find it out, and say so with bytes of the record.
+            Data("<?xml version='1.0'?><a>Marigold</a>".utf8.flatMap { [$0, 0, 0, 0] })
+        },
+        Row(name: "names.xml", code: "E106") { _, _ in
+            Data("<a>\((0..<300_000).map { "<n\($0)/>" }.joined())</a>".utf8)
+        },
         Row(name: "deep.xml", code: "E104") { _, _ in repeating("<a>", 100_000) },
         Row(name: "deep.json", code: "E104") { _, _ in repeating("[", 100_000) },
         Row(name: "doctype.xml", code: "E103") { _, _ in

@@ -144,6 +144,47 @@ import Testing
         #expect(scratch.names == [".out.sluice-\(getpid())"])
     }
 
+    /// In a folder that all may write to, somebody has put a link where ours will be.
+    @Test func aLinkInPlaceOfTheHiddenFolderIsNotFollowed() throws {
+        let scratch = try Scratch()
+        try scratch.write("theirs/file", "x")
+        let hidden = "\(scratch.path)/.out.sluice-\(getpid())"
+        #expect(symlink("\(scratch.path)/theirs", hidden) == 0)
+        let staging = try Staging(output: "\(scratch.path)/out", replaces: false)
+        var sink = try FileSink(name: "new", in: staging.folder)
+        _ = try sink.finish()
+        #expect(scratch.files(below: "theirs").keys.sorted() == ["file"])
+        try staging.publish()
+        #expect(scratch.files(below: "out").keys.sorted() == ["new"])
+    }
+
+    /// The same with a folder in which they hold a lock: it is refused, and nothing written.
+    @Test func aFolderOfAnotherInPlaceOfTheHiddenOneIsRefused() throws {
+        let scratch = try Scratch()
+        let hidden = "\(scratch.path)/.out.sluice-\(getpid())"
+        try scratch.write(".out.sluice-\(getpid())/.lock", "")
+        let lock = open("\(hidden)/.lock", O_RDWR)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let error = #expect(throws: Diagnostic.self) {
+            try Staging(output: "\(scratch.path)/out", replaces: false)
+        }
+        #expect(error?.code == .unwritableOutput)
+        #expect(scratch.files(below: ".out.sluice-\(getpid())").keys.sorted() == [".lock"])
+    }
+
+    @Test func whatIsMadeIsItsOwnersAlone() throws {
+        let scratch = try Scratch()
+        let staging = try Staging(output: "\(scratch.path)/out", replaces: false)
+        var sink = try FileSink(name: "new", in: staging.folder)
+        _ = try sink.finish()
+        try staging.publish()
+        for (path, mode) in [("out", 0o700), ("out/new", 0o600)] {
+            let found = try FileManager.default.attributesOfItem(atPath: "\(scratch.path)/\(path)")
+            #expect((found[.posixPermissions] as? Int) == mode, "\(path)")
+        }
+    }
+
     @Test func whatIsReplacedNeedNotBeThere() throws {
         let scratch = try Scratch()
         try Staging(output: "\(scratch.path)/out", replaces: true).publish()

@@ -221,4 +221,11 @@ import Testing
         ])
         #expect(faults.map { String($0.prefix(4)) } == (isNever ? ["E212"] : []))
     }
+
+    /// More names than a node can tell apart are refused, and end nothing.
+    @Test func namesHaveALimit() {
+        let types = "  Big: {\((0..<66_000).map { "n\($0): text?" }.joined(separator: ", "))}\n"
+        let source = Tiny.source.replacing("types:\n", with: "types:\n\(types)")
+        #expect(Tiny.faults(["source.yaml": source]).contains { $0.hasPrefix("E234") })
+    }
 }

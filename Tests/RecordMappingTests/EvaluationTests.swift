@@ -196,4 +196,27 @@ import Testing
         }
         #expect(fields == ["1 2", nil])
     }
+
+    /// So many that each cannot be compared with all before it: the first of each stands, in order.
+    @Test(.timeLimit(.minutes(1))) func thousandsOfReferencesAreKeptOnce() throws {
+        let item = Tiny.item("items: link -> refId()").replacing("observation", with: "heading")
+        let ids = (0..<100_000).map { "id-\($0)" }
+        let links = (ids + ids.prefix(500) + ids.suffix(500)).map { "<link>A/\($0)</link>" }
+        let body = "<item id=\"x\">\(links.joined())</item>"
+        let mapped = try Tiny.map(try Tiny.compile(["item.yaml": item]), Tiny.record(body))
+        let references = mapped.record.references.map {
+            String(decoding: mapped.record.bytes($0), as: UTF8.self)
+        }
+        #expect(references == ids)
+    }
+
+    /// A text of a million bytes and more is none of a general practice's.
+    @Test(arguments: [(1 << 20, true), ((1 << 20) + 1, false)])
+    func aTextHasALimit(_ count: Int, _ isKept: Bool) throws {
+        let set = try Tiny.compile(["item.yaml": Tiny.item("note: kind")])
+        let text = String(repeating: "x", count: count)
+        let mapped = try Tiny.map(set, Tiny.record("<item id=\"1\" kind=\"\(text)\"/>"))
+        #expect(mapped.observations.map { $0["note"]?.utf8.count } == [isKept ? count : nil])
+        #expect(mapped.faults == (isKept ? [] : ["E222 note"]))
+    }
 }

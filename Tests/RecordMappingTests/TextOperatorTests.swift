@@ -19,6 +19,11 @@ import Testing
         (".5", false), ("5.", false), ("1.2.3", false), ("1e", false), ("1e+", false),
         ("1,5", false), (" 1", false), ("1 ", false), ("--1", false), ("0x1", false),
         ("NaN", false), ("1-2", false), ("٣", false),
+        // As long, and as large, as one may be, and one more.
+        (String(repeating: "9", count: 64), true), (String(repeating: "9", count: 65), false),
+        ("-0.\(String(repeating: "0", count: 61))", true),
+        ("-0.\(String(repeating: "0", count: 62))", false),
+        ("1e-999", true), ("1e1000", false), ("1e999999999999", false),
     ])
     func isADecimal(_ literal: String, _ expected: Bool) {
         let isValid = DecimalLiteral.isValid(Self.slice(literal).span)

@@ -54,6 +54,11 @@ import Testing
         ([0xFF, 0xFE, 0x3C], 107, 0),
         ([0xFF, 0xFE, 0x00, 0xD8, 0x3C, 0x00], 107, 0),
         ([0xFF, 0xFE, 0x00, 0x00, 0x3C, 0x00, 0x00, 0x00], 109, 0),
+        // UCS-4 and UTF-16 without a mark, which libxml2 knows by their zero bytes.
+        ([0x3C, 0, 0, 0, 0x61, 0, 0, 0, 0x2F, 0, 0, 0, 0x3E, 0, 0, 0], 109, 0),
+        ([0, 0, 0, 0x3C, 0, 0, 0, 0x61, 0, 0, 0, 0x2F, 0, 0, 0, 0x3E], 109, 0),
+        ([0, 0, 0x3C, 0, 0, 0, 0x61, 0], 109, 0),
+        ([0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0], 109, 0),
     ])
     func refusesEncoding(_ bytes: [UInt8], _ code: Int, _ offset: Int) {
         let error = #expect(throws: Diagnostic.self) { try readXML(bytes) }
@@ -84,6 +89,39 @@ import Testing
             try readXML(Array(beyond.utf8), limits: limits)
         }
         #expect(error?.code.number == code)
+    }
+
+    /// Nobody includes what an element asks for: it is read as it stands.
+    @Test(arguments: XMLReader.Parser.allCases)
+    func anInclusionIsAnElementLikeAnyOther(_ parser: XMLReader.Parser) throws {
+        let source = """
+            <a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="file:///etc/hostname" \
+            parse="text"/></a>
+            """
+        var tree = SourceTree(bytes: Array(source.utf8))
+        try XMLReader(symbols: SymbolTable(), parser: parser).read(&tree, file: "-")
+        #expect(tree.nodes.map(\.kind) == [.element, .element, .attribute, .attribute])
+    }
+
+    /// Of elements, prefixes and instructions alike; what earlier records named does not count.
+    @Test(arguments: ["<n%/>", "<p:n%/>", "<p%:a/>", "<?n% d?>", "<a n%=''/>"])
+    func aRecordFullOfDifferentNamesIsRefused(_ form: String) throws {
+        let reader = XMLReader(
+            symbols: SymbolTable(), limits: limiting { $0.nameBytes = 30_000 },
+            parser: .libxml2)
+        func document(_ names: Range<Int>) -> SourceTree {
+            let parts = names.map { form.replacing("%", with: "\($0)") }
+            return SourceTree(bytes: Array("<a>\(parts.joined())</a>".utf8))
+        }
+        for first in stride(from: 0, to: 60_000, by: 1_000) {
+            var tree = document(first..<first + 1_000)
+            try reader.read(&tree, file: "-")
+        }
+        for _ in 0..<2 {
+            var tree = document(0..<30_000)
+            let error = #expect(throws: Diagnostic.self) { try reader.read(&tree, file: "-") }
+            #expect(error?.code.number == 106)
+        }
     }
 
     @Test func hugeInputsAreRefusedByTheDefaultLimits() {

@@ -10,7 +10,10 @@ public enum Acknowledgement {
     ///
     /// - Throws: `unreadable-input` with the line that is not one.
     public static func load(_ path: String) throws(Diagnostic) -> [HeldRow] {
-        let text = try Files.text(path)
+        try read(try Files.text(path), file: path)
+    }
+
+    static func read(_ text: String, file path: String) throws(Diagnostic) -> [HeldRow] {
         var rows: [HeldRow] = []
         for (number, line) in text.utf8.split(separator: 0x0A).enumerated() {
             let line = String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)

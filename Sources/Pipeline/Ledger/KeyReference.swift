@@ -20,6 +20,13 @@ public enum KeyReference {
             digits = try Files.text(String(reference.dropFirst(5)))
         }
         if let digits { return digits.utf8.filter { $0 > 0x20 } }
+        // What is no reference may be the key itself, which is not to be seen in a log.
+        guard reference.isEmpty || reference.hasPrefix("env:") else {
+            throw Diagnostic(
+                .missingKey, file: file, "the key of \(what) is not named in the way that keys are",
+                advice: "write `env:NAME` or `file:PATH`; if the key itself stood there, make "
+                    + "another: others may have seen it")
+        }
         throw Diagnostic(
             .missingKey, file: file, "the key of \(what), `\(reference)`, is not there",
             advice: "set it to 64 hexadecimal digits, from `openssl rand -hex 32` say")

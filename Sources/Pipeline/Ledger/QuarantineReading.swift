@@ -22,6 +22,10 @@ public enum QuarantineReading {
         let path = "\(folder)/quarantine.ndjson"
         var bytes: [UInt8] = []
         try Files.read(path, into: &bytes)
+        return try read(bytes, file: path)
+    }
+
+    static func read(_ bytes: [UInt8], file path: String) throws(Diagnostic) -> [HeldFinding] {
         var findings: [HeldFinding] = []
         for (number, text) in bytes.split(separator: 0x0A).enumerated() {
             guard let line = try? JSONDecoder().decode(Line.self, from: Data(text)) else {

@@ -136,6 +136,10 @@ enum LocalOptOutFile {
     static func load(_ file: String) throws(Diagnostic) -> Set<NHSNumber> {
         var bytes: [UInt8] = []
         try Files.read(file, into: &bytes)
+        return try read(bytes, file: file)
+    }
+
+    static func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> Set<NHSNumber> {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         guard lines.first.map({ trimmed($0).elementsEqual(header) }) ?? false else {
             throw Diagnostic(

@@ -55,7 +55,7 @@ extension Files {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let hidden = "\(path[..<slash]).\(path[slash...]).sluice-\(getpid())"
         do throws(Diagnostic) {
-            var sink = try FileSink(name: path, opening: hidden, O_CREAT | O_EXCL, mode: 0o600)
+            var sink = try FileSink(name: path, opening: hidden, O_CREAT | O_EXCL)
             try sink.append(bytes)
             _ = try sink.finish()
         } catch {

@@ -116,7 +116,7 @@ public enum StopRegisterFile {
     }
 
     private static func open(_ path: String, _ flags: Int32) throws(Diagnostic) -> Int32 {
-        let descriptor = unsafe Glibc.open(path, O_RDWR | O_APPEND | O_CLOEXEC | flags, 0o640)
+        let descriptor = unsafe Glibc.open(path, O_RDWR | O_APPEND | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else { throw FileSink.unwritable(path, errno) }
         return descriptor
     }

@@ -93,7 +93,7 @@ public struct StreamMonitor: Sendable {
     private static func write(_ text: String, _ path: String) throws(Diagnostic) {
         let new = path + ".new"
         _ = unsafe unlink(new)
-        var sink = try FileSink(name: path, opening: new, O_CREAT | O_EXCL)
+        var sink = try FileSink(name: path, opening: new, O_CREAT | O_EXCL, isPublic: true)
         try sink.append(Array(text.utf8))
         _ = try sink.finish()
         guard unsafe rename(new, path) == 0 else { throw FileSink.unwritable(path, errno) }

@@ -3,7 +3,11 @@ import CanonicalModel
 /// A decimal literal: digits with an optional sign, fraction and exponent; kept as written.
 enum DecimalLiteral {
     /// Whether `bytes` are one literal, as JSON writes numbers, but leading zeros are allowed.
+    ///
+    /// What leaves is the literal as it came, so one that no recipient could hold is none: more
+    /// than 64 bytes, or an exponent of more than three digits.
     static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count <= 64 else { return false }
         var index = 0
         if index < bytes.count, bytes[index] == UInt8(ascii: "-") { index += 1 }
         guard skipDigits(bytes, &index) else { return false }
@@ -14,7 +18,8 @@ enum DecimalLiteral {
         if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
             index += 1
             if index < bytes.count, bytes[index] == 0x2B || bytes[index] == 0x2D { index += 1 }
-            guard skipDigits(bytes, &index) else { return false }
+            let exponent = index
+            guard skipDigits(bytes, &index), index - exponent <= 3 else { return false }
         }
         return index == bytes.count
     }

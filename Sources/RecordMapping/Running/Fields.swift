@@ -1,6 +1,9 @@
 import CanonicalModel
 
 extension MappingRun {
+    /// The most bytes of a text: real ones, whole letters among them, have some thousands.
+    private static let longestText = 1 << 20
+
     /// Makes a field, by its number in the plan, of the entry whose cells begin at `firstCell`.
     ///
     /// - Returns: Whether the entry can stand; if not, it belongs in quarantine.
@@ -30,6 +33,9 @@ extension MappingRun {
             find(.missingValue, isWholeEntry: true)
             return false
         case .absent: return true
+        case .text(let text) where text.length > Self.longestText:
+            find(.invalidValue, isWholeEntry: program.isRequired)
+            return !program.isRequired
         case .text(let id) where program.isReference:
             record.cells[firstCell + program.field] = .reference(id)
         default: record.cells[firstCell + program.field] = cell
@@ -57,22 +63,26 @@ extension MappingRun {
         from base: Int, _ operators: Range<Int>
     ) throws(OperatorFailure) -> Cell {
         let start = record.references.count
-        firstReference = start
-        defer { firstReference = nil }
+        listNumbers = [:]
+        defer { listNumbers = nil }
+        var many = Set<[UInt8]>()
         for place in base..<items.count {
-            switch try apply(operators, to: items[place]) {
-            case .text(let text) where !text.isEmpty:
-                var isKnown = false
-                for index in start..<record.references.count
-                where record.equal(record.references[index], text) {
-                    isKnown = true
-                }
-                if !isKnown { record.references.append(text) }
-            default: break
-            }
+            guard case .text(let text) = try apply(operators, to: items[place]), !text.isEmpty,
+                !isKnown(text, from: start, &many)
+            else { continue }
+            record.references.append(text)
         }
         let count = record.references.count - start
         return count == 0 ? .absent : .references(start: UInt32(start), count: UInt32(count))
+    }
+
+    /// Whether `text` is among the references from `start` on. A few are compared one by one;
+    /// `many` remembers more than that, or the time of a thousand would grow with their square.
+    private func isKnown(_ text: TextRange, from start: Int, _ many: inout Set<[UInt8]>) -> Bool {
+        let known = record.references[start...]
+        guard known.count >= 64 else { return known.contains { record.equal($0, text) } }
+        if many.isEmpty { many = Set(known.map { Array(record.bytes($0)) }) }
+        return !many.insert(Array(record.bytes(text))).inserted
     }
 
     private mutating func apply(

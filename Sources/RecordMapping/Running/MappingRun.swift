@@ -77,8 +77,10 @@ struct MappingRun {
     /// The items of the `let`s that give several.
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
-    /// Where the references of the field at work begin, if it holds several.
-    var firstReference: Int?
+    /// How often each text was ``numbered(_:)`` for an id, its kind last, and for the list of
+    /// references at work; `nil` where none is.
+    var idNumbers: [[UInt8]: Int] = [:]
+    var listNumbers: [[UInt8]: Int]?
     /// The entries of the record by their ids, an index a kind.
     var entryIds = Array(repeating: KeyIndex(), count: EntryKind.allCases.count)
     /// Nodes that `enclosing` looks for, in document order, with their parents' extent.
@@ -191,6 +193,7 @@ struct MappingRun {
         texts.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
+        if !idNumbers.isEmpty { idNumbers = [:] }
         rememberedItems.removeAll(keepingCapacity: true)
         generation &+= 1
         present = .always

@@ -7,25 +7,26 @@ extension MappingRun {
     /// first field, of the ids of the entry's kind; in a field of several, of what it holds so far.
     /// A text that stands in the source as it is was not put together, and stays.
     mutating func numbered(_ text: TextRange) -> TextRange {
-        guard text.isScratch else { return text }
-        var (candidate, number) = (text, 1)
-        while isTaken(candidate) {
-            number += 1
-            let start = record.scratch.count
-            copyToScratch(text)
-            record.scratch.append(contentsOf: "-\(number)".utf8)
-            candidate = TextRange(scratch: start, length: record.scratch.count - start)
-        }
-        return candidate
+        guard text.isScratch, field == 0 || listNumbers != nil else { return text }
+        let number = count(Array(record.bytes(text)))
+        guard number > 1 else { return text }
+        let start = record.scratch.count
+        copyToScratch(text)
+        record.scratch.append(contentsOf: "-\(number)".utf8)
+        return TextRange(scratch: start, length: record.scratch.count - start)
     }
 
-    private mutating func isTaken(_ text: TextRange) -> Bool {
-        guard let firstReference else {
-            let kind = Int(plan.rules[rule].target.rawValue)
-            return field == 0 && entryIds[kind].first(text, in: record) != nil
+    /// How often a text was met, this time included.
+    private mutating func count(_ text: [UInt8]) -> Int {
+        guard var numbers = listNumbers else {
+            let key = text + [plan.rules[rule].target.rawValue]
+            idNumbers[key, default: 0] += 1
+            return idNumbers[key, default: 1]
         }
-        for index in firstReference..<record.references.count
-        where record.equal(record.references[index], text) { return true }
-        return false
+        listNumbers = nil
+        numbers[text, default: 0] += 1
+        let number = numbers[text, default: 1]
+        listNumbers = numbers
+        return number
     }
 }

@@ -1,0 +1,80 @@
+import CanonicalModel
+
+/// What YAML allows and a declaration does not: it could be used to exhaust memory or time, or to
+/// say something else to another reader.
+struct YAMLExcess: Error {
+    enum Kind {
+        /// A file larger than ``mostBytes``.
+        case size
+        /// Lists and mappings in one another, more than ``mostNested``.
+        case depth
+        /// `*name`, for what is written at `&name`. A few lines of them can stand for any amount.
+        case alias
+        /// `!tag`, which would make a value something else than it looks.
+        case tag
+    }
+    let kind: Kind
+    /// The offset of the byte where it stands.
+    let place: Int
+
+    /// The most bytes of a file; the longest code lists have a few millions.
+    static let mostBytes = 64 << 20
+    /// The most lists and mappings in one another; what people write has about ten.
+    static let mostNested = 64
+
+    init(_ kind: Kind, at place: Int) { (self.kind, self.place) = (kind, place) }
+
+    /// The finding for it.
+    func diagnostic(file: String, in source: SourceText) -> Diagnostic {
+        let (message, advice) =
+            switch kind {
+            case .size: ("the file has more than \(Self.mostBytes) bytes", "split it")
+            case .depth:
+                (
+                    "more than \(Self.mostNested) lists and groups stand in one another",
+                    "look for brackets that are never closed, or lines that are indented too far"
+                )
+            case .alias:
+                ("an alias stands here", "write out what it stands for: `*` and `&` are not used")
+            case .tag: ("a tag stands here", "take it out: what begins with `!` is not used")
+            }
+        return Diagnostic(
+            .malformedYAML, file: file, at: source.position(of: place), message, advice: advice)
+    }
+}
+
+/// Aliases, found before anything follows them.
+enum Aliases {
+    /// The place of the first `*name` for which there is a `&name` anywhere, each where one can
+    /// stand; text that happens to hold both is taken for it too.
+    ///
+    /// Source: YAML 1.2.2 §7.1, and the names that libyaml allows. Cost: one pass, a few
+    /// instructions a byte.
+    static func first(in bytes: [UInt8]) -> Int? {
+        let anchors = Set(names(behind: UInt8(ascii: "&"), in: bytes).map(\.name))
+        guard !anchors.isEmpty else { return nil }
+        return names(behind: UInt8(ascii: "*"), in: bytes).first { anchors.contains($0.name) }?
+            .place
+    }
+
+    private static func names(
+        behind sign: UInt8, in bytes: [UInt8]
+    ) -> [(place: Int, name: ArraySlice<UInt8>)] {
+        var found: [(place: Int, name: ArraySlice<UInt8>)] = []
+        for place in bytes.indices where bytes[place] == sign {
+            if place > 0, isWord(bytes[place - 1]) { continue }
+            let name = bytes[(place + 1)...].prefix(while: isWord)
+            if !name.isEmpty { found.append((place, name)) }
+        }
+        return found
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import CanonicalModel
+import Fuzzing
+@testable import RecordReading
+import Synchronization
+
+private let reader = Mutex(JSONReader(symbols: table(["resourceType", "id", "entry", "resource"])))
+
+/// What the reader takes is JSON, and what is JSON it takes, but for its limits.
+private func check(_ bytes: [UInt8], _ reader: JSONReader) {
+    var tree = SourceTree(bytes: bytes)
+    let isJSON = Grammar.isJSON(bytes)
+    do throws(Diagnostic) {
+        try reader.read(&tree, file: "-")
+        require(isJSON, "the reader takes what is not JSON")
+        requireSound(tree)
+        require(endOfFirstJSONValue(bytes, from: 0) != nil, "the scan finds no end of a value")
+    } catch {
+        let isLimit = [.tooDeep, .tooMany, .tooLarge].contains(error.code)
+        require(isLimit || !isJSON, "the reader refuses JSON: E\(error.code.number)")
+        require(tree.nodes.isEmpty, "a tree of what was refused")
+    }
+    require(tree.bytes == bytes, "the bytes are not as they were")
+    if (try? reader.read(&tree, shape: .resourceLines, file: "-")) != nil { requireSound(tree) }
+    _ = LineLayout.sniff(bytes)
+}
+
+/// What the fuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let input = bytes(start, count)
+    reader.withLock { check(input, $0) }
+    return 0
+}

@@ -1,0 +1,33 @@
+import CanonicalModel
+import Pipeline
+import Testing
+
+/// Keys are named and never written down; what is no name is not shown, since it may be the key.
+@Suite struct KeyReferenceTests {
+    private static let key = String(repeating: "0123456789abcdef", count: 4)
+
+    @Test(arguments: [
+        "", "env:SLUICE_NONE", key, "ENV:\(key)", "key=\(key)", "env", "\(key) ",
+    ])
+    func aKeyIsNeverShown(_ reference: String) {
+        let error = #expect(throws: Diagnostic.self) {
+            _ = try KeyReference.key(reference, "the ledger", file: "f") { _ in nil }
+        }
+        #expect(error?.code.number == 406)
+        #expect(error.map { "\($0)".contains("0123456789abcdef") } == false)
+    }
+
+    @Test func aKeyOfAWrongFormIsNotShownEither() {
+        let error = #expect(throws: Diagnostic.self) {
+            _ = try KeyReference.key("env:A", "the ledger", file: "f") { _ in Self.key + "0" }
+        }
+        #expect(error.map { "\($0)".contains("0123456789abcdef") } == false)
+    }
+
+    @Test func aKeyIsTakenFromWhereItsReferenceLeads() throws {
+        let scratch = try Scratch()
+        let file = try scratch.write("key", Self.key + "\n")
+        _ = try KeyReference.key("file:\(file)", "the ledger", file: "f") { _ in nil }
+        _ = try KeyReference.key("env:A", "the ledger", file: "f") { $0 == "A" ? Self.key : nil }
+    }
+}
