@@ -526,7 +526,8 @@ CREATE TABLE referral (
     "recorded_precision" VARCHAR,
     "encounter" VARCHAR,
     "note" VARCHAR,
-    "practitioner" VARCHAR
+    "practitioner" VARCHAR,
+    "recipient" VARCHAR
 );
 
 -- A row is a letter or other file that belongs to the record.

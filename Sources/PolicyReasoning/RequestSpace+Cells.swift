@@ -100,6 +100,4 @@ extension EntryKind {
     }
     /// The field `code`, if it is a concept.
     var codeField: Int? { conceptFields.first { definition.fields[$0].name == "code" } }
-    /// Whether its entries are of no time: who the patient is, and where registered.
-    var isTimeless: Bool { self == .patient || self == .registration }
 }

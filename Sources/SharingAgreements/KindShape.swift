@@ -59,8 +59,7 @@ struct KindShape: Sendable {
         recorded = named("recorded", .date)
         dates = FieldSet(indices(.date).filter { fields[$0].name != "recorded" })
         event = indices(.date).first { fields[$0].name != "recorded" }
-        isTimeless = [.patient, .registration, .practitioner, .organisation]
-            .contains(definition.kind)
+        isTimeless = definition.kind.isTimeless
         if let status = definition.index(of: "status"),
             case .code(let vocabulary) = fields[status].type,
             let word = vocabulary.index(of: "entered-in-error")
@@ -89,6 +88,13 @@ struct KindShape: Sendable {
     func isEnteredInError(_ entry: Entry, in record: CanonicalRecord) -> Bool {
         guard let error else { return false }
         return record.cell(entry, error.field) == .code(error.word)
+    }
+}
+
+extension EntryKind {
+    /// Whether no time window applies: an entry says who or where, and not when.
+    public var isTimeless: Bool {
+        [.patient, .registration, .practitioner, .organisation].contains(self)
     }
 }
 

@@ -90,7 +90,11 @@ struct Trial {
                     "\(entry.kind) \(place): plain \(oracle[place] as Any), "
                         + "diagram \(levels as Any)")
             }
-            if (oracle[place] != nil) != leaves {
+            // Plain and diagram take it that something which leaves names the professional.
+            let isOnlyUnnamed =
+                decision.patientReasons.isEmpty
+                && Array(decision.entryReasons[place].reasons) == [.notInvolved]
+            if (oracle[place] != nil) != (leaves || isOnlyUnnamed) {
                 found.mismatches.append(
                     "\(entry.kind) \(place): leaves \(leaves) for "
                         + "\(decision.patientReasons.union(decision.entryReasons[place]).reasons), "

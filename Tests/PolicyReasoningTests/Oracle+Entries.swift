@@ -100,7 +100,8 @@ extension Oracle {
             let codes = entry.codes ?? []
             guard codes.contains(where: { !$0.isUnassured && isIn(set, $0) }) else { return false }
         }
-        let isTimeless = [.patient, .registration].contains(entry.kind)
+        let timeless: [EntryKind] = [.patient, .registration, .practitioner, .organisation]
+        let isTimeless = timeless.contains(entry.kind)
         if !isTimeless {
             guard isWithin(entry.days, inclusion.window) == true else { return false }
             if !agreement.longLivedKinds.contains(entry.kind) {

@@ -24,6 +24,7 @@ public enum StarterCodeSets {
           1955841000000104 (Human Fertilisation and Embryology Act 2008) and 1955851000000101 \
         (Gender
           Recognition Act 2004), whose members are licensed content
+        entries: 2
         codes:
           - {snomed: '46249006', term: Heterologous artificial insemination}
           - {snomed: '407376001', term: Male-to-female transsexual}
@@ -39,6 +40,7 @@ public enum StarterCodeSets {
           SNOMED CT ids of the published OneLondon filtering rules (NHSISL/Datasets, sexually \
         transmitted
           disease). The complete set is the UK reference set 999004381000000103
+        entries: 2
         codes:
           - {snomed: '737381004', term: HIV stage 4 (World Health Organization 2007)}
           - {snomed: '197997008', term: Chlamydial epididymitis}
@@ -53,6 +55,7 @@ public enum StarterCodeSets {
           SNOMED CT ids with the terms stated in public ECL examples and code lists; Read v2 \
         C10F. in
           published diabetes code lists
+        entries: 2
         codes:
           - {snomed: '73211009', term: Diabetes mellitus}
           - {snomed: '44054006', readv2: 'C10F.', term: Type 2 diabetes mellitus}
@@ -65,6 +68,7 @@ public enum StarterCodeSets {
         source: >-
           Read v2 42W5. and CTV3 XaPbt of IFCC-standardised HbA1c in published code lists of Greater
           Manchester and of CALIBER studies, beside SNOMED CT 999791000000106
+        entries: 1
         codes:
           - {snomed: '999791000000106', readv2: '42W5.', ctv3: 'XaPbt', term: Haemoglobin A1c \
         level - IFCC standardised}
@@ -78,6 +82,7 @@ public enum StarterCodeSets {
           SNOMED CT 319951000000105 and CTV3 XaNwR in the consent codes of the Discovery query \
         library
           (DiscoveryQueryLibrary, WSIC views)
+        entries: 1
         codes:
           - {snomed: '319951000000105', ctv3: 'XaNwR', term: Consent given to share patient data \
         with specified third party}
@@ -91,6 +96,7 @@ public enum StarterCodeSets {
           SNOMED CT 320011000000108, Read v2 9NdH. and 9NdJ., CTV3 XaNwT and XaNwU in the consent \
         codes of
           the Discovery query library (DiscoveryQueryLibrary, WSIC views)
+        entries: 2
         codes:
           - {snomed: '320011000000108', readv2: '9NdH.', ctv3: 'XaNwT', term: Declined consent to \
         share patient data with specified third party}
