@@ -1,4 +1,4 @@
-import CanonicalModel
+public import CanonicalModel
 import Terminology
 
 /// A set of fields of one kind, a bit each; walked from the first to the last.
