@@ -149,16 +149,8 @@ struct JoinedRow {
     ) -> Result {
         let (bytes, cells) = isPatients ? (patientRows, patient) : (rows, self.cells)
         guard cells.ranges.indices.contains(place) else { return body([UInt8]().span) }
-        let range = cells.ranges[place]
-        guard !range.isEmpty, bytes[range.lowerBound] == 0x22 else {
-            return body(bytes.span.extracting(range))
-        }
-        var (unquoted, index) = ([UInt8](), range.lowerBound + 1)
-        while index < range.upperBound - 1 {
-            unquoted.append(bytes[index])
-            index += bytes[index] == 0x22 ? 2 : 1
-        }
-        return body(unquoted.span)
+        var (reader, offset) = (CSVReader(), cells.ranges[place].lowerBound)
+        return reader.read(bytes.span, &offset, body)
     }
 }
 

@@ -1,22 +1,26 @@
 /// Reads the cells of rows that ``CSVFeed`` wrote.
-struct CSVReader {
+public struct CSVReader {
     /// A quoted cell without its quotes.
     private var unquoted: [UInt8] = []
 
+    /// A reader, which keeps its memory from cell to cell.
+    public init() {}
+
     /// Calls `body` with the cell at `offset`, which moves behind it and its comma or line end.
-    mutating func read(
-        _ rows: Span<UInt8>, _ offset: inout Int, _ body: (Span<UInt8>) -> Void
-    ) {
+    public mutating func read<Result>(
+        _ rows: Span<UInt8>, _ offset: inout Int, _ body: (Span<UInt8>) -> Result
+    ) -> Result {
+        defer {
+            let isLast = offset < rows.count && rows[offset] == 0x0D
+            offset = min(offset + (isLast ? 2 : 1), rows.count)
+        }
         if offset < rows.count, rows[offset] == 0x22 {
             unquote(rows, &offset)
-            body(unquoted.span)
-        } else {
-            let start = offset
-            while offset < rows.count, rows[offset] != 0x2C, rows[offset] != 0x0D { offset &+= 1 }
-            body(rows.extracting(start..<offset))
+            return body(unquoted.span)
         }
-        let isLast = offset < rows.count && rows[offset] == 0x0D
-        offset = min(offset + (isLast ? 2 : 1), rows.count)
+        let start = offset
+        while offset < rows.count, rows[offset] != 0x2C, rows[offset] != 0x0D { offset &+= 1 }
+        return body(rows.extracting(start..<offset))
     }
 
     private mutating func unquote(_ rows: Span<UInt8>, _ offset: inout Int) {

@@ -1,7 +1,7 @@
 import CanonicalModel
 
 /// What a cell of a CSV table holds, for the formats that have types.
-public enum CellForm: Sendable {
+public enum CellForm: String, Sendable {
     /// Text.
     case text
     /// Ids with spaces between them.

@@ -94,10 +94,11 @@ extension AgreementReader {
         }
         if let place = members["practitioner"], let text = place.text() {
             agreement.deidentification.dropsPractitioners = true
-            guard text != "drop" else { return }
-            place.error(
-                .unknownWord, "`\(text)` is no way in which professionals leave",
-                advice: "write `drop`, or list under `dataset` what leaves of them")
+            if text != "drop" {
+                place.error(
+                    .unknownWord, "`\(text)` is no way in which professionals leave",
+                    advice: "write `drop`, or list under `dataset` what leaves of them")
+            }
         }
     }
 

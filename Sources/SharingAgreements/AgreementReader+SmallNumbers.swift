@@ -60,23 +60,18 @@ extension AgreementReader {
     /// Rules of rows do nothing where counts leave. Rules of counts hide nobody where rows leave,
     /// and hold for the figures that somebody makes of the rows.
     private func noteEffect(_ members: [String: Declaration], _ isAggregate: Bool) {
-        if isAggregate {
-            guard let name = ["k", "below_k"].first(where: { members[$0] != nil }),
-                let place = members[name]
-            else { return }
-            warn(
-                .withoutEffect, place, "`\(name)` is about rows, and no rows leave",
-                advice: "remove it")
-        } else {
-            guard let name = Self.ofTables.first(where: { members[$0] != nil }),
-                let place = members[name]
-            else { return }
-            warn(
-                .withoutEffect, place,
-                "`\(name)` hides nobody in the rows that leave, only in figures made of them by "
+        let idle = isAggregate ? ["k", "below_k"] : Self.ofTables
+        guard let name = idle.first(where: { members[$0] != nil }), let place = members[name]
+        else { return }
+        let (message, advice) =
+            isAggregate
+            ? ("is about rows, and no rows leave", "remove it")
+            : (
+                "hides nobody in the rows that leave, only in figures made of them by "
                     + "`sluice indicators`",
-                advice: "remove it, or waive this if it is for such figures; `k: 5` is about rows")
-        }
+                "remove it, or waive this if it is for such figures; `k: 5` is about rows"
+            )
+        warn(.withoutEffect, place, "`\(name)` \(message)", advice: advice)
     }
 
     private mutating func readAnonymity(_ members: [String: Declaration], _ isAggregate: Bool) {

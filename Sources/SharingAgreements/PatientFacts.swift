@@ -40,6 +40,17 @@ public protocol IdentifierSurrogates {
     func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8])
 }
 
+/// Ids as they are, where nobody sees them, or where examples name them.
+public struct SameIdentifiers: IdentifierSurrogates {
+    /// No key is needed.
+    public init() {}
+
+    /// Appends `id`.
+    public func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
+        output.append(contentsOf: id)
+    }
+}
+
 /// What an agreement lets out of one record, and why not the rest.
 public struct RecordDecision: Sendable {
     /// What leaves; `nil` if nothing does.

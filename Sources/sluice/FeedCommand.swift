@@ -131,20 +131,10 @@ struct FeedCheck: ParsableCommand {
                 let words = [name, source].map {
                     $0.padding(toLength: width, withPad: " ", startingAt: 0)
                 }
-                let form = holds(column.form).padding(toLength: 8, withPad: " ", startingAt: 0)
+                let form = column.form.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
                 lines.append("    \(words[0])\(form)\(words[1])\(column.meaning)")
             }
         }
         return lines
-    }
-
-    private static func holds(_ form: CellForm) -> String {
-        switch form {
-        case .text: "text"
-        case .texts: "texts"
-        case .truth: "truth"
-        case .date: "date"
-        case .number: "number"
-        }
     }
 }

@@ -36,13 +36,6 @@ struct PolicyMeasure: ParsableCommand {
 
     @OptionGroup var mapping: MappingOptions
 
-    /// Ids as they are: making surrogates is measured elsewhere.
-    private struct Unchanged: IdentifierSurrogates {
-        func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
-            output.append(contentsOf: id)
-        }
-    }
-
     func run() throws {
         let library = try mapping.load()
         let day = try RunDate.parse(runDate)
@@ -56,7 +49,9 @@ struct PolicyMeasure: ParsableCommand {
             while Self.cpuTime() - start < seconds || rounds == 0 {
                 for (record, facts) in mapped {
                     for agreement in agreements {
-                        let decision = agreement.decide(record, facts, surrogates: Unchanged())
+                        // Making surrogates is measured elsewhere.
+                        let decision = agreement.decide(
+                            record, facts, surrogates: SameIdentifiers())
                         released += decision.released?.record.entries.count ?? 0
                     }
                 }

@@ -13,8 +13,7 @@ struct Sluice: AsyncParsableCommand {
             Convert.self, Stream.self, MappingCommand.self, PolicyCommand.self, StopCommand.self,
             OptOutsCommand.self, LedgerCommand.self, QuarantineCommand.self, Reidentify.self,
             IndicatorsCommand.self, ReportCommand.self, FeedCommand.self, Formats.self, Model.self,
-            Synth.self,
-            TerminologyCommand.self,
+            Synth.self, TerminologyCommand.self,
         ])
 
     static func main() async {

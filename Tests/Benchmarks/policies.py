@@ -1,13 +1,9 @@
 #!/usr/bin/env python3
-"""How long `sluice policy compare` and `prove` take, whole process.
+"""Pairs of versions of made-up agreements with fixed seeds, and how long a command takes.
 
-    policies.py SLUICE FOLDER [--rounds 5]
-
-Writes pairs of versions of made-up agreements into FOLDER, with fixed seeds: 50 clauses over 50
-practices and 500 codes, and 1,000 clauses over 6,300 practices and 5,000 codes. The codes are
-numbers of a local system that stand for nothing. Exit codes: 0 every ceiling holds; 1 one is missed.
+50 clauses over 50 practices and 500 codes, and 1,000 clauses over 6,300 practices and 5,000 codes.
+The codes are numbers of a local system that stand for nothing. `agreements.py` measures with them.
 """
-import argparse
 import random
 import resource
 import subprocess
@@ -115,33 +111,3 @@ def measure(command, expected, rounds):
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         times.append((cpu, wall))
     return sorted(times)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sluice")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    missed = False
-    for name, count, practices, codes, compare, prove in SIZES:
-        write(options.folder, name, count, practices, codes)
-        old, new = (str(options.folder / name / f"{one}.yaml") for one in ("old", "new"))
-        day = ["--run-date", "2026-11-22"]
-        questions = [
-            ("compare", [old, new] + day, {10, 11}, compare),
-            ("prove", [old, "--never", "practice not signed"] + day, {0}, prove),
-            ("prove", [old, "--never", "any code in set-06"] + day, {0, 11}, prove),
-        ]
-        for what, arguments, expected, ceiling in questions:
-            times = measure([options.sluice, "policy", what] + arguments, expected, options.rounds)
-            cpu, wall = times[len(times) // 2]
-            mark = "" if cpu <= ceiling else "  MISSED"
-            missed = missed or cpu > ceiling
-            print(f"{name}: {what} {' '.join(arguments[1:-2])[-30:]}: {cpu:.3f} s of CPU time "
-                  f"({wall:.3f} s by the clock), ceiling {ceiling} s{mark}", flush=True)
-    sys.exit(1 if missed else 0)
-
-
-if __name__ == "__main__":
-    main()

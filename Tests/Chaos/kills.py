@@ -35,7 +35,7 @@ import time
 from pathlib import Path
 
 from ledger_kills import LedgerTrial
-from trial import OUTCOMES, digest, outcomes, rows, visible, wait_until
+from trial import OUTCOMES, digest, outcomes, rows, visible
 
 
 class KillTrial(LedgerTrial):
@@ -131,19 +131,8 @@ class KillTrial(LedgerTrial):
                     shutil.copy(path, inbox / f".{name}")
                     (inbox / f".{name}").rename(inbox / name)
                     sent.add(name)
-            two = [self.start(command), self.start(command)]
-            for process in two:
-                killed += self.kill_at_work(process, "watch", lambda: len(visible(done)))
-            there = {p.name for folder in (inbox, inbox / ".taken", done) for p in visible(folder)}
-            if there != sent:
-                self.say_wrong(f"watch: {len(sent - there)} files are nowhere")
-        process = self.start(command)
-        if not wait_until(lambda: not visible(inbox) and not visible(inbox / ".taken"), 300):
-            self.say_wrong("watch: files stay in the inbox")
-        process.terminate()
-        process.wait()
-        if {p.name for p in visible(done)} != sent:
-            self.say_wrong(f"watch: {len(visible(done))} of {len(sent)} files are done")
+            killed += self.kill_two_watches(command, inbox, done, sent, "watch")
+        self.watch_to_the_end(command, inbox, done, sent, "watch")
         feeds, counts = visible(out), collections.Counter()
         if sorted(f.name.rsplit(".", 1)[0] for f in feeds) != sorted(sent):
             self.say_wrong(f"watch: {len(feeds)} feeds of {len(sent)} files")

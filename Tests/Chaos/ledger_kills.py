@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from trial import ROOT, Trial, keys, manifest, table, visible, wait_until
+from trial import ROOT, Trial, keys, manifest, table, visible
 
 PRACTICES = ["Y99001", "Y99002", "Y99003", "Y99004", "Y99005"]
 CONFIRMED = [word for practice in PRACTICES for word in ("--confirm-removal", practice)]
@@ -90,19 +90,8 @@ class LedgerTrial(Trial):
                 (inbox / f".{name}").write_bytes(text)
                 (inbox / f".{name}").rename(inbox / name)
                 sent.add(name)
-            two = [self.start(command), self.start(command)]
-            for process in two:
-                killed += self.kill_at_work(process, "watch-ledger", lambda: len(visible(done)))
-            there = {p.name for f in (inbox, inbox / ".taken", done) for p in visible(f)}
-            if there != sent:
-                self.say_wrong(f"watch-ledger: {len(sent - there)} files are nowhere")
-        process = self.start(command)
-        if not wait_until(lambda: not visible(inbox) and not visible(inbox / ".taken"), 300):
-            self.say_wrong("watch-ledger: files stay in the inbox")
-        process.terminate()
-        process.wait()
-        if {p.name for p in visible(done)} != sent:
-            self.say_wrong(f"watch-ledger: {len(visible(done))} of {len(sent)} files are done")
+            killed += self.kill_two_watches(command, inbox, done, sent, "watch-ledger")
+        self.watch_to_the_end(command, inbox, done, sent, "watch-ledger")
         feeds = sorted(visible(out), key=place)
         if [place(feed) for feed in feeds] != list(range(1, len(feeds) + 1)):
             self.say_wrong("watch-ledger: the manifests are not one row")

@@ -78,6 +78,27 @@ class Trial:
         self.spans[what] *= 0.93 if done() > before else 1.08
         return killed
 
+    def kill_two_watches(self, command, inbox, done, sent, what):
+        """Kills two processes that watch one inbox; how many were killed. Every file that was
+        `sent` must still be somewhere."""
+        two = [self.start(command), self.start(command)]
+        killed = sum(self.kill_at_work(process, what, lambda: len(visible(done)))
+                     for process in two)
+        there = {p.name for folder in (inbox, inbox / ".taken", done) for p in visible(folder)}
+        if there != sent:
+            self.say_wrong(f"{what}: {len(sent - there)} files are nowhere")
+        return killed
+
+    def watch_to_the_end(self, command, inbox, done, sent, what):
+        """Lets one process do what is left of an inbox: all that was `sent` must be done then."""
+        process = self.start(command)
+        if not wait_until(lambda: not visible(inbox) and not visible(inbox / ".taken"), 300):
+            self.say_wrong(f"{what}: files stay in the inbox")
+        process.terminate()
+        process.wait()
+        if {p.name for p in visible(done)} != sent:
+            self.say_wrong(f"{what}: {len(visible(done))} of {len(sent)} files are done")
+
     def say_wrong(self, text):
         self.wrong.append(text)
         print("WRONG", text, file=sys.stderr, flush=True)
@@ -111,7 +132,9 @@ class Trial:
 
         `feeds` in the order in which they were made.
         """
-        home = {row: practice for name, practice, row in held if name == "patient"}
+        # Resources of patients name them; those of staff have the ids of their rows.
+        homes = ("patient", "practitioner", "organisation")
+        home = {row: practice for name, practice, row in held if name in homes}
         resources = {}
         for out in feeds:
             for path in out.glob("*/deleted/resources.ndjson"):

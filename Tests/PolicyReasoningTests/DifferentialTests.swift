@@ -71,7 +71,7 @@ struct Trial {
 
     func run(_ record: CanonicalRecord, _ facts: PatientFacts) -> Found {
         let plain = PlainRecord(record)
-        let decision = compiled.decide(record, facts, surrogates: Unchanged())
+        let decision = compiled.decide(record, facts, surrogates: SameIdentifiers())
         let oracle = self.oracle.decide(plain, facts)
         let forms = reading.decide(plain, facts)
         var found = Found(entries: record.entries.count)

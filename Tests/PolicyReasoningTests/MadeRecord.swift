@@ -220,10 +220,3 @@ struct MadeRecord {
         return .concept(UInt32(record.concepts.count - 1))
     }
 }
-
-/// The id itself.
-struct Unchanged: IdentifierSurrogates {
-    func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        output.append(contentsOf: id)
-    }
-}

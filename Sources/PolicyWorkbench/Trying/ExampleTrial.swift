@@ -75,16 +75,9 @@ public struct ExampleTrial: Sendable {
                     registers: patient.registers)
             compiled[patient.run] = ready
             let explanation = ready.explain(
-                patient.record, patient.facts, surrogates: PlainIdentifiers())
+                patient.record, patient.facts, surrogates: SameIdentifiers())
             if !body(patient, explanation) { return }
         }
-    }
-}
-
-/// Ids as they are, so that examples can name them.
-struct PlainIdentifiers: IdentifierSurrogates {
-    func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        output.append(contentsOf: id)
     }
 }
 

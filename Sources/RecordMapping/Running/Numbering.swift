@@ -18,15 +18,12 @@ extension MappingRun {
 
     /// How often a text was met, this time included.
     private mutating func count(_ text: [UInt8]) -> Int {
-        guard var numbers = listNumbers else {
-            let key = text + [plan.rules[rule].target.rawValue]
-            idNumbers[key, default: 0] += 1
-            return idNumbers[key, default: 1]
+        if listNumbers != nil {
+            listNumbers?[text, default: 0] += 1
+            return listNumbers?[text] ?? 1
         }
-        listNumbers = nil
-        numbers[text, default: 0] += 1
-        let number = numbers[text, default: 1]
-        listNumbers = numbers
-        return number
+        let key = text + [plan.rules[rule].target.rawValue]
+        idNumbers[key, default: 0] += 1
+        return idNumbers[key] ?? 1
     }
 }

@@ -99,13 +99,6 @@ struct FieldSearch {
     }
 }
 
-/// Ids as they are, where nobody sees them.
-private struct SameIdentifiers: IdentifierSurrogates {
-    func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {
-        output.append(contentsOf: id)
-    }
-}
-
 extension Agreement {
     fileprivate mutating func addField(_ field: Int, toInclusion number: Int) {
         let old = inclusions[number]

@@ -17,14 +17,7 @@ extension GPConnectBundle {
         json.object("serviceCategory")
         json.text("text", appointment.category?.rawValue ?? "General appointments")
         json.close()
-        json.array("serviceType")
-        json.object()
-        json.text("text", appointment.slotType)
-        json.close(2)
-        json.text("start", appointment.start.fhir)
-        json.text("end", appointment.end.fhir)
-        json.literal("minutesDuration", String(appointment.minutes))
-        if appointment.booked != .unknown { json.text("created", appointment.booked.fhir) }
+        json.writeSlot(of: appointment)
         json.array("participant")
         for target in [
             "Patient/" + patientId, "Practitioner/" + practitionerId(appointment.clinician),

@@ -41,3 +41,18 @@ enum SlotCategory: String, Sendable {
     case homeVisit = "Home Visit"
     case unplanned = "Unplanned Clinical Activity"
 }
+
+extension JSONOutput {
+    /// What FHIR STU3 and R4 say alike of an appointment: what the practice calls such slots, when
+    /// it is, and when it was booked.
+    mutating func writeSlot(of appointment: Appointment) {
+        array("serviceType")
+        object()
+        text("text", appointment.slotType)
+        close(2)
+        text("start", appointment.start.fhir)
+        text("end", appointment.end.fhir)
+        literal("minutesDuration", String(appointment.minutes))
+        if appointment.booked != .unknown { text("created", appointment.booked.fhir) }
+    }
+}

@@ -20,14 +20,7 @@ extension UKCoreRecord {
             json.text("text", category.rawValue)
             json.close(2)
         }
-        json.array("serviceType")
-        json.object()
-        json.text("text", appointment.slotType)
-        json.close(2)
-        json.text("start", appointment.start.fhir)
-        json.text("end", appointment.end.fhir)
-        json.literal("minutesDuration", String(appointment.minutes))
-        if appointment.booked != .unknown { json.text("created", appointment.booked.fhir) }
+        json.writeSlot(of: appointment)
         json.array("participant")
         json.object()
         subject("actor")
