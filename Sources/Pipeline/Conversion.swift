@@ -79,10 +79,11 @@ public struct Conversion: Sendable {
         do throws(Diagnostic) {
             let files = try inputFiles(staging)
             let people = try loadDemographics()
+            let known = await statedObjections(in: files, staging, codes)
             var state = try await pass(
-                files, staging, codes, people?.people, objections: [:], session)
-            let objections = Self.unseenObjections(state)
-            if !objections.isEmpty {
+                files, staging, codes, people?.people, objections: known, session)
+            let takesSecondPass = hasUnseenObjections(state, known)
+            if takesSecondPass {
                 state.quarantine.abandon()
                 try Self.empty(staging)
                 state = try await pass(
@@ -94,7 +95,7 @@ public struct Conversion: Sendable {
             let changes = try session.map { session throws(Diagnostic) in
                 try close(session, state, staging)
             }
-            var done = summary(state, tables, tookSecondPass: !objections.isEmpty, changes)
+            var done = summary(state, tables, tookSecondPass: takesSecondPass, changes)
             done.isPublished = !publishesOnlyChanges || changes?.isEmpty != true
             guard done.isPublished else {
                 state.quarantine.abandon()
@@ -162,6 +163,12 @@ public struct Conversion: Sendable {
         _ = try sink.finish()
     }
 
+    /// What is read, from where it is.
+    func source(_ files: [String], _ staging: Staging) -> SharedSource {
+        let spooled = ["-": staging.folder + "/.input/-"]
+        return SharedSource(files, places: places.merging(spooled) { place, _ in place })
+    }
+
     // MARK: - A pass
 
     private func pass(
@@ -178,8 +185,7 @@ public struct Conversion: Sendable {
             feeds: feeds, tables: agreements.map(RunTables.init),
             anonymity: agreements.map(\.anonymity), quarantine: quarantine, workers: workers,
             observer: observer, ledger: session?.ledger)
-        let spooled = ["-": staging.folder + "/.input/-"]
-        let source = SharedSource(files, places: places.merging(spooled) { place, _ in place })
+        let source = source(files, staging)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
@@ -226,16 +232,6 @@ public struct Conversion: Sendable {
             worker.process(input, &tree, into: &result)
             collector.deliver(&result)
         }
-    }
-
-    /// Objections that another record of the same person did not know of when it was decided.
-    private static func unseenObjections(_ state: Collector.State) -> Set<NHSNumber> {
-        guard !state.evidence.isEmpty else { return [] }
-        var seen: [NHSNumber: Int] = [:]
-        for person in state.people where state.evidence[person] != nil {
-            seen[person, default: 0] += 1
-        }
-        return Set(seen.filter { $0.value > 1 }.keys)
     }
 
     /// Removes what a first pass has written.

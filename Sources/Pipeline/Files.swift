@@ -15,7 +15,8 @@ public enum Files {
     public static func read(_ path: String, into bytes: inout [UInt8]) throws(Diagnostic) {
         let descriptor = try open(path)
         defer { close(descriptor) }
-        resize(&bytes, to: try size(descriptor, path))
+        // A byte more than there are: what does not fill it is all there is.
+        resize(&bytes, to: try size(descriptor, path) + 1)
         var count = 0
         while true {
             if count == bytes.count {

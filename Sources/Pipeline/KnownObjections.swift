@@ -28,4 +28,7 @@ final class KnownObjections: Sendable {
             return merged
         }
     }
+
+    /// All that is known.
+    var all: [NHSNumber: OptOutEvidence] { state.withLock { $0 } }
 }

@@ -11,19 +11,33 @@ extension RecordWorker {
         let deidentification = agreements[index].compiled.agreement.deidentification
         let isIdentifiable = deidentification.level == .identifiable
         let reasons = decision.entryReasons
-        guard !isIdentifiable || reasons.contains(where: { !$0.isEmpty }) else { return }
-        var released = Set<ArraySlice<UInt8>>()
-        if isIdentifiable {
-            for (entry, reasons) in zip(record.entries, reasons) where reasons.isEmpty {
-                if case .text(let id) = record.cell(entry, 0) { released.insert(record.bytes(id)) }
-            }
-        }
+        var forbidden: [TextRange] = []
         for (entry, reasons) in zip(record.entries, reasons)
         where !isIdentifiable || !reasons.isEmpty {
-            guard case .text(let id) = record.cell(entry, 0) else { continue }
+            if case .text(let id) = record.cell(entry, 0) { forbidden.append(id) }
+        }
+        guard !forbidden.isEmpty else { return }
+        let released = isIdentifiable ? idsReleased(record, reasons, among: forbidden) : []
+        for id in forbidden {
             let bytes = record.bytes(id)
             if !released.contains(bytes) { agreements[index].scan.forbid(bytes) }
         }
+    }
+
+    /// The ids of released entries that may be ids of withheld ones too.
+    private func idsReleased(
+        _ record: CanonicalRecord, _ reasons: [ReasonSet], among forbidden: [TextRange]
+    ) -> Set<ArraySlice<UInt8>> {
+        // A mark for each hash: nearly no id that is released gets as far as the set.
+        var marks = [Bool](repeating: false, count: 4096)
+        func mark(_ id: TextRange) -> Int { record.withBytes(of: id) { $0.tableHash } & 4095 }
+        for id in forbidden { marks[mark(id)] = true }
+        var released: Set<ArraySlice<UInt8>> = []
+        for (entry, reasons) in zip(record.entries, reasons) where reasons.isEmpty {
+            guard case .text(let id) = record.cell(entry, 0), marks[mark(id)] else { continue }
+            released.insert(record.bytes(id))
+        }
+        return released
     }
 }
 

@@ -144,13 +144,9 @@ struct RecordWorker {
     func person(of mapped: MappedRecord, into result: inout RecordResult) -> Person {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
-        let number = patient.flatMap { text($0, Self.numberField, record) }
-            .flatMap { try? NHSNumber($0) }
+        let number = patient.flatMap { nhsNumber(of: $0, record) }
         result.person = number
-        result.evidence = OptOutEvidence(record, optOutCodes)
-        if mapped.mentionsWatchedCode, !result.evidence.hasDissent {
-            result.evidence.addUnreadableDissent()
-        }
+        result.evidence = evidence(in: mapped)
         return Person(
             entry: patient, number: number, known: result.join == .conflicting ? nil : number,
             practice: patient.flatMap { text($0, Self.practiceField, record) } ?? [],
@@ -158,6 +154,28 @@ struct RecordWorker {
             evidence: number.map { objections.evidence(of: $0, with: result.evidence) }
                 ?? result.evidence,
             unreadable: Self.unreadable(mapped.findings))
+    }
+
+    private func nhsNumber(of patient: Entry, _ record: CanonicalRecord) -> NHSNumber? {
+        text(patient, Self.numberField, record).flatMap { try? NHSNumber($0) }
+    }
+
+    private func evidence(in mapped: MappedRecord) -> OptOutEvidence {
+        var evidence = OptOutEvidence(mapped.record, optOutCodes)
+        if mapped.mentionsWatchedCode, !evidence.hasDissent { evidence.addUnreadableDissent() }
+        return evidence
+    }
+
+    /// What the record in `tree.bytes` says of its person's objection; `nil` where it cannot be
+    /// read, or tells no number.
+    mutating func objection(
+        _ input: RecordInput, _ tree: inout SourceTree
+    ) -> (person: NHSNumber, evidence: OptOutEvidence)? {
+        guard let mapped = try? parser.parse(&tree, shape: input.shape, file: input.file),
+            let patient = mapped.record.entries.first(where: { $0.kind == .patient }),
+            let number = nhsNumber(of: patient, mapped.record)
+        else { return nil }
+        return (number, evidence(in: mapped))
     }
 
     /// What an agreement is told of a person, and the surrogates of their entries' ids.

@@ -8,6 +8,8 @@ public struct OptOutCodes: Sendable {
     let index: CodeSetIndex
     /// The codes of the dissent, of whatever system.
     public let dissentCodes: [String]
+    /// The codes of both sets, of whatever system.
+    public let all: [String]
 
     /// Takes the two sets out of `codeSets`; `nil` if one is missing.
     public init?(codeSets: [CodeSet]) {
@@ -15,6 +17,7 @@ public struct OptOutCodes: Sendable {
         guard sets.count == 2 else { return nil }
         index = CodeSetIndex(sets)
         dissentCodes = sets[0].codes.map(\.code)
+        all = sets.flatMap { $0.codes.map(\.code) }
     }
 }
 

@@ -157,20 +157,23 @@ import Testing
         }
     }
 
-    /// The objection stands in the second record; the first is the same person's.
-    @Test(arguments: [1, 4]) func aLaterObjectionReachesEarlierRecords(_ workers: Int) async throws
-    {
+    /// The objection stands in the last record; the first is the same person's. A code that is
+    /// written with an escape is not seen before the records are read, so a second pass knows it.
+    @Test(arguments: [1, 4], [false, true])
+    func aLaterObjectionReachesEarlierRecords(_ workers: Int, _ isEscaped: Bool) async throws {
         let scratch = try Scratch()
+        let escaped = Self.objection.replacing("827241", with: "82\\u0037241")
+        let objection = isEscaped ? escaped : Self.objection
         var conversion = try Self.conversion(
             scratch,
             [
                 try scratch.write("a.json", Self.record("9990000018", "1")),
                 try scratch.write("b.json", Self.record("9990000026", "2")),
-                try scratch.write("c.json", Self.record("9990000018", "3", [Self.objection])),
+                try scratch.write("c.json", Self.record("9990000018", "3", [objection])),
             ])
         conversion.workers = workers
         let summary = try await conversion.run()
-        #expect(summary.tookSecondPass)
+        #expect(summary.tookSecondPass == isEscaped)
         #expect(summary.records == 3)
         #expect(summary.feeds.first?.recordsReleased == 1)
         #expect(

@@ -6,58 +6,57 @@ struct ByteMasks {
     private(set) var letters: UInt64 = 0
     private(set) var hasAt = false
 
-    /// The bytes from `start`, eight at a time; what lies behind the end counts as neither.
+    private typealias Block = SIMD16<UInt8>
+
+    /// The bytes from `start`, sixteen at a time; what lies behind the end counts as neither.
     @inline(__always) init(_ bytes: Span<UInt8>, at start: Int) {
-        var at: UInt64 = 0
+        var at = Block()
         if start >= 0, start &+ 64 <= bytes.count {
-            add(Self.word(bytes, start), 0, &at)
-            add(Self.word(bytes, start &+ 8), 8, &at)
-            add(Self.word(bytes, start &+ 16), 16, &at)
-            add(Self.word(bytes, start &+ 24), 24, &at)
-            add(Self.word(bytes, start &+ 32), 32, &at)
-            add(Self.word(bytes, start &+ 40), 40, &at)
-            add(Self.word(bytes, start &+ 48), 48, &at)
-            add(Self.word(bytes, start &+ 56), 56, &at)
+            add(Self.block(bytes, start), 0, &at)
+            add(Self.block(bytes, start &+ 16), 16, &at)
+            add(Self.block(bytes, start &+ 32), 32, &at)
+            add(Self.block(bytes, start &+ 48), 48, &at)
         } else {
-            for index in 0..<8 where start + index * 8 < bytes.count {
-                add(Self.last(bytes, start + index * 8), UInt64(index * 8), &at)
+            for index in 0..<4 where start + index * 16 < bytes.count {
+                add(Self.last(bytes, start + index * 16), UInt64(index * 16), &at)
             }
         }
-        hasAt = at != 0
+        let found = unsafe unsafeBitCast(at, to: SIMD2<UInt64>.self)
+        hasAt = found[0] | found[1] != 0
     }
 
-    /// Eight bytes that are known to be there: asking again would cost a third of the scan.
-    @inline(__always) private static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
-        unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+    /// Sixteen bytes that are known to be there: asking again would cost a third of the scan.
+    @inline(__always) private static func block(_ bytes: Span<UInt8>, _ offset: Int) -> Block {
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: Block.self)
     }
 
-    @inline(__always) private mutating func add(_ word: UInt64, _ shift: UInt64, _ at: inout UInt64)
-    {
-        let tops: UInt64 = 0x8080_8080_8080_8080
+    @inline(__always)
+    private mutating func add(_ block: Block, _ shift: UInt64, _ at: inout Block) {
+        let tops = Block(repeating: 0x80)
         // A byte less than `0` or more than `9` gets its top bit.
-        let number = word ^ 0x3030_3030_3030_3030
-        let notDigit = (number & ~tops &+ 0x7676_7676_7676_7676 | number) & tops
+        let number = block ^ Block(repeating: 0x30)
+        let notDigit = (number & ~tops &+ Block(repeating: 0x76) | number) & tops
         digits |= Self.bits(notDigit ^ tops) &<< shift
         // Both cases at once: from `a` on, and not from `{` on.
-        let lower = word & ~tops | 0x2020_2020_2020_2020
+        let lower = block & ~tops | Block(repeating: 0x20)
         let letter =
-            (lower &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(lower &+ 0x0505_0505_0505_0505) & ~word & tops
+            (lower &+ Block(repeating: 0x1F)) & ~(lower &+ Block(repeating: 0x05)) & ~block & tops
         letters |= Self.bits(letter) &<< shift
-        let sign = word ^ 0x4040_4040_4040_4040
-        at |= (sign &- 0x0101_0101_0101_0101) & ~sign & tops
+        let sign = block ^ Block(repeating: 0x40)
+        at |= (sign &- Block(repeating: 1)) & ~sign & tops
     }
 
     /// The top bit of each byte, the first byte's lowest.
-    @inline(__always) private static func bits(_ tops: UInt64) -> UInt64 {
-        (tops &* 0x0002_0408_1020_4081) &>> 56
+    @inline(__always) private static func bits(_ tops: Block) -> UInt64 {
+        let words = unsafe unsafeBitCast(tops, to: SIMD2<UInt64>.self)
+        let low = (words[0] &* 0x0002_0408_1020_4081) &>> 56
+        return low | ((words[1] &* 0x0002_0408_1020_4081) &>> 56) &<< 8
     }
 
-    private static func last(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for index in start..<min(start + 8, bytes.count) {
-            word |= UInt64(bytes[index]) << UInt64((index - start) * 8)
-        }
-        return word
+    private static func last(_ bytes: Span<UInt8>, _ start: Int) -> Block {
+        var block = Block()
+        for index in start..<min(start + 16, bytes.count) { block[index - start] = bytes[index] }
+        return block
     }
 }
 

@@ -126,7 +126,9 @@ public struct FeedScan: Sendable {
     private func numbers(
         _ bytes: Span<UInt8>, _ end: Int, _ pass: inout ScanPass, _ findings: inout ScanFindings
     ) {
-        let place = IdentifierForms.isDigit(bytes[end]) ? end : end - 1
+        let isThirdDigit = IdentifierForms.isDigit(bytes[end])
+        if isThirdDigit, !IdentifierForms.followsGroup(in: bytes, endingAt: end) { return }
+        let place = isThirdDigit ? end : end - 1
         guard place >= pass.numbersEnd else { return }
         if isReleasedNumber(bytes, endingAt: place) { return }
         if IdentifierForms.isHarmless(in: bytes, endingAt: place) { return }

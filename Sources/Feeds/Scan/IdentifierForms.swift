@@ -70,6 +70,12 @@ enum IdentifierForms {
         return count > 13 && count < 24 && !isSign(before) && before != UInt8(ascii: "+")
     }
 
+    /// Whether a sign that may stand in a number is before the three digits that end at `place`.
+    /// Quick, since most of them begin the next column.
+    static func followsGroup(in bytes: Span<UInt8>, endingAt place: Int) -> Bool {
+        isSign(byte(bytes, place - 3))
+    }
+
     /// Whether the digits of `range` are no part of a longer number or word.
     static func standsAlone(in bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         let (before, after) = (byte(bytes, range.lowerBound - 1), byte(bytes, range.upperBound))
