@@ -2,8 +2,8 @@ import CanonicalModel
 
 /// Tells whether bytes may hold one of a few codes, before anybody parses them.
 ///
-/// Cost: three looks in nine bytes, about a tenth of what parsing them costs. A code that is written with
-/// references or escapes, or in another encoding, is not seen.
+/// Cost: three looks in nine bytes, about a tenth of what parsing them costs. A code that is
+/// written with references or escapes, or in another encoding, is not seen.
 struct CodeSearch: Sendable {
     /// The codes without the dots that pad Read codes, which sources leave out.
     private let codes: [[UInt8]]

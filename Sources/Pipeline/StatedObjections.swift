@@ -5,8 +5,9 @@ import Synchronization
 /// What records say of objections, found before the pass that counts.
 ///
 /// An objection counts for the person, whichever record states it, and a record that is decided
-/// early may be somebody's whose objection stands in a later one. So the records are looked through for the codes
-/// first, and the few that hold one are read. What that does not see, a second pass knows.
+/// early may be somebody's whose objection stands in a later one. So the records are looked
+/// through for the codes first, and the few that hold one are read. What that does not see, a
+/// second pass knows.
 extension Conversion {
     /// What is stated of people's objections in records that show the codes; nothing where no
     /// agreement asks, or where there is only one record.

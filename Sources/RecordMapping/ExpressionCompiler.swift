@@ -219,7 +219,7 @@ struct ExpressionCompiler {
             touch(name, of: nil)
             compiled = .descendant(symbols.intern(name))
         case .ofType(let name):
-            _ = symbols.intern(name)
+            symbols.intern(name)
             compiled = .ofType(literal(name))
         case .first: compiled = .first
         case .last: compiled = .last

@@ -144,7 +144,7 @@ extension ExpressionCompiler {
 
     /// The shape of the ends of an interval: the amounts of its `low` and `high`.
     private mutating func interval(_ type: ExpressionType, at: Int) throws(Fault) -> Int {
-        for name in ["low", "high", "inclusive"] { _ = symbols.intern(name) }
+        for name in ["low", "high", "inclusive"] { symbols.intern(name) }
         let ends = schema.member("low", of: type.types) ?? schema.member("high", of: type.types)
         guard let ends else {
             throw Fault(

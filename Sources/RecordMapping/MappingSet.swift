@@ -48,8 +48,11 @@ public struct MappingSet: Sendable {
     ) throws(Diagnostics) {
         codeSets = CodeSetIndex(sets)
         let compilers = try Self.compile(files, codeSets, keepsIgnored: keepsIgnored)
-        let symbols = compilers.last?.compiler.symbols ?? SymbolTable()
-        plans = compilers.map { compiler in
+        var symbols = compilers.last?.compiler.symbols ?? SymbolTable()
+        // Attributes of FHIR XML, which stand for leaves.
+        for name in ["id", "url", "value"] { symbols.intern(name) }
+        symbols.leavesOutUnread = !keepsIgnored
+        plans = compilers.map { [symbols] compiler in
             var compiler = compiler
             compiler.compiler.symbols = symbols
             return compiler.finished()

@@ -99,8 +99,10 @@ struct SourceCompiler {
     }
 
     private mutating func readNames(_ members: [String: Declaration]) {
-        for name in compiler.schema.allNames.sorted() { _ = compiler.symbols.intern(name) }
-        for name in compiler.schema.types.keys.sorted() { _ = compiler.symbols.intern(name) }
+        // What stands in the schema is not read for that; only what an expression names is.
+        for name in compiler.schema.allNames.sorted() + compiler.schema.types.keys.sorted() {
+            compiler.symbols.intern(name, isRead: keepsIgnored)
+        }
         for record in members["record"]?.texts() ?? [] {
             compiler.plan.recordSymbols.append(compiler.symbols.intern(record))
         }

@@ -27,6 +27,8 @@ struct SourceSchema {
     /// By the names of types and members, numbered: the types that a type's members lead to.
     private var graph = Graph()
     private(set) var unions: [String: [String]] = [:]
+    /// The members of any type of each union, which nearly every path asks for.
+    private var membersOfUnions: [(types: [String], members: [String: Member])] = []
     /// The ways in which a type holds codes; each is read, in this order.
     var coded: [String: [Coded]] = [:]
     var amounts: [String: Amount] = [:]
@@ -42,11 +44,17 @@ struct SourceSchema {
     /// The member `name` of any of `types`, or `nil` if none has it.
     func member(_ name: String, of types: [String]) -> Member? {
         if types.count == 1 { return self.types[types[0]]?[name] }
-        let found = types.compactMap { self.types[$0]?[name] }
-        guard !found.isEmpty else { return nil }
-        var merged: [String] = []
-        for type in found.flatMap(\.types) where !merged.contains(type) { merged.append(type) }
-        return Member(types: merged, isMany: found.contains { $0.isMany })
+        if let union = membersOfUnions.first(where: { $0.types == types }) {
+            return union.members[name]
+        }
+        return types.compactMap { self.types[$0]?[name] }.reduce(nil, Self.merged)
+    }
+
+    /// What a member may be that is one or the other.
+    private static func merged(_ one: Member?, _ other: Member) -> Member {
+        guard let one else { return other }
+        let more = other.types.filter { !one.types.contains($0) }
+        return Member(types: one.types + more, isMany: one.isMany || other.isMany)
     }
 
     /// The types of every member called `name`, anywhere in the schema.
@@ -112,6 +120,15 @@ struct SourceSchema {
             types[name] = members.mapValues {
                 Member(types: $0.types.flatMap(concrete), isMany: $0.isMany)
             }
+        }
+        for union in unions.values {
+            var members: [String: Member] = [:]
+            for type in union {
+                for (name, member) in types[type] ?? [:] {
+                    members[name] = Self.merged(members[name], member)
+                }
+            }
+            membersOfUnions.append((union, members))
         }
         graph = Graph(types)
         for members in types.values {

@@ -3,15 +3,16 @@ import CanonicalModel
 /// A name that a parser has met.
 struct MetName {
     let symbol: Symbol
-    /// Whether an XML attribute of this name declares a namespace: `xmlns` or `xmlns:…`.
-    let isNamespace: Bool
+    /// Whether XML attributes of this name are left out of the tree: `xmlns` and `xmlns:…`, which
+    /// declare namespaces, and those that nobody reads.
+    let isLeftOut: Bool
     /// How many bytes it has if they are at most fifteen, else 255.
     let shortLength: UInt8
     /// Which of the names it is, from 1 on; 0 for no name.
     let number: UInt32
 
     static let none = MetName(
-        symbol: SymbolTable.unknown, isNamespace: false, shortLength: 255, number: 0)
+        symbol: SymbolTable.unknown, isLeftOut: false, shortLength: 255, number: 0)
 }
 
 /// The names met so far, so that each is checked and looked for only once.
@@ -94,11 +95,11 @@ struct NameTable {
     func find(_ key: Key) -> MetName { place(of: key).map { slots[$0].name } ?? .none }
 
     /// Keeps the name that is `key`, which is not here yet; ``MetName/none`` if there is no room.
-    func keep(_ key: Key, length: Int, _ symbol: Symbol, isNamespace: Bool = false) -> MetName {
+    func keep(_ key: Key, length: Int, _ symbol: Symbol, isLeftOut: Bool = false) -> MetName {
         guard count.pointee < Self.capacity, let place = place(of: key) else { return .none }
         count.pointee += 1
         let name = MetName(
-            symbol: symbol, isNamespace: isNamespace,
+            symbol: symbol, isLeftOut: isLeftOut,
             shortLength: length < 16 ? UInt8(length) : 255, number: count.pointee)
         slots[place] = Slot(key: key, name: name)
         return name

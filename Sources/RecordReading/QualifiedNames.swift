@@ -29,7 +29,8 @@ struct QualifiedNames {
             UnsafeBufferPointer(start: spelling + local, count: length - local).span)
         let name = met.keep(
             key, length: length, symbol,
-            isNamespace: spelling.isNamespaceDeclaration(length: length))
+            isLeftOut: spelling.isNamespaceDeclaration(length: length)
+                || symbols.isLeftOut(symbol))
         guard name.number != 0 else { throw Handover() }
         return (name, start + length)
     }

@@ -24,7 +24,7 @@ extension XMLTokenizer {
             index &+= 1
             let (end, needsDecoding) = try value(from: open)
             offset = end &+ 1
-            if attribute.isNamespace { continue }
+            if attribute.isLeftOut { continue }
             nodes.put(attribute.symbol, .attribute, from: open &+ 1, to: end, needsDecoding)
         }
     }

@@ -36,6 +36,9 @@ struct XMLNames {
         return nil
     }
 
+    /// Whether attributes of a name are left out of the tree.
+    func areLeftOut(_ symbol: Symbol) -> Bool { symbols.isLeftOut(symbol) }
+
     /// Looks a new name of `length` bytes up and remembers it.
     mutating func learn(_ name: UnsafePointer<xmlChar>, length: Int) -> Symbol {
         let symbol = symbols.symbol(UnsafeBufferPointer(start: name, count: length).span)

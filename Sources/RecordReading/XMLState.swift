@@ -146,8 +146,9 @@ struct XMLState {
                 nodes.count = first
                 return appendNormalised(attributeCount, attributes, from: tag, to: tagEnd)
             }
-            nodes.appendLeaf(
-                symbol(name, at: tag), .attribute, from: offset, length: end - value, false)
+            let symbol = symbol(name, at: tag)
+            if names.areLeftOut(symbol) { continue }
+            nodes.appendLeaf(symbol, .attribute, from: offset, length: end - value, false)
         }
     }
 
@@ -161,9 +162,10 @@ struct XMLState {
             guard let name = attributes[index &* 5], let value = scanner.nextAttribute() else {
                 return stop(.lostPlace(tag))
             }
+            let symbol = symbol(name, at: tag)
+            if names.areLeftOut(symbol) { continue }
             nodes.appendLeaf(
-                symbol(name, at: tag), .attribute, from: value.offset, length: value.length,
-                value.needsDecoding)
+                symbol, .attribute, from: value.offset, length: value.length, value.needsDecoding)
         }
     }
 

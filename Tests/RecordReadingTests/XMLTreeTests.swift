@@ -41,6 +41,26 @@ import Testing
         #expect(render(tree, symbols) == expected)
     }
 
+    /// Attributes that nobody reads are checked and not kept; elements of such names are kept.
+    @Test(arguments: [XMLReader.Parser.tokenizer, .libxml2])
+    func leavesOutAttributesThatNobodyReads(_ parser: XMLReader.Parser) throws {
+        var symbols = table(["a", "x"])
+        symbols.intern("y", isRead: false)
+        symbols.leavesOutUnread = true
+        let reader = XMLReader(symbols: symbols, parser: parser)
+        for (source, expected) in [
+            ("<a y='1' x='2' unheard='3'><y x='4'>t</y><b z='5'/></a>", "a[@x=2,y[@x=4,'t'],?[]]"),
+            ("<a y='&#10;' x='&lt;' unheard='&gt;'/>", "a[@x=<]"),
+        ] {
+            var tree = SourceTree(bytes: Array(source.utf8))
+            try reader.read(&tree, file: "-")
+            #expect(render(tree, symbols) == expected)
+        }
+        var twice = SourceTree(bytes: Array("<a y='1' y='2'/>".utf8))
+        #expect(throws: Diagnostic.self) { try reader.read(&twice, file: "-") }
+        #expect(!symbols.isLeftOut(symbols.intern("y")))
+    }
+
     @Test(arguments: [
         ("<a> <b x='1'>t</b> </a>", 1, "<b x='1'>t</b>"),
         ("<a> <b x='1'>t</b> </a>", 0, "<a> <b x='1'>t</b> </a>"),

@@ -25,7 +25,7 @@ struct EbXMLHeader: Sendable {
     private static let symbols: SymbolTable = {
         var symbols = SymbolTable()
         for name in ["MessageId", "Action", "Reference", "Description", "href", "id", "Manifest"] {
-            _ = symbols.intern(name)
+            symbols.intern(name)
         }
         return symbols
     }()

@@ -122,7 +122,7 @@ struct SpineAssembly {
 
     private static let symbols: SymbolTable = {
         var symbols = SymbolTable()
-        for name in ["id", "root", "NarrativeStatement"] { _ = symbols.intern(name) }
+        for name in ["id", "root", "NarrativeStatement"] { symbols.intern(name) }
         return symbols
     }()
 

@@ -29,7 +29,7 @@ public struct SpineMessage: Sendable {
     private static let keys = ["ebXML", "payload", "attachments", "external_attachments"]
     private static let symbols: SymbolTable = {
         var symbols = SymbolTable()
-        for name in keys + ["content_id", "is_base64"] { _ = symbols.intern(name) }
+        for name in keys + ["content_id", "is_base64"] { symbols.intern(name) }
         return symbols
     }()
 

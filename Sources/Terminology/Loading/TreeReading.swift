@@ -54,7 +54,7 @@ extension TerminologyLoader {
     /// The names that dm+d files and FHIR resources are read by; give them to the readers.
     public static let symbols: SymbolTable = {
         var table = SymbolTable()
-        for name in DMDFile.names + FHIRFile.names { _ = table.intern(name) }
+        for name in DMDFile.names + FHIRFile.names { table.intern(name) }
         return table
     }()
 
