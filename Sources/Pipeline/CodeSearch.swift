@@ -7,6 +7,8 @@ import CanonicalModel
 struct CodeSearch: Sendable {
     /// The codes without the dots that pad Read codes, which sources leave out.
     private let codes: [[UInt8]]
+    /// The first four bytes of each code, as they stand in a word.
+    private let beginnings: [UInt32]
     /// A bit for each pair of bytes that stands among the first four of a code: of any four bytes
     /// in a row, one of three pairs begins at a multiple of three.
     private var pairs = [UInt64](repeating: 0, count: 1 << 10)
@@ -20,6 +22,9 @@ struct CodeSearch: Sendable {
             return bytes
         }
         hasShort = self.codes.contains { $0.count < 4 }
+        beginnings = self.codes.map { code in
+            code.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+        }
         for code in self.codes where code.count >= 4 {
             for place in 0..<3 {
                 let pair = Int(code[place]) | Int(code[place + 1]) << 8
@@ -54,10 +59,12 @@ struct CodeSearch: Sendable {
     /// Whether a code begins at one of the offsets from `start` to before `end`.
     private func isCode(in bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         for offset in start..<max(start, min(end, bytes.count)) {
-            for code in codes where offset + code.count <= bytes.count {
-                if bytes.extracting(offset..<offset + code.count).isSame(as: code.span) {
-                    return true
-                }
+            let isWhole = offset &+ 8 <= bytes.count
+            let four = isWhole ? UInt32(truncatingIfNeeded: bytes.word(at: offset)) : 0
+            for index in beginnings.indices where !isWhole || four == beginnings[index] {
+                let end = offset + codes[index].count
+                guard end <= bytes.count else { continue }
+                if bytes.extracting(offset..<end).isSame(as: codes[index].span) { return true }
             }
         }
         return false
