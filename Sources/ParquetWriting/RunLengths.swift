@@ -12,7 +12,12 @@ enum RunLengths {
         var (unwritten, index) = (0, 0)
         while index < values.count {
             let value = values[index]
-            var end = index + 1
+            var end = index &+ 1
+            // Most values are no run.
+            if end < values.count, values[end] != value {
+                index = end
+                continue
+            }
             while end < values.count, values[end] == value { end += 1 }
             // Packed groups are whole, so they may have to take the first values of the run.
             let start = unwritten + (index - unwritten + 7) / 8 * 8
@@ -25,6 +30,14 @@ enum RunLengths {
             index = end
         }
         pack(values.extracting(unwritten..<values.count), width, &output)
+    }
+
+    /// Appends `count` times `value`, which is below 2 to the power of `width`, 1 to 8.
+    static func append(_ value: UInt8, count: Int, width: Int, to output: inout [UInt8]) {
+        let few = Array(repeating: value, count: min(count, 8))
+        guard count >= 8 else { return append(few.span, width: width, to: &output) }
+        output.appendVarint(UInt64(count) << 1)
+        output.append(value)
     }
 
     /// Appends truth values of 0 and 1 as PLAIN encoding has them: a bit each, the lowest first.
