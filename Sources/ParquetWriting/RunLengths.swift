@@ -19,6 +19,10 @@ enum RunLengths {
                 continue
             }
             while end < values.count, values[end] == value { end += 1 }
+            guard end &- index >= 8 else {
+                index = end
+                continue
+            }
             // Packed groups are whole, so they may have to take the first values of the run.
             let start = unwritten + (index - unwritten + 7) / 8 * 8
             if end - start >= 8 {
@@ -69,12 +73,15 @@ enum RunLengths {
         _ values: Span<Value>, _ width: Int, _ output: inout [UInt8]
     ) {
         var (waiting, bits) = (UInt64(0), 0)
-        for index in values.indices {
-            waiting |= UInt64(truncatingIfNeeded: values[index]) &<< bits
-            bits &+= width
-            if bits >= 32 {
-                output.appendLittleEndian(UInt32(truncatingIfNeeded: waiting))
-                waiting &>>= 32
+        output.append(addingCapacity: values.count * width / 8) { output in
+            for index in values.indices {
+                waiting |= UInt64(truncatingIfNeeded: values[index]) &<< bits
+                bits &+= width
+                guard bits >= 32 else { continue }
+                for _ in 0..<4 {
+                    output.append(UInt8(truncatingIfNeeded: waiting))
+                    waiting &>>= 8
+                }
                 bits &-= 32
             }
         }
