@@ -81,6 +81,19 @@ extension FactRules {
 
     // MARK: - Scores
 
+    /// What shows that the person has a deficit; nothing where they do not.
+    private func entries(
+        behind deficit: Score.Deficit, _ evidence: FactEvidence
+    ) -> [Int] {
+        switch deficit {
+        case .codes(let sets):
+            evidence.items.filter { $0.day ?? 0 <= evidence.today && $0.sets & sets != 0 }
+                .map(\.entry)
+        case .medicines(let least):
+            evidence.medicines.count < least ? [] : evidence.medicines.values.flatMap(\.self)
+        }
+    }
+
     private func value(
         _ score: Score, _ registers: [Membership?], _ evidence: FactEvidence
     ) -> Value? {
@@ -92,11 +105,9 @@ extension FactRules {
             let entries = evidence.medicines.values.flatMap(\.self)
             return Value(evidence.medicines.count, of: nil, entries, score.bands)
         case .index(let deficits, let count):
-            let items = evidence.items.filter { $0.day ?? 0 <= evidence.today }
-            let present = deficits.map { set in items.filter { $0.sets & set != 0 } }
+            let present = deficits.map { entries(behind: $0, evidence) }
             return Value(
-                present.count { !$0.isEmpty }, of: count, present.flatMap { $0.map(\.entry) },
-                score.bands)
+                present.count { !$0.isEmpty }, of: count, present.flatMap(\.self), score.bands)
         case .coded(let categories):
             var latest: (category: String, item: FactEvidence.Item)?
             for (category, codes) in categories {

@@ -77,7 +77,7 @@ struct FactReader {
             basis = .coded(
                 place.members().map { (category: $0.key, codes: bits($0.value)) })
         default:
-            let deficits = place.items().map { bits($0) }
+            let deficits = place.items().map { deficit($0) }
             let count = members["of"]?.integer() ?? deficits.count
             if count < max(deficits.count, 1) {
                 place.error(.factRule, "there are more deficits than `of` says")
@@ -86,6 +86,16 @@ struct FactReader {
         }
         scores.append(
             FactRules.Score(name: name, basis: basis, bands: bands(members["bands"])))
+    }
+
+    /// Code sets, or `{repeat_medicines: 5}`.
+    private mutating func deficit(_ item: Declaration) -> FactRules.Score.Deficit {
+        guard item.isMapping else { return .codes(bits(item)) }
+        let key = "repeat_medicines"
+        let least = item.members(allowed: [key], required: [key])[key]
+        guard let least, let number = least.integer() else { return .medicines(atLeast: 1) }
+        if number < 1 { least.error(.factRule, "the least number of medicines is 1") }
+        return .medicines(atLeast: number)
     }
 
     private func bands(_ place: Declaration?) -> [(category: String, from: Int)] {

@@ -34,7 +34,14 @@ public struct FactRules: Sendable {
             /// The category whose code is the latest.
             case coded([(category: String, codes: UInt64)])
             /// How many of these deficits, over how many there could be.
-            case index([UInt64], of: Int)
+            case index([Deficit], of: Int)
+        }
+        /// One of the things that an index counts.
+        enum Deficit: Sendable {
+            /// Some code of these sets stands in the record.
+            case codes(UInt64)
+            /// So many different medicines are prescribed again and again.
+            case medicines(atLeast: Int)
         }
         let name: String
         let basis: Basis

@@ -86,27 +86,21 @@ extension Span<UInt8> {
         return littleEndian(last, as: UInt64.self) == other.littleEndian(last)
     }
 
-    /// A hash that is the same in every run.
-    @inline(__always) var stableHash: Int {
+    /// A hash of eight bytes or more that is the same in every run.
+    @inline(__always) var stableHash: UInt64 {
         var hash = UInt64(truncatingIfNeeded: count)
-        if count >= 8 {
-            let last = count &- 8
-            var offset = 0
-            while offset < last {
-                hash = (hash ^ littleEndian(offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-                hash ^= hash &>> 32
-                offset &+= 8
-            }
-            hash ^= littleEndian(last, as: UInt64.self)
-        } else {
-            hash ^= shortWord &<< 8
+        let last = count &- 8
+        var offset = 0
+        while offset < last {
+            hash = (hash ^ littleEndian(offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash &>> 32
+            offset &+= 8
         }
-        hash = hash &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: (hash ^ hash &>> 29 ^ hash &>> 43) &>> 1)
+        return (hash ^ littleEndian(last, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
     }
 
     /// Fewer than eight bytes as a word that no other bytes of the same count have.
-    @inline(__always) private var shortWord: UInt64 {
+    @inline(__always) var shortWord: UInt64 {
         if count >= 4 {
             let last = UInt64(littleEndian(count &- 4, as: UInt32.self))
             return UInt64(littleEndian(0, as: UInt32.self)) | last &<< 32

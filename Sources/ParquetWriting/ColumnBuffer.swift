@@ -5,7 +5,10 @@
 struct ColumnBuffer: Sendable {
     let column: ParquetColumn
     /// How much of each value is there: 0 missing, 1 there or an empty list, 2 a text of a list.
+    /// Empty as long as the values of a column without lists are all there.
     private var levels: [UInt8] = []
+    /// How many levels there are.
+    private var levelCount = 0
     /// Of lists: 0 where a row begins, 1 where one goes on.
     private var repetitions: [UInt8] = []
     private var missing = 0
@@ -28,14 +31,19 @@ struct ColumnBuffer: Sendable {
     mutating func append(_ cells: Span<UInt8>, at starts: Span<UInt32>) {
         if column.kind == .strings { return appendLists(cells, at: starts) }
         var present = 0
-        levels.append(addingCapacity: starts.count) { levels in
-            for index in starts.indices {
-                let level: UInt8 = cells[Int(starts[index])] == 0 ? 0 : 1
-                levels.append(level)
-                present &+= Int(level)
-            }
+        for index in starts.indices { present &+= cells[Int(starts[index])] == 0 ? 0 : 1 }
+        if missing == 0, present < starts.count {
+            levels.append(contentsOf: repeatElement(1, count: levelCount))
         }
         missing += starts.count - present
+        levelCount += starts.count
+        if missing > 0 {
+            levels.append(addingCapacity: starts.count) { levels in
+                for index in starts.indices {
+                    levels.append(cells[Int(starts[index])] == 0 ? 0 : 1)
+                }
+            }
+        }
         if present > 0 { appendValues(cells, at: starts) }
     }
 
@@ -56,6 +64,7 @@ struct ColumnBuffer: Sendable {
                 offset = cells.value(at: UInt32(offset))?.upperBound ?? offset + 1
             }
         }
+        levelCount = levels.count
         appendValues(cells, at: texts.span)
     }
 
@@ -113,12 +122,12 @@ struct ColumnBuffer: Sendable {
     ) -> ColumnChunk {
         if usesDictionary, !isDictionaryWorthIt { spellOut() }
         let hasDictionary = usesDictionary && !numbers.isEmpty
-        var pages = [Page(.data, levels.count, hasDictionary ? .dictionary : .plain, dataPage)]
+        var pages = [Page(.data, levelCount, hasDictionary ? .dictionary : .plain, dataPage)]
         if hasDictionary {
             pages.insert(Page(.dictionary, dictionary.count, .plain, dictionary.plain), at: 0)
         }
         var chunk = ColumnChunk(
-            kind: column.kind, valueCount: levels.count, hasDictionary: hasDictionary,
+            kind: column.kind, valueCount: levelCount, hasDictionary: hasDictionary,
             statistics: statistics)
         chunk.write(pages, compression, to: &output, from: start)
         removeAll()
@@ -128,7 +137,14 @@ struct ColumnBuffer: Sendable {
     private var dataPage: [UInt8] {
         var body: [UInt8] = []
         if column.kind == .strings { Self.append(repetitions, width: 1, to: &body) }
-        Self.append(levels, width: column.kind.topLevel == 1 ? 1 : 2, to: &body)
+        if missing == 0, column.kind != .strings {
+            var run: [UInt8] = []
+            RunLengths.append(1, count: levelCount, width: 1, to: &run)
+            body.appendLittleEndian(UInt32(run.count))
+            body.append(contentsOf: run)
+        } else {
+            Self.append(levels, width: column.kind.topLevel == 1 ? 1 : 2, to: &body)
+        }
         if usesDictionary, !numbers.isEmpty {
             let width = RunLengths.width(of: dictionary.count)
             body.append(UInt8(width))
@@ -169,6 +185,7 @@ struct ColumnBuffer: Sendable {
 
     private mutating func removeAll() {
         levels.removeAll(keepingCapacity: true)
+        levelCount = 0
         repetitions.removeAll(keepingCapacity: true)
         missing = 0
         dictionary.removeAll()

@@ -23,7 +23,14 @@ struct ColumnStatistics: Sendable, Equatable {
         self.missing = missing
         var (least, greatest) = ([UInt8](), [UInt8]())
         var (isEmpty, hasNaN) = (true, false)
+        var (leastWord, greatestWord) = (UInt64(0), UInt64(0))
         visit { value in
+            // Most texts lie between the bounds so far by their first eight bytes already.
+            if physical == .bytes, value.count >= 8, value.orderWord > leastWord,
+                value.orderWord < greatestWord
+            {
+                return
+            }
             if physical == .double, value.isNaN { hasNaN = true }
             if isEmpty {
                 (least, greatest, isEmpty) = (Array(copying: value), Array(copying: value), false)
@@ -32,6 +39,8 @@ struct ColumnStatistics: Sendable, Equatable {
             } else if greatest.span.isBelow(value, physical) {
                 greatest = Array(copying: value)
             }
+            guard physical == .bytes, least.count >= 8, greatest.count >= 8 else { return }
+            (leastWord, greatestWord) = (least.span.orderWord, greatest.span.orderWord)
         }
         // Readers do not agree on where NaN stands, so its neighbours have no bounds.
         guard !hasNaN, !isEmpty else { return }
@@ -103,6 +112,9 @@ extension Array<UInt8> {
 }
 
 extension Span<UInt8> {
+    /// The first eight bytes as a word in the order of texts.
+    fileprivate var orderWord: UInt64 { littleEndian(0, as: UInt64.self).byteSwapped }
+
     fileprivate var isNaN: Bool { Double(bitPattern: littleEndian(0)).isNaN }
 
     /// Whether it stands before `other` in the order of the type.

@@ -12,8 +12,17 @@ enum RunLengths {
         var (unwritten, index) = (0, 0)
         while index < values.count {
             let value = values[index]
-            var end = index + 1
+            var end = index &+ 1
+            // Most values are no run.
+            if end < values.count, values[end] != value {
+                index = end
+                continue
+            }
             while end < values.count, values[end] == value { end += 1 }
+            guard end &- index >= 8 else {
+                index = end
+                continue
+            }
             // Packed groups are whole, so they may have to take the first values of the run.
             let start = unwritten + (index - unwritten + 7) / 8 * 8
             if end - start >= 8 {
@@ -25,6 +34,14 @@ enum RunLengths {
             index = end
         }
         pack(values.extracting(unwritten..<values.count), width, &output)
+    }
+
+    /// Appends `count` times `value`, which is below 2 to the power of `width`, 1 to 8.
+    static func append(_ value: UInt8, count: Int, width: Int, to output: inout [UInt8]) {
+        let few = Array(repeating: value, count: min(count, 8))
+        guard count >= 8 else { return append(few.span, width: width, to: &output) }
+        output.appendVarint(UInt64(count) << 1)
+        output.append(value)
     }
 
     /// Appends truth values of 0 and 1 as PLAIN encoding has them: a bit each, the lowest first.
@@ -56,12 +73,15 @@ enum RunLengths {
         _ values: Span<Value>, _ width: Int, _ output: inout [UInt8]
     ) {
         var (waiting, bits) = (UInt64(0), 0)
-        for index in values.indices {
-            waiting |= UInt64(truncatingIfNeeded: values[index]) &<< bits
-            bits &+= width
-            if bits >= 32 {
-                output.appendLittleEndian(UInt32(truncatingIfNeeded: waiting))
-                waiting &>>= 32
+        output.append(addingCapacity: values.count * width / 8) { output in
+            for index in values.indices {
+                waiting |= UInt64(truncatingIfNeeded: values[index]) &<< bits
+                bits &+= width
+                guard bits >= 32 else { continue }
+                for _ in 0..<4 {
+                    output.append(UInt8(truncatingIfNeeded: waiting))
+                    waiting &>>= 8
+                }
                 bits &-= 32
             }
         }

@@ -4,10 +4,16 @@ struct ValueDictionary: Sendable {
     private(set) var plain: [UInt8] = []
     /// Where each value begins in ``plain``, behind its length.
     private var starts: [UInt32] = []
-    /// Numbers plus one; 0 where there is none. A power of two of them, at most half in use.
-    private var slots = [UInt32](repeating: 0, count: 512)
+    /// A power of two of them, at most half in use.
+    private var slots = [Slot](repeating: Slot(), count: 512)
     /// The bytes of a value; `nil` if each has its length before it.
     private let width: Int?
+
+    /// A value with its number plus one; 0 where there is none.
+    private struct Slot: Sendable {
+        var key = ValueKey()
+        var number: UInt32 = 0
+    }
 
     init(width: Int?) { self.width = width }
 
@@ -21,7 +27,7 @@ struct ValueDictionary: Sendable {
     mutating func append(
         _ cells: Span<UInt8>, at starts: Span<UInt32>, to numbers: inout [UInt32]
     ) -> Int {
-        var (taken, last) = (0, UInt32?.none)
+        var (taken, last, lastKey) = (0, UInt32?.none, ValueKey())
         numbers.append(addingCapacity: starts.count) { numbers in
             while taken < starts.count {
                 guard let range = cells.value(at: starts[taken]) else {
@@ -29,15 +35,16 @@ struct ValueDictionary: Sendable {
                     continue
                 }
                 let (value, known) = (cells.extracting(range), count)
+                let key = ValueKey(value)
                 taken &+= 1
                 // Rows stand in order, so that a value often is the one before it.
-                if let last, isSame(value, last) {
+                if let last, key == lastKey, key.isWhole || isSame(value, last) {
                     numbers.append(last)
                     continue
                 }
-                let number = number(of: value)
+                let number = number(of: value, key)
                 numbers.append(number)
-                last = number
+                (last, lastKey) = (number, key)
                 if count & 1023 == 0, count > known { return }
             }
         }
@@ -45,16 +52,20 @@ struct ValueDictionary: Sendable {
     }
 
     /// The number of `value`, which is added if it is new.
-    @inline(__always) mutating func number(of value: Span<UInt8>) -> UInt32 {
+    mutating func number(of value: Span<UInt8>) -> UInt32 { number(of: value, ValueKey(value)) }
+
+    @inline(__always)
+    private mutating func number(of value: Span<UInt8>, _ key: ValueKey) -> UInt32 {
         precondition(width == nil || width == value.count)
         let mask = slots.count &- 1
-        var slot = value.stableHash & mask
-        while slots[slot] != 0 {
-            let number = slots[slot] &- 1
-            if isSame(value, number) { return number }
+        var slot = key.hash & mask
+        while true {
+            let found = slots[slot]
+            if found.number == 0 { return add(value, key, slot) }
+            let number = found.number &- 1
+            if found.key == key, key.isWhole || isSame(value, number) { return number }
             slot = (slot &+ 1) & mask
         }
-        return add(value, slot)
     }
 
     /// Calls `body` with each value.
@@ -75,7 +86,7 @@ struct ValueDictionary: Sendable {
     mutating func removeAll() {
         plain.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
-        for slot in slots.indices { slots[slot] = 0 }
+        for slot in slots.indices { slots[slot] = Slot() }
     }
 
     @inline(__always) private func range(_ number: UInt32) -> Range<Int> {
@@ -88,9 +99,10 @@ struct ValueDictionary: Sendable {
         plain.span.extracting(range(number)).isSame(as: value)
     }
 
-    @inline(never) private mutating func add(_ value: Span<UInt8>, _ slot: Int) -> UInt32 {
+    @inline(never)
+    private mutating func add(_ value: Span<UInt8>, _ key: ValueKey, _ slot: Int) -> UInt32 {
         let number = UInt32(starts.count)
-        slots[slot] = number + 1
+        slots[slot] = Slot(key: key, number: number + 1)
         if width == nil { plain.appendLittleEndian(UInt32(value.count)) }
         starts.append(UInt32(plain.count))
         plain.append(value)
@@ -99,11 +111,42 @@ struct ValueDictionary: Sendable {
     }
 
     private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 2)
-        for number in starts.indices {
-            var slot = plain.span.extracting(range(UInt32(number))).stableHash & (slots.count - 1)
-            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = UInt32(number) + 1
+        let known = slots
+        slots = Array(repeating: Slot(), count: known.count * 2)
+        for one in known where one.number != 0 {
+            var slot = one.key.hash & (slots.count - 1)
+            while slots[slot].number != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = one
         }
+    }
+}
+
+/// What a value is looked up by: itself where it has at most 16 bytes, else a hash of it.
+private struct ValueKey: Sendable, Equatable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+    private var count: UInt32 = 0
+
+    /// The key of no value at hand.
+    init() {}
+
+    @inline(__always) init(_ value: Span<UInt8>) {
+        count = UInt32(truncatingIfNeeded: value.count)
+        guard value.count >= 8 else {
+            low = value.shortWord
+            return
+        }
+        low = value.count <= 16 ? value.littleEndian(0) : value.stableHash
+        // The last word may overlap the first.
+        high = value.littleEndian(value.count &- 8)
+    }
+
+    /// Whether other values have other keys.
+    @inline(__always) var isWhole: Bool { count <= 16 }
+
+    @inline(__always) var hash: Int {
+        var hash = (low ^ UInt64(count)) &* 0x9E37_79B9_7F4A_7C15
+        hash = (hash ^ hash &>> 32 ^ high) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: (hash ^ hash &>> 29 ^ hash &>> 43) &>> 1)
     }
 }

@@ -32,4 +32,23 @@ public enum SyntheticFormat: String, CaseIterable, Sendable {
         case .gpConnectMedicus, .ukCore, .ukCoreNDJSON: .medicus
         }
     }
+
+    /// The same kind of record as another system writes it; `nil` where none of that system's is
+    /// made here. Whatever the system, UK Core is the same.
+    func written(by system: SyntheticSystem) -> SyntheticFormat? {
+        switch (self, system) {
+        case (.ukCore, _), (.ukCoreNDJSON, _): self
+        case (.gp2gpEMIS, .emis), (.gp2gpSystmOne, .emis): .gp2gpEMIS
+        case (.gp2gpEMIS, .systmOne), (.gp2gpSystmOne, .systmOne): .gp2gpSystmOne
+        case (.gp2gpEMIS, .medicus), (.gp2gpSystmOne, .medicus): nil
+        case (_, .emis): .gpConnectEMIS
+        case (_, .systmOne): .gpConnectSystmOne
+        case (_, .medicus): .gpConnectMedicus
+        }
+    }
+
+    /// The format of a patient's record, by the practice that has it.
+    func written(for practice: SyntheticPractice, _ options: SyntheticOptions) -> SyntheticFormat {
+        options.mixesSystems ? written(by: practice.system) ?? self : self
+    }
 }

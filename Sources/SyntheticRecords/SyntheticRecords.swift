@@ -16,6 +16,7 @@ public enum SyntheticRecords {
         _ index: Int, format: SyntheticFormat, options: SyntheticOptions
     ) -> SyntheticRecord {
         let story = RandomStory.make(index, format: format, options: options)
+        let format = format.written(for: story.practice, options)
         let number = String(index + 1)
         let zeros = String(repeating: "0", count: max(0, 6 - number.count))
         return SyntheticRecord(

@@ -8,9 +8,10 @@ struct Synth: ParsableCommand {
         abstract: "Write made-up records of people who do not exist, for tests at scale.",
         discussion: """
             The same options give the same bytes on any machine. Appointments are in the FHIR
-            formats; GP2GP cannot carry them. --truth writes what every indicator comes to for these
-            people, told from what was made up about them: the figures of `sluice indicators run`
-            over a feed of them must be these.
+            formats; GP2GP cannot carry them. Ages, sexes and problems are as common as NHS England
+            publishes them for practices of the same fifth by deprivation. --truth writes what every
+            indicator comes to for these people, told from what was made up about them: the figures
+            of `sluice indicators run` over a feed of them must be these.
             """)
 
     private static let formats = SyntheticFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -27,6 +28,20 @@ struct Synth: ParsableCommand {
     @Option(help: "About how many bytes a record has.")
     var recordBytes = 100_000
 
+    @Option(
+        help: """
+            Encounters of a patient in a year, over the last two, whatever the size of a record \
+            (21.3 in England in 2011-12).
+            """)
+    var encountersPerYear = 0.0
+
+    @Flag(
+        help: """
+            Patients of all practices of the neighbourhood, in the shares of England's suppliers, \
+            each record as its practice's own system writes it.
+            """)
+    var supplierMix = false
+
     @Option(name: [.long, .customShort("o")], help: "The folder to write to; made if missing.")
     var out: String
 
@@ -40,6 +55,9 @@ struct Synth: ParsableCommand {
         if SyntheticFormat(rawValue: format) == nil {
             throw ValidationError("there is no format '\(format)'; known: \(Self.formats)")
         }
+        if encountersPerYear < 0 {
+            throw ValidationError("--encounters-per-year takes a number from 0")
+        }
         if patients < 0 { throw ValidationError("--patients takes a number from 0") }
     }
 
@@ -47,6 +65,7 @@ struct Synth: ParsableCommand {
         guard let format = SyntheticFormat(rawValue: format) else { return }
         var options = SyntheticOptions()
         (options.patients, options.seed, options.recordBytes) = (patients, seed, recordBytes)
+        (options.encountersPerYear, options.mixesSystems) = (encountersPerYear, supplierMix)
         if plainCodes { options.descriptionIds = 0 }
         try FileManager.default.createDirectory(
             atPath: out, withIntermediateDirectories: true)

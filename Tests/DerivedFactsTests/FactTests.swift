@@ -24,6 +24,7 @@ import Testing
           - {name: medicines, medicines: repeat, bands: {few: 0, many: 2}}
           - {name: frailty, coded: {mild: mild, severe: severe}}
           - {name: index, deficits: [diabetes, asthma], of: 3, bands: {fit: 0, frail: 2}}
+          - {name: pills, deficits: [diabetes, {repeat_medicines: 2}], of: 36}
         segments:
           - name: model
             first:
@@ -187,6 +188,7 @@ import Testing
             try facts(.score, record) == [
                 "conditions 1 one #0 [e0]", "medicines 2 many #0 [e4 e5 e6]",
                 "frailty severe #1 [e2]", "index 0.667 frail #0 [e0 e7]",
+                "pills 0.056 #0 [e0 e4 e5 e6]",
             ])
         #expect(try facts(.segment, record) == ["model frail [e2]"])
     }
@@ -210,6 +212,7 @@ import Testing
             ("{category: {frailty: severe}}", "{category: {frailty: worst}}", "error[E255]"),
             ("{none: 0, one: 1, both: 2}", "{none: 0, one: 2, both: 2}", "error[E438]"),
             ("medicines: repeat", "medicines: repeat, registers: []", "error[E438]"),
+            ("repeat_medicines: 2", "repeat_medicines: 0", "error[E438]"),
             ("of: 3", "of: 1", "error[E438]"), ("codes: asthma", "codes: astma", "error[E255]"),
             ("when: {at_least: {conditions: 1}}", "when: {}", "error[E438]"),
         ])

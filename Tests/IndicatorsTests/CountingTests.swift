@@ -254,7 +254,7 @@ import Testing
             profile: .nhsSecondaryCare, standard: nil)
         let bytes = Array(ResultCSV.text(results).utf8)
         var (rows, offset, counts) = (CSVRows(), 0, [Int]())
-        while rows.next(bytes.span, &offset) { counts.append(rows.cells.count) }
+        while rows.next(bytes.span, &offset) { counts.append(rows.count) }
         #expect(counts == Array(repeating: ResultCSV.columns.count, count: 4))
         let report = MeasureReport.lines(results)
         #expect(report.contains("\"valueCode\":\"masked\""))

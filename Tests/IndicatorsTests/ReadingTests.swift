@@ -20,6 +20,32 @@ import Testing
         #expect(offset == bytes.count)
     }
 
+    /// A row with more cells than there was room for, of lengths around that of a word.
+    @Test(arguments: 1...18)
+    func rowsOfManyCellsAreRead(_ length: Int) {
+        let cells = (0..<100).map { number in
+            String(repeating: number % 3 == 0 ? "ü" : "x", count: (length + number) % 19)
+        }
+        let bytes = Array((cells.joined(separator: ",") + "\r\nz\r\n").utf8)
+        var (rows, offset) = (CSVRows(), 0)
+        #expect(rows.next(bytes.span, &offset))
+        #expect(rows.texts(bytes.span) == cells)
+        #expect(rows.next(bytes.span, &offset))
+        #expect(rows.texts(bytes.span) == ["z"])
+    }
+
+    @Test func wordsHaveNumbersInTheirOrder() {
+        let texts = (0..<500).map { "word \($0 * $0)" } + [""]
+        var words = WordNumbers(["first"])
+        for text in texts { _ = words.add(Array(text.utf8).span) }
+        #expect(words.count == 502)
+        for (place, text) in texts.enumerated() {
+            #expect(words.number(Array(text.utf8).span) == UInt32(place + 2))
+            #expect(words.text(UInt32(place + 2)) == text)
+        }
+        #expect(words.number(Array("other".utf8).span) == 0)
+    }
+
     @Test(arguments: ["a,b", "a,\"b", "a,\"b\"", "a,b\r"])
     func aRowThatIsCutOffWaits(_ text: String) {
         let bytes = Array(text.utf8)

@@ -19,6 +19,7 @@ import Testing
         (options.patients, options.recordBytes) = (120, 60_000)
         // A code that is sent as the id of one of its terms cannot be told without a terminology.
         options.descriptionIds = 0
+        options.overlapping = 0.1
         return options
     }
 

@@ -78,9 +78,7 @@ extension PracticeCounter {
         }
         for rows in definition.rowConditions where !rows.window.isOpen {
             guard let slot = plan.slot(of: rows.test.kind) else { continue }
-            let events = facts.events(slot)
-            let coarse = events.count { $0.precision < .day && $0.day != Event.undated }
-            if coarse * 10 > events.count {
+            if facts.isCoarse[slot] {
                 comparability.add(
                     .withCare,
                     "Days of `\(rows.test.kind.name)` are known to the month or year only, and "
@@ -91,6 +89,6 @@ extension PracticeCounter {
     }
 
     private func count(_ rows: RowProgram) -> Int {
-        facts.events(rows.slot).count { $0.bits & rows.bit != 0 }
+        facts.events(rows.slot).count { facts.events[$0].bits & rows.bit != 0 }
     }
 }

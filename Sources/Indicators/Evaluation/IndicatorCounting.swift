@@ -47,6 +47,8 @@ public struct IndicatorCounting: Sendable {
     private(set) var missing: [[String]]
     private(set) var practices: [PracticeTally] = []
     private var facts: PracticeFacts?
+    /// A reader for each table and header that came so far.
+    private var readers: [TableReader] = []
 
     /// Begins to count over feeds with tables of this shape.
     public init(_ plan: IndicatorPlan, shape: FeedShape) {
@@ -71,8 +73,9 @@ public struct IndicatorCounting: Sendable {
     public mutating func read(_ bytes: Span<UInt8>, of kind: EntryKind, header: [String]) {
         guard var facts else { return }
         self.facts = nil
-        var reader = TableReader(plan, kind, header: header)
-        reader.read(bytes, into: &facts, lastDay: plan.lastDay)
+        let known = readers.firstIndex { $0.kind == kind && $0.header == header }
+        if known == nil { readers.append(TableReader(plan, kind, header: header)) }
+        readers[known ?? readers.count - 1].read(bytes, into: &facts, lastDay: plan.lastDay)
         self.facts = facts
     }
 
@@ -99,14 +102,14 @@ struct PracticeCounter {
 
     init(plan: IndicatorPlan, facts: PracticeFacts) {
         (self.plan, self.facts) = (plan, facts)
-        evaluator = Evaluator(facts: facts, lastDay: plan.lastDay)
+        evaluator = Evaluator(facts: facts, programs: plan.programs, lastDay: plan.lastDay)
     }
 
     func pyramid() -> [[Int]] {
         var bands = Array(repeating: [0, 0], count: PyramidBands.names.count)
         for person in facts.people where person.isOnList {
             guard let band = PyramidBands.band(person),
-                let sex = AgeSexStrata.sexes.firstIndex(of: person.sex)
+                let sex = AgeSexStrata.sex(person)
             else { continue }
             bands[band][sex] += 1
         }
@@ -120,16 +123,18 @@ struct PracticeCounter {
             for reason in missing { tally.comparability.add(.notComputable, reason) }
             return tally
         }
+        var groups = StratumCounts(definition.strata)
         for person in facts.people.indices where facts.people[person].isOnList {
-            count(person, definition, compiled, &tally)
+            count(person, definition, compiled, &tally, &groups)
         }
+        tally.others = groups.named(facts.words)
         judge(definition, compiled, &tally.comparability)
         return tally
     }
 
     private func count(
         _ person: Int, _ definition: IndicatorDefinition, _ compiled: CompiledIndicator,
-        _ tally: inout IndicatorTally
+        _ tally: inout IndicatorTally, _ groups: inout StratumCounts
     ) {
         switch definition.measure {
         case .rate:
@@ -137,10 +142,11 @@ struct PracticeCounter {
                 part(compiled.denominator, compiled.exclusions, person, nil) == .rest
             else { return }
             var counts = Counts(numerator: 0, rest: 1)
-            for event in facts.events(slot, of: person) {
+            for place in facts.events(slot, of: person) {
+                let event = facts.events[place]
                 if evaluator.holds(compiled.numerator, person, event: (slot, event)) == .yes {
                     counts.numerator += 1
-                    add(Counts(numerator: 1), definition, person, event, &tally, isRow: true)
+                    groups.add(Counts(numerator: 1), facts.people[person], event)
                 }
             }
             tally.strata[AgeSexStrata.stratum(facts.people[person])] += counts
@@ -152,15 +158,16 @@ struct PracticeCounter {
             if let value = self.score(score, contacts, person) {
                 counts = Counts(numerator: 1, rest: 0, sum: value)
             }
-            add(counts, definition, person, nil, &tally)
+            add(counts, person, nil, &tally, &groups)
         case .proportion, .count:
             guard let slot = compiled.unitSlot else {
                 return add(
-                    counts(definition, compiled, person, nil), definition, person, nil, &tally)
+                    counts(definition, compiled, person, nil), person, nil, &tally, &groups)
             }
-            for event in facts.events(slot, of: person) {
+            for place in facts.events(slot, of: person) {
+                let event = facts.events[place]
                 let counts = counts(definition, compiled, person, (slot, event))
-                add(counts, definition, person, event, &tally)
+                add(counts, person, event, &tally, &groups)
             }
         }
     }
@@ -168,7 +175,7 @@ struct PracticeCounter {
     private enum Part { case outside, excluded, rest }
 
     private func part(
-        _ denominator: Program, _ exclusions: [Program], _ person: Int,
+        _ denominator: Int, _ exclusions: [Int], _ person: Int,
         _ event: (slot: Int, event: Event)?
     ) -> Part {
         switch evaluator.holds(denominator, person, event: event) {
@@ -197,29 +204,62 @@ struct PracticeCounter {
     }
 
     private func add(
-        _ counts: Counts, _ definition: IndicatorDefinition, _ person: Int, _ event: Event?,
-        _ tally: inout IndicatorTally, isRow: Bool = false
+        _ counts: Counts, _ person: Int, _ event: Event?, _ tally: inout IndicatorTally,
+        _ groups: inout StratumCounts
     ) {
         guard counts != Counts() else { return }
         let known = facts.people[person]
-        if !isRow { tally.strata[AgeSexStrata.stratum(known)] += counts }
-        for stratum in definition.strata where stratum != .deprivation {
-            let word = stratum.word(known, event)
-            tally.others[stratum, default: [:]][word ?? "not known", default: Counts()] += counts
-        }
+        tally.strata[AgeSexStrata.stratum(known)] += counts
+        groups.add(counts, known, event)
     }
 
     private func score(
         _ score: IndicatorDefinition.ContinuityScore, _ contacts: RowProgram, _ person: Int
     ) -> Double? {
         var seen: [UInt32: Int] = [:]
-        for event in facts.events(contacts.slot, of: person)
-        where event.bits & contacts.bit != 0 && event.key != 0
-            && contacts.isIn(event.day, facts.people[person])
-        {
+        for place in facts.events(contacts.slot, of: person) {
+            let event = facts.events[place]
+            guard event.bits & contacts.bit != 0, event.key != 0,
+                contacts.isIn(event.day, facts.people[person])
+            else { continue }
             seen[event.key, default: 0] += 1
         }
         guard seen.values.reduce(0, +) >= score.fewest else { return nil }
         return score.index.score(seen.values.sorted())
+    }
+}
+
+/// What one indicator counts of each group of people or rows, by the numbers of the groups.
+private struct StratumCounts {
+    private let strata: [IndicatorDefinition.Stratification]
+    private var counts: [[Counts]]
+
+    init(_ strata: [IndicatorDefinition.Stratification]) {
+        self.strata = strata.filter { $0 != .deprivation }
+        counts = Array(repeating: [], count: self.strata.count)
+    }
+
+    mutating func add(_ more: Counts, _ person: Person, _ event: Event?) {
+        for place in strata.indices {
+            let group = strata[place].group(person, event)
+            if group >= counts[place].count {
+                let room = group + 1 - counts[place].count
+                counts[place].append(contentsOf: repeatElement(Counts(), count: room))
+            }
+            counts[place][group] += more
+        }
+    }
+
+    /// The groups with anybody in them, by their words.
+    func named(
+        _ words: WordNumbers
+    ) -> [IndicatorDefinition.Stratification: [String: Counts]] {
+        var named: [IndicatorDefinition.Stratification: [String: Counts]] = [:]
+        for (place, stratum) in strata.enumerated() {
+            for (group, count) in counts[place].enumerated() where count != Counts() {
+                named[stratum, default: [:]][stratum.word(group, words), default: Counts()] += count
+            }
+        }
+        return named
     }
 }

@@ -9,6 +9,7 @@ public struct IndicatorPlan: Sendable {
     public let lastDay: CalendarDay
     var tables: [TablePlan] = []
     private(set) var compiled: [CompiledIndicator] = []
+    private(set) var programs = Programs()
 
     /// Prepares definitions for a period that ends on `lastDay`.
     ///
@@ -19,6 +20,7 @@ public struct IndicatorPlan: Sendable {
         (self.definitions, self.lastDay) = (definitions, lastDay)
         var compiler = PlanCompiler(lastDay: lastDay)
         compiled = definitions.map { compiler.compile($0) }
+        programs = compiler.programs
         for table in compiler.tables where table.tests.count > TablePlan.mostTests {
             throw Diagnostics([
                 Diagnostic(
@@ -41,11 +43,11 @@ public struct IndicatorPlan: Sendable {
     }
 }
 
-/// One indicator with its conditions compiled.
+/// One indicator with its conditions compiled: their places in ``IndicatorPlan/programs``.
 struct CompiledIndicator: Sendable {
-    var denominator: Program
-    var numerator: Program
-    var exclusions: [Program]
+    var denominator: Int
+    var numerator: Int
+    var exclusions: [Int]
     /// The rows that are counted, and where their events are.
     var unitSlot: Int?
     var contacts: RowProgram?
@@ -83,6 +85,7 @@ struct TablePlan: Sendable {
 struct PlanCompiler {
     let lastDay: CalendarDay
     private(set) var tables: [(kind: EntryKind, tests: [RowTest])] = []
+    private(set) var programs = Programs()
 
     init(lastDay: CalendarDay) { self.lastDay = lastDay }
 
@@ -105,21 +108,35 @@ struct PlanCompiler {
         return compiled
     }
 
-    private mutating func compile(_ condition: Condition) -> Program {
-        switch condition {
-        case .all(let parts): .all(parts.map { compile($0) })
-        case .any(let parts): .any(parts.map { compile($0) })
-        case .none(let parts): .none(parts.map { compile($0) })
-        case .age(let least, let most): .age(least ?? 0, most ?? .max)
-        case .turned(let age, let period):
-            .turned(age, first: period.firstDay(until: lastDay).number)
-        case .born(let from, let until):
-            .born(from: from?.number ?? .min + 1, until: until?.number ?? .max)
-        case .sex(let words): .sex(words)
-        case .known(let attribute): .known(attribute)
-        case .rows(let rows): .rows(compile(rows))
-        case .sets(let least, let sets): .sets(least, sets.map { compile($0) })
-        case .usualPractitioner: .usualPractitioner
+    private mutating func compile(_ condition: Condition) -> Int {
+        let node: Programs.Node =
+            switch condition {
+            case .all(let parts): .all(compile(parts))
+            case .any(let parts): .any(compile(parts))
+            case .none(let parts): .none(compile(parts))
+            case .age(let least, let most): .age(least ?? 0, most ?? .max)
+            case .turned(let age, let period):
+                .turned(age, first: period.firstDay(until: lastDay).number)
+            case .born(let from, let until):
+                .born(from: from?.number ?? .min + 1, until: until?.number ?? .max)
+            case .sex(let words): .sex(bits(words))
+            case .known(let attribute): .known(attribute)
+            case .rows(let rows): .rows(programs.add(rows: [compile(rows)]).lowerBound)
+            case .sets(let least, let sets):
+                .sets(least, programs.add(rows: sets.map { compile($0) }))
+            case .usualPractitioner: .usualPractitioner
+            }
+        return programs.add(node)
+    }
+
+    private mutating func compile(_ parts: [Condition]) -> Range<Int> {
+        programs.add(parts: parts.map { compile($0) })
+    }
+
+    /// A bit for each word that a person's sex may be.
+    private func bits(_ words: [String]) -> UInt32 {
+        words.reduce(0) { bits, word in
+            bits | (PersonWord.all.firstIndex(of: word).map { 1 << UInt32($0 + 1) } ?? 0)
         }
     }
 
@@ -131,9 +148,9 @@ struct PlanCompiler {
         if let since = rows.window.since { first = max(first, since.number) }
         let place = slot(rows.test.kind)
         return RowProgram(
-            slot: place, bit: bit(rows.test, place),
+            rows, slot: place, bit: bit(rows.test, place),
             candidate: rows.isLatest ? bit(rows.test.candidate, place) : 0, first: first,
-            last: lastDay.number, condition: rows)
+            last: lastDay.number)
     }
 
     private mutating func slot(_ kind: EntryKind) -> Int {

@@ -22,25 +22,24 @@ struct Event: Sendable {
 enum SlotWords {
     static let categories = Vocabulary.slotCategory.words
     static let channels = Vocabulary.deliveryChannel.words
-    static let categoryBytes = categories.map { Array($0.utf8) }
-    static let channelBytes = channels.map { Array($0.utf8) }
-
-    /// The place of a cell's word; -1 where it is none of them.
-    static func place(_ cell: Span<UInt8>, _ words: [[UInt8]]) -> Int8 {
-        guard !cell.isEmpty else { return -1 }
-        for (place, word) in words.enumerated() where cell.equals(word) { return Int8(place) }
-        return -1
-    }
 }
 
-/// One person on a practice's list, as far as the indicators ask.
+/// The numbers of words that are known before any row is read, in ``PracticeFacts/words``.
+enum PersonWord {
+    static let all = ["male", "female", "other", "unknown", "Not stated"]
+    static let (male, female, other): (UInt32, UInt32, UInt32) = (1, 2, 3)
+    static let (unknown, notStated): (UInt32, UInt32) = (4, 5)
+}
+
+/// One person on a practice's list, as far as the indicators ask; words by their numbers in
+/// ``PracticeFacts/words``, 0 for none.
 struct Person: Sendable {
-    var sex = ""
+    var sex: UInt32 = 0
     var born: CalendarDay?
     var birthPrecision = FeedDate.Precision.year
     /// The ages that the person may have; the greatest open where there is a top.
     var ages: ClosedRange<Int>?
-    var ethnicity = ""
+    var ethnicity: UInt32 = 0
     var hasDistrict = false
     var hasDied = false
     /// Whether some registration is current; `nil` where none is given.
@@ -64,8 +63,8 @@ struct Person: Sendable {
     func isKnown(_ attribute: Condition.Attribute) -> Bool {
         switch attribute {
         case .age: ages != nil
-        case .sex: sex == "male" || sex == "female" || sex == "other"
-        case .ethnicity: !ethnicity.isEmpty
+        case .sex: PersonWord.male...PersonWord.other ~= sex
+        case .ethnicity: ethnicity != 0
         case .district: hasDistrict
         }
     }
@@ -79,72 +78,82 @@ extension FeedDate.Precision: Comparable {
 struct PracticeFacts: Sendable {
     let practice: String
     var people: [Person] = []
-    /// How many patients came from each system.
-    var suppliers: [String: Int] = [:]
-    private(set) var numbers: [String: UInt32] = [:]
-    private var keys: [String: UInt32] = [:]
-    private var events: [[Event]]
-    /// For each table, where the events of each person begin.
-    private var starts: [[Int]] = []
+    /// How many patients came from each system, by the number of its word.
+    var suppliers: [UInt32: Int] = [:]
+    /// The words of people.
+    var words = WordNumbers(PersonWord.all)
+    private var persons = WordNumbers()
+    private var keys = WordNumbers()
+    private var read: [[Event]]
+    /// The events of all tables, those of one table and person together.
+    private(set) var events: [Event] = []
+    /// Where the events of each person begin, table after table.
+    private var starts: [Int] = []
+    /// For each table, whether a tenth of the days are known to the month or the year only.
+    private(set) var isCoarse: [Bool] = []
 
     init(practice: String, tables: Int) {
         self.practice = practice
-        events = Array(repeating: [], count: tables)
+        read = Array(repeating: [], count: tables)
     }
 
     /// The person with a key, made if need be.
-    mutating func person(_ key: String) -> UInt32 {
-        if let number = numbers[key] { return number }
-        let number = UInt32(people.count)
-        numbers[key] = number
-        people.append(Person())
+    mutating func person(_ key: Span<UInt8>) -> UInt32 {
+        let number = persons.add(key) - 1
+        if Int(number) == people.count { people.append(Person()) }
         return number
     }
 
-    /// The number of a practitioner or a code.
-    mutating func key(_ key: String) -> UInt32 {
-        if key.isEmpty { return 0 }
-        if let number = keys[key] { return number }
-        let number = UInt32(keys.count + 1)
-        keys[key] = number
-        return number
+    /// The person with a key, if there is one.
+    func known(_ key: Span<UInt8>) -> UInt32? {
+        let number = persons.number(key)
+        return number == 0 ? nil : number - 1
     }
 
-    mutating func add(_ event: Event, _ slot: Int) { events[slot].append(event) }
+    /// The number of a practitioner or a code; 0 for an empty cell.
+    mutating func key(_ key: Span<UInt8>) -> UInt32 { key.isEmpty ? 0 : keys.add(key) }
+
+    mutating func add(_ event: Event, _ slot: Int) { read[slot].append(event) }
 
     /// Puts the events of each person together; after it nothing may be added.
     mutating func group() {
-        for slot in events.indices {
-            var counts = Array(repeating: 0, count: people.count + 1)
-            for event in events[slot] { counts[Int(event.person) + 1] += 1 }
-            for index in 1..<counts.count { counts[index] += counts[index - 1] }
-            starts.append(counts)
-            guard
-                var sorted = events[slot].first.map({
-                    Array(repeating: $0, count: events[slot].count)
-                })
-            else { continue }
-            for event in events[slot] {
-                sorted[counts[Int(event.person)]] = event
-                counts[Int(event.person)] += 1
-            }
-            events[slot] = sorted
+        let blank = Event(person: 0, day: 0, bits: 0, key: 0, precision: .day)
+        events = Array(repeating: blank, count: read.reduce(0) { $0 + $1.count })
+        starts = Array(repeating: 0, count: read.count * people.count + 1)
+        for (slot, table) in read.enumerated() {
+            for event in table { starts[slot * people.count + Int(event.person) + 1] += 1 }
+            let coarse = table.count { $0.precision < .day && $0.day != Event.undated }
+            isCoarse.append(coarse * 10 > table.count)
         }
+        for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+        var places = starts
+        for (slot, table) in read.enumerated() {
+            for event in table {
+                let place = slot * people.count + Int(event.person)
+                events[places[place]] = event
+                places[place] += 1
+            }
+        }
+        read = []
     }
 
-    /// The rows of a table that belong to a person.
-    func events(_ slot: Int, of number: Int) -> ArraySlice<Event> {
-        events[slot][starts[slot][number]..<starts[slot][number + 1]]
+    /// Where the rows of a table that belong to a person are in ``events``.
+    func events(_ slot: Int, of number: Int) -> Range<Int> {
+        let place = slot * people.count + number
+        return starts[place]..<starts[place + 1]
     }
 
-    /// All rows of a table.
-    func events(_ slot: Int) -> [Event] { events[slot] }
+    /// Where all rows of a table are in ``events``.
+    func events(_ slot: Int) -> Range<Int> {
+        starts[slot * people.count]..<starts[(slot + 1) * people.count]
+    }
 
     /// The system that most of the patients came from; `mixed` where none has three quarters.
     var supplier: String {
-        let total = suppliers.values.reduce(0, +)
-        let most = suppliers.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        let named = suppliers.map { (name: words.text($0.key), count: $0.value) }
+        let total = named.reduce(0) { $0 + $1.count }
+        let most = named.max { ($0.count, $1.name) < ($1.count, $0.name) }
         guard let most, total > 0 else { return "unknown" }
-        return most.value * 4 >= total * 3 ? most.key : "mixed"
+        return most.count * 4 >= total * 3 ? most.name : "mixed"
     }
 }

@@ -19,10 +19,13 @@ public enum AgeSexStrata {
         }
     }
 
+    /// The place of the person's sex in ``sexes``.
+    static func sex(_ person: Person) -> Int? {
+        person.sex == PersonWord.male ? 0 : person.sex == PersonWord.female ? 1 : nil
+    }
+
     static func stratum(_ person: Person) -> Int {
-        guard let age = age(person), let sex = sexes.firstIndex(of: person.sex) else {
-            return count - 1
-        }
+        guard let age = age(person), let sex = sex(person) else { return count - 1 }
         return sex * ages.count + age
     }
 }
@@ -44,25 +47,35 @@ let weekdayNames = [
 ]
 
 extension IndicatorDefinition.Stratification {
-    /// The group of a person, or of the row that is counted; `nil` where it is not known.
-    func word(_ person: Person, _ event: Event?) -> String? {
-        func chosen(_ words: [String], _ place: Int8) -> String? {
-            words.indices.contains(Int(place)) ? words[Int(place)] : nil
-        }
+    /// The number of the group of a person, or of the row that is counted; 0 where it is not known.
+    func group(_ person: Person, _ event: Event?) -> Int {
         switch self {
-        case .age: return AgeSexStrata.age(person).map { AgeSexStrata.names[$0] }
-        case .sex: return person.sex.isEmpty ? nil : person.sex
-        case .ethnicity: return person.ethnicity.isEmpty ? nil : person.ethnicity
-        case .deprivation: return nil
+        case .age: return AgeSexStrata.age(person).map { $0 + 1 } ?? 0
+        case .sex: return Int(person.sex)
+        case .ethnicity: return Int(person.ethnicity)
+        case .deprivation: return 0
         case .weekday:
-            guard let event, event.precision == .day, event.day != Event.undated else {
-                return nil
-            }
-            return weekdayNames[CalendarDay(number: event.day).weekday]
-        case .hour: return event.flatMap { chosen(hourNames, $0.hour) }
-        case .slotCategory: return event.flatMap { chosen(SlotWords.categories, $0.slotCategory) }
-        case .deliveryChannel:
-            return event.flatMap { chosen(SlotWords.channels, $0.deliveryChannel) }
+            guard let event, event.precision == .day, event.day != Event.undated else { return 0 }
+            return CalendarDay(number: event.day).weekday + 1
+        case .hour:
+            guard let event, (0..<24).contains(event.hour) else { return 0 }
+            return Int(event.hour) + 1
+        case .slotCategory: return event.map { Int($0.slotCategory) + 1 } ?? 0
+        case .deliveryChannel: return event.map { Int($0.deliveryChannel) + 1 } ?? 0
+        }
+    }
+
+    /// The word of a group.
+    func word(_ group: Int, _ words: WordNumbers) -> String {
+        guard group > 0 else { return "not known" }
+        switch self {
+        case .age: return AgeSexStrata.names[group - 1]
+        case .sex, .ethnicity: return words.text(UInt32(group))
+        case .deprivation: return "not known"
+        case .weekday: return weekdayNames[group - 1]
+        case .hour: return hourNames[group - 1]
+        case .slotCategory: return SlotWords.categories[group - 1]
+        case .deliveryChannel: return SlotWords.channels[group - 1]
         }
     }
 }

@@ -53,20 +53,22 @@ public struct PracticeRuns: Sendable {
         }
         var start = offset
         while rows.next(bytes, &offset, isLast: isLast) {
-            guard rows.cells.count == header.count else {
+            guard rows.count == header.count else {
                 throw Diagnostic(
                     .malformedTable, file: file,
-                    "row \(rowCount + 1) has \(rows.cells.count) cells, not \(header.count)",
+                    "row \(rowCount + 1) has \(rows.count) cells, not \(header.count)",
                     advice: "the file has been changed since it was written")
             }
-            note(bytes.extracting(rows.cells[practiceColumn]), offset - start)
+            note(bytes.extracting(rows[practiceColumn]), offset - start)
             (start, rowCount) = (offset, rowCount + 1)
         }
         return offset
     }
 
     private mutating func note(_ cell: Span<UInt8>, _ length: Int) {
-        if let last = runs.last, cell.equals(practice), last.length + length <= Self.longest {
+        if let last = runs.last, cell.isSame(as: practice.span),
+            last.length + length <= Self.longest
+        {
             runs[runs.count - 1].length += length
         } else {
             practice.removeAll(keepingCapacity: true)

@@ -1,220 +1,149 @@
 import CanonicalModel
-import Terminology
 
 /// Reads rows of one table into the facts of a practice.
-struct TableReader {
-    private let plan: TablePlan?
-    private let slot: Int
-    private let kind: EntryKind
-    private let header: [String: Int]
-    private let dates: [Int]
-    private let snomed: Int?
-    private let source: Int?
-    private let sourceSystem: Int?
-    private let keys: [Int]
-    private let status: Int?
-    /// Of appointments.
-    private let slotCategory: Int?
-    private let deliveryChannel: Int?
-    private let columns: [[(place: Int?, unit: Int?, test: ColumnTest)]]
+struct TableReader: Sendable {
+    let kind: EntryKind
+    /// The names of the columns.
+    let header: [String]
     private let person: Int
+    private let patients: PatientColumns
+    private let registrations: RegistrationColumns
+    private let events: EventReader
+    private var rows = CSVRows()
 
     init(_ plan: IndicatorPlan, _ kind: EntryKind, header names: [String]) {
-        self.kind = kind
-        slot = plan.slot(of: kind) ?? -1
-        self.plan = slot < 0 ? nil : plan.tables[slot]
+        (self.kind, header) = (kind, names)
         let header = Dictionary(zip(names, names.indices)) { first, _ in first }
-        self.header = header
-        dates = FeedColumns.dates(of: kind).compactMap { header[$0] }
-        (snomed, source) = (header["code_snomed"], header["code_source"])
-        sourceSystem = header["code_source_system"]
-        let keys = kind.isMedicine ? ["code_snomed", "code_source"] : ["practitioner"]
-        (self.keys, status) = (keys.compactMap { header[$0] }, header["status"])
-        let isAppointment = kind == .appointment
-        slotCategory = isAppointment ? header["slot_category"] : nil
-        deliveryChannel = isAppointment ? header["delivery_channel"] : nil
         person = header["person_key"] ?? 0
-        columns = (self.plan?.tests ?? []).map { test in
-            test.columns.map { column in
-                var unit: Int?
-                if case .limits(let limits) = column.test { unit = header[limits.unitColumn] }
-                return (header[column.column], unit, column)
-            }
-        }
+        (patients, registrations) = (PatientColumns(header), RegistrationColumns(header))
+        let slot = plan.slot(of: kind)
+        let table = slot.map { plan.tables[$0] } ?? TablePlan(kind, [], [])
+        events = EventReader(table, slot ?? 0, header)
     }
 
     /// Takes whole rows of one practice.
     mutating func read(_ bytes: Span<UInt8>, into facts: inout PracticeFacts, lastDay: CalendarDay)
     {
-        var (rows, offset, key, number) = (CSVRows(), 0, [UInt8](), UInt32?.none)
+        var offset = 0
         while rows.next(bytes, &offset) {
-            guard rows.cells.count > person else { continue }
-            let cell = bytes.extracting(rows.cells[person])
-            if number == nil || !cell.equals(key) {
-                key.removeAll(keepingCapacity: true)
-                for index in cell.indices { key.append(cell[index]) }
-                let text = String(decoding: key, as: UTF8.self)
-                number = kind == .patient ? facts.person(text) : facts.numbers[text]
+            guard rows.count >= header.count else { continue }
+            let key = bytes.extracting(rows[person])
+            guard let number = kind == .patient ? facts.person(key) : facts.known(key) else {
+                continue
             }
-            guard let number else { continue }
             switch kind {
-            case .patient: readPatient(bytes, rows.cells, &facts, number, lastDay)
-            case .registration: readRegistration(bytes, rows.cells, &facts, number, lastDay)
+            case .patient: patients.read(bytes, rows, &facts, number, lastDay)
+            case .registration: registrations.read(bytes, rows, &facts, number, lastDay)
             default: break
             }
-            if plan != nil { readEvent(bytes, rows.cells, &facts, number) }
+            events.read(bytes, rows, &facts, number)
         }
-    }
-
-    // MARK: - Rows that are tested
-
-    private func readEvent(
-        _ bytes: Span<UInt8>, _ cells: [Range<Int>], _ facts: inout PracticeFacts, _ person: UInt32
-    ) {
-        guard let plan else { return }
-        let sets = membership(bytes, cells, plan)
-        guard sets != 0 || plan.takesAny else { return }
-        if let status, bytes.extracting(cells[status]).equals(Self.enteredInError) { return }
-        var bits: UInt64 = 0
-        for (number, mask) in plan.masks.enumerated() {
-            guard plan.tests[number].sets.isEmpty || mask & sets != 0 else { continue }
-            if passes(columns[number], bytes, cells) { bits |= 1 << UInt64(number) }
-        }
-        guard bits != 0 else { return }
-        var event = Event(
-            person: person, day: Event.undated, bits: bits, key: 0, precision: .day)
-        for place in dates where event.day == Event.undated {
-            if let date = FeedDate.read(bytes.extracting(cells[place])) {
-                (event.day, event.precision, event.hour) = (date.day, date.precision, date.hour)
-            }
-        }
-        if let slotCategory {
-            event.slotCategory = SlotWords.place(
-                bytes.extracting(cells[slotCategory]), SlotWords.categoryBytes)
-        }
-        if let deliveryChannel {
-            event.deliveryChannel = SlotWords.place(
-                bytes.extracting(cells[deliveryChannel]), SlotWords.channelBytes)
-        }
-        for place in keys where event.key == 0 {
-            event.key = facts.key(String(bytes.extracting(cells[place])))
-        }
-        facts.add(event, slot)
-    }
-
-    private static let enteredInError = Array("entered-in-error".utf8)
-
-    private func membership(
-        _ bytes: Span<UInt8>, _ cells: [Range<Int>], _ plan: TablePlan
-    ) -> UInt64 {
-        guard !plan.index.names.isEmpty else { return 0 }
-        var sets: UInt64 = 0
-        if let snomed, !cells[snomed].isEmpty {
-            sets = plan.index.membership(.snomed, bytes.extracting(cells[snomed]))
-        }
-        if let source, let sourceSystem, !cells[source].isEmpty {
-            let name = bytes.extracting(cells[sourceSystem])
-            for (system, word) in Self.systems where name.equals(word) {
-                sets |= plan.index.membership(system, bytes.extracting(cells[source]))
-            }
-        }
-        return sets
-    }
-
-    private static let systems: [(CodeSystem, [UInt8])] = CodeSystem.allCases
-        .filter { $0 != .other }.map { ($0, Array("\($0.name)".utf8)) }
-
-    private func passes(
-        _ tests: [(place: Int?, unit: Int?, test: ColumnTest)], _ bytes: Span<UInt8>,
-        _ cells: [Range<Int>]
-    ) -> Bool {
-        for (place, unit, test) in tests {
-            guard let place else { return false }
-            let cell = bytes.extracting(cells[place])
-            switch test.test {
-            case .present: if cell.isEmpty { return false }
-            case .absent: if !cell.isEmpty { return false }
-            case .words(let words):
-                let text = String(cell)
-                if !words.contains(text) { return false }
-            case .limits(let limits):
-                guard let value = Double(String(cell)), limits.contains(value) else { return false }
-                guard !limits.units.isEmpty else { continue }
-                guard let unit else { return false }
-                let written = String(bytes.extracting(cells[unit])).lowercased()
-                if !limits.units.contains(written.filter { $0 != " " }) { return false }
-            }
-        }
-        return true
     }
 }
 
-// MARK: - People
+/// Where the columns of patients stand.
+private struct PatientColumns: Sendable {
+    let supplier, sex, birth, death, deceased, ageYears, ageBand, practitioner: Int?
+    /// The better first.
+    let ethnicities: [Int]
+    let districts: [Int]
 
-extension TableReader {
-    private func text(_ name: String, _ bytes: Span<UInt8>, _ cells: [Range<Int>]) -> String {
-        guard let place = header[name] else { return "" }
-        return String(bytes.extracting(cells[place]))
+    init(_ header: [String: Int]) {
+        (supplier, sex) = (header["source_system"], header["sex"])
+        (birth, death, deceased) = (header["birth_date"], header["death_date"], header["deceased"])
+        (ageYears, ageBand) = (header["age_years"], header["age_band"])
+        practitioner = header["practitioner"]
+        ethnicities = ["ethnic_category", "ethnicity_source", "ethnicity_snomed"]
+            .compactMap { header[$0] }
+        districts = ["postcode_district", "postcode"].compactMap { header[$0] }
     }
 
-    fileprivate func readPatient(
-        _ bytes: Span<UInt8>, _ cells: [Range<Int>], _ facts: inout PracticeFacts,
-        _ number: UInt32, _ lastDay: CalendarDay
+    func read(
+        _ bytes: Span<UInt8>, _ row: CSVRows, _ facts: inout PracticeFacts, _ number: UInt32,
+        _ lastDay: CalendarDay
     ) {
-        facts.suppliers[text("source_system", bytes, cells), default: 0] += 1
+        facts.suppliers[facts.word(bytes, row, supplier), default: 0] += 1
         var person = facts.people[Int(number)]
-        let sex = text("sex", bytes, cells)
-        if !sex.isEmpty, sex != "unknown" { person.sex = sex }
-        if let place = header["birth_date"],
-            let date = FeedDate.read(bytes.extracting(cells[place]))
-        {
+        let sex = facts.word(bytes, row, sex)
+        if sex != 0, sex != PersonWord.unknown { person.sex = sex }
+        if let birth, let date = FeedDate.read(bytes.extracting(row[birth])) {
             person.born = CalendarDay(number: date.day)
             person.birthPrecision = date.precision
         }
-        person.ages = person.ages(
-            lastDay, years: text("age_years", bytes, cells), band: text("age_band", bytes, cells))
-        for name in ["ethnic_category", "ethnicity_source", "ethnicity_snomed"] {
-            let word = text(name, bytes, cells)
-            if person.ethnicity.isEmpty, word != "Not stated" { person.ethnicity = word }
+        if let born = person.born {
+            person.ages = Person.ages(born, person.birthPrecision, on: lastDay)
+        } else {
+            person.ages = Person.ages(
+                years: ageYears.map { String(bytes.extracting(row[$0])) } ?? "",
+                band: ageBand.map { String(bytes.extracting(row[$0])) } ?? "")
         }
-        person.hasDistrict =
-            !(text("postcode_district", bytes, cells)
-            + text("postcode", bytes, cells)).isEmpty
-        if let place = header["death_date"],
-            let date = FeedDate.read(bytes.extracting(cells[place])), date.day <= lastDay.number
+        for place in ethnicities where person.ethnicity == 0 {
+            let word = facts.word(bytes, row, place)
+            if word != PersonWord.notStated { person.ethnicity = word }
+        }
+        person.hasDistrict = districts.contains { !row[$0].isEmpty }
+        if let death, let date = FeedDate.read(bytes.extracting(row[death])),
+            date.day <= lastDay.number
         {
             person.hasDied = true
         }
-        if text("deceased", bytes, cells) == "true" { person.hasDied = true }
-        let usual = text("practitioner", bytes, cells)
-        if !usual.isEmpty { person.usual = facts.key(usual) }
+        if let deceased, bytes.extracting(row[deceased]).equals(Array("true".utf8)) {
+            person.hasDied = true
+        }
+        let usual = practitioner.map { facts.key(bytes.extracting(row[$0])) } ?? 0
+        if usual != 0 { person.usual = usual }
         facts.people[Int(number)] = person
     }
+}
 
-    fileprivate func readRegistration(
-        _ bytes: Span<UInt8>, _ cells: [Range<Int>], _ facts: inout PracticeFacts,
-        _ number: UInt32, _ lastDay: CalendarDay
+/// Where the columns of registrations stand.
+private struct RegistrationColumns: Sendable {
+    let start, end, practitioner: Int?
+
+    init(_ header: [String: Int]) {
+        (start, end, practitioner) = (header["start"], header["end"], header["practitioner"])
+    }
+
+    func read(
+        _ bytes: Span<UInt8>, _ row: CSVRows, _ facts: inout PracticeFacts, _ number: UInt32,
+        _ lastDay: CalendarDay
     ) {
-        let end = header["end"].flatMap { FeedDate.read(bytes.extracting(cells[$0])) }
-        let start = header["start"].flatMap { FeedDate.read(bytes.extracting(cells[$0])) }
+        let end = end.flatMap { FeedDate.read(bytes.extracting(row[$0])) }
+        let start = start.flatMap { FeedDate.read(bytes.extracting(row[$0])) }
         let hasEnded = end.map { $0.day <= lastDay.number } ?? false
         let hasBegun = start.map { $0.day <= lastDay.number } ?? true
         let isCurrent = !hasEnded && hasBegun
-        facts.people[Int(number)].isRegistered =
-            facts.people[Int(number)].isRegistered == true || isCurrent
-        let usual = text("practitioner", bytes, cells)
-        if !usual.isEmpty, isCurrent { facts.people[Int(number)].usual = facts.key(usual) }
+        let person = Int(number)
+        facts.people[person].isRegistered =
+            facts.people[person].isRegistered == true || isCurrent
+        guard isCurrent, let practitioner else { return }
+        let usual = facts.key(bytes.extracting(row[practitioner]))
+        if usual != 0 { facts.people[person].usual = usual }
+    }
+}
+
+extension PracticeFacts {
+    /// The number of a cell's word; 0 for an empty cell, and where there is no such column.
+    fileprivate mutating func word(
+        _ bytes: Span<UInt8>, _ row: CSVRows, _ place: Int?
+    ) -> UInt32 {
+        guard let place, !row[place].isEmpty else { return 0 }
+        return words.add(bytes.extracting(row[place]))
     }
 }
 
 extension Person {
-    /// The ages that a person may have on a day, from the best of what is known.
-    fileprivate func ages(_ day: CalendarDay, years: String, band: String) -> ClosedRange<Int>? {
-        if let born {
-            let most = born.years(until: day)
-            guard most >= 0 else { return nil }
-            return birthPrecision == .year ? max(0, most - 1)...most : most...most
-        }
+    /// The ages that somebody born on a day, or in the month or year that begins with it, may have.
+    fileprivate static func ages(
+        _ born: CalendarDay, _ precision: FeedDate.Precision, on day: CalendarDay
+    ) -> ClosedRange<Int>? {
+        let most = born.years(until: day)
+        guard most >= 0 else { return nil }
+        return precision == .year ? max(0, most - 1)...most : most...most
+    }
+
+    /// The ages that somebody without a date of birth may have.
+    fileprivate static func ages(years: String, band: String) -> ClosedRange<Int>? {
         if let years = Int(years) { return years...years }
         if band.hasSuffix("+"), let least = Int(band.dropLast()) { return least...130 }
         let ends = band.split(separator: "-").compactMap { Int($0) }

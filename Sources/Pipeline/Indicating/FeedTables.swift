@@ -71,8 +71,12 @@ struct FeedTables {
             counting.begin(practice)
             for kind in kinds {
                 for file in indexed where file.table.kind == kind {
-                    for run in file.runs[practice] ?? [] {
-                        try Self.read(run, file.table.path, into: &bytes)
+                    guard let runs = file.runs[practice] else { continue }
+                    // One file at a time is open: a neighbourhood may have more than may be.
+                    let descriptor = try Files.open(file.table.path)
+                    defer { close(descriptor) }
+                    for run in runs {
+                        try Self.read(run, descriptor, file.table.path, into: &bytes)
                         counting.read(bytes.span, of: kind, header: file.header)
                     }
                 }
@@ -82,10 +86,8 @@ struct FeedTables {
     }
 
     private static func read(
-        _ run: PracticeRuns.Run, _ path: String, into bytes: inout [UInt8]
+        _ run: PracticeRuns.Run, _ descriptor: Int32, _ path: String, into bytes: inout [UInt8]
     ) throws(Diagnostic) {
-        let descriptor = try Files.open(path)
-        defer { close(descriptor) }
         guard lseek(descriptor, off_t(run.offset), SEEK_SET) == off_t(run.offset) else {
             throw Files.unreadable(path, errno)
         }

@@ -70,15 +70,16 @@ struct RandomAppointments {
 }
 
 extension Calibration {
-    /// How many more appointments somebody of an age has than people have altogether; our own
-    /// steps, so chosen that they average to about 1 over ``population``.
+    /// How many more appointments and encounters somebody of an age has than people have
+    /// altogether; our own steps, so chosen that they average to about 1 over the registered
+    /// population of England.
     static func appointmentFactor(_ age: Int) -> Double {
         switch age {
         case ..<18: 0.6
         case ..<45: 0.75
         case ..<65: 1.0
-        case ..<80: 1.6
-        default: 2.3
+        case ..<80: 1.68
+        default: 2.5
         }
     }
 

@@ -1,7 +1,7 @@
 /// Makes up the record of one patient from a seed and an index, and from nothing else.
 struct RandomStory {
     private let options: SyntheticOptions
-    private let format: SyntheticFormat
+    private var format: SyntheticFormat
     private let seed: UInt64
     var random: SplitMix64
     private var problems: [(code: Code, drug: Drug?)] = []
@@ -26,35 +26,68 @@ struct RandomStory {
     }
 
     private mutating func story(_ index: Int) -> Story {
-        var person = person(index)
-        let practices = SyntheticPractice.neighbourhood.filter {
-            format == .ukCore || format == .ukCoreNDJSON || $0.system == format.system
-        }
+        let elsewhere = registrationElsewhere(index)
+        let practice = elsewhere?.practice.otherOfSystem ?? choosePractice()
+        format = format.written(for: practice, options)
+        let person = elsewhere?.person ?? person(index, practice)
+        born = person.born ?? born
         let days = Self.today.dayNumber - born.dayNumber
-        registered = Self.today.adding(days: -min(days, random.within(30...9_000)))
-        var registration = Registration(
-            isTemporary: random.chance(options.temporary),
-            isStated: !random.chance(options.unstatedRegistrations), start: registered)
-        if random.chance(options.deceased) {
+        let longest = elsewhere == nil ? 9_000 : 90
+        registered = Self.today.adding(days: -min(days, random.within(30...longest)))
+        var story = Story(
+            person: person,
+            registration: Registration(
+                isTemporary: random.chance(options.temporary) || elsewhere != nil,
+                isStated: !random.chance(options.unstatedRegistrations), start: registered),
+            practice: practice, extracted: Self.today.at(8, 30, 12), consultations: [], seed: seed)
+        if random.chance(options.deceased), elsewhere == nil {
             let died = Self.today.adding(days: -random.within(1...min(400, max(days, 1))))
-            person.death = random.chance(0.8) ? .on(died) : .flagged
-            registration.end = died
+            story.person.death = random.chance(0.8) ? .on(died) : .flagged
+            story.registration.end = died
         }
-        problems = chooseProblems()
+        problems = chooseProblems(fifth: practice.fifth)
         summary()
         fill()
-        return Story(
-            person: person, registration: registration, practice: random.pick(practices),
-            extracted: Self.today.at(8, 30, 12), consultations: consultations,
-            appointments: RandomAppointments.make(
-                seed: seed, born: born, registered: registered, ended: registration.end, options),
-            seed: seed)
+        story.consultations = consultations
+        story.appointments = RandomAppointments.make(
+            seed: seed, born: born, registered: registered, ended: story.registration.end, options)
+        return story
     }
 
-    private mutating func person(_ index: Int) -> Person {
-        var place = random.below(Calibration.populationTotal)
+    /// The record that the patient before this one has at a SystmOne practice, where this one is
+    /// the same person's at the other.
+    private func registrationElsewhere(_ index: Int) -> Story? {
+        guard isSecond(index), !isSecond(index - 1) else { return nil }
+        let first = Self.make(index - 1, format: format, options: options)
+        let isAlive = first.person.death == .none
+        return first.practice.system == .systmOne && isAlive ? first : nil
+    }
+
+    private func isSecond(_ index: Int) -> Bool {
+        guard index > 0 else { return false }
+        var chance = SplitMix64(SplitMix64.mix(options.seed) ^ SplitMix64.mix(UInt64(index)))
+        return chance.chance(options.overlapping)
+    }
+
+    /// One of the practices that keep records in the format, as likely as its list is long.
+    private mutating func choosePractice() -> SyntheticPractice {
+        let practices = SyntheticPractice.neighbourhood.filter { practice in
+            let written = format.written(by: practice.system)
+            return options.mixesSystems ? written != nil : written == format
+        }
+        var place = random.below(practices.reduce(0) { $0 + $1.share })
+        for practice in practices {
+            if place < practice.share { return practice }
+            place -= practice.share
+        }
+        return practices[0]
+    }
+
+    private mutating func person(_ index: Int, _ practice: SyntheticPractice) -> Person {
+        let bands = Calibration.population[practice.fifth - 1]
+        var place = random.below(bands.reduce(0) { $0 + $1.male + $1.female })
         var (band, sex) = (0, Person.Sex.male)
-        for (index, row) in Calibration.population.enumerated() {
+        for (index, row) in bands.enumerated() {
             band = index
             if place < row.male { break }
             place -= row.male
@@ -63,7 +96,7 @@ struct RandomStory {
             place -= row.female
             sex = .male
         }
-        born = Self.today.adding(days: -random.within(band * 1_826...band * 1_826 + 1_825))
+        let born = Self.today.adding(days: -random.within(band * 1_826...band * 1_826 + 1_825))
         let name = sex == .male ? random.pick(Phrase.men) : random.pick(Phrase.women)
         let hasNumber = !random.chance(options.missingNHSNumber)
         return Person(
@@ -74,13 +107,12 @@ struct RandomStory {
             telephone: "016329600" + String(random.within(10...99)))
     }
 
-    private mutating func chooseProblems() -> [(code: Code, drug: Drug?)] {
+    private mutating func chooseProblems(fifth: Int) -> [(code: Code, drug: Drug?)] {
         let age = born.years(until: Self.today)
-        let factor = Calibration.ageFactor(age)
         var chosen: [(code: Code, drug: Drug?)] = []
-        for row in Calibration.problems
-        where random.chance(perMillion: Int(Double(row.perThousand) * 1_000 * factor)) {
-            chosen.append((row.code, row.drug))
+        for problem in Calibration.problems
+        where random.chance(problem.probability(age, fifth: fifth)) {
+            chosen.append((problem.code, problem.drug))
         }
         guard age >= 65 else { return chosen }
         var place = random.below(100)
@@ -128,17 +160,31 @@ struct RandomStory {
             objected.adding(days: random.within(1...300)), .administration)
     }
 
-    /// Consultations up to the size asked for, from registration to today.
+    /// Consultations up to the size asked for, from registration to today; or as many of the last
+    /// two years as somebody of the age has.
     private mutating func fill() {
         let size = min(options.recordBytes, 64 << 20)
-        let count = max(1, size / Calibration.bytesPerConsultation(format))
-        let span = max(Self.today.dayNumber - registered.dayNumber, 1)
+        var (first, count) = (
+            registered.dayNumber, max(1, size / Calibration.bytesPerConsultation(format))
+        )
+        if options.encountersPerYear > 0 {
+            first = max(first, Self.today.dayNumber - 730)
+            let years = Double(Self.today.dayNumber - first) / 365
+            let factor = Calibration.appointmentFactor(born.years(until: Self.today))
+            let mean =
+                options.encountersPerYear * factor * years / Self.encounterShare
+            count = Int(mean) + (random.chance(mean - mean.rounded(.down)) ? 1 : 0)
+        }
+        let span = max(Self.today.dayNumber - first, 1)
         for number in 0..<count {
-            let day = registered.dayNumber + span * number / count
+            let day = first + span * number / count
             let when = Moment(dayNumber: day).at(random.within(8...18), random.below(60))
             visit(random.chance(options.midnightStamps) ? when.at(0, 0) : when)
         }
     }
+
+    /// The share of visits that are encounters; the rest are entered outside one.
+    private static let encounterShare = 0.7
 
     private mutating func visit(_ when: Moment) {
         switch random.below(100) {
@@ -169,5 +215,12 @@ struct RandomStory {
     mutating func drug() -> Drug {
         let drugs = problems.compactMap(\.drug)
         return drugs.isEmpty || random.chance(0.3) ? random.pick(Medicine.all) : random.pick(drugs)
+    }
+}
+
+extension SyntheticPractice {
+    /// The other practice of the neighbourhood that has the same system; itself where none has.
+    fileprivate var otherOfSystem: SyntheticPractice {
+        Self.neighbourhood.first { $0.system == system && $0.odsCode != odsCode } ?? self
     }
 }

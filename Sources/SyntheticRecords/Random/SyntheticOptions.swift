@@ -31,6 +31,15 @@ public struct SyntheticOptions: Sendable {
     /// Appointments of a patient in a year; there were 5.8 in the year to June 2024 (NHS England,
     /// Appointments in General Practice). GP2GP cannot carry them.
     public var appointmentsPerYear = 5.8
+    /// Encounters of a patient in a year, over the last two; 0 for as many as the size of a record
+    /// has room for, spread over the registration. The median was 21.3 in 2011-12, of all staff
+    /// (E. Kontopantelis and others, BMJ Open 2021; 845 practices).
+    public var encountersPerYear = 0.0
+    /// Patients of a SystmOne practice who are temporary residents at the other one too, so that
+    /// two registrations overlap; our own round figure.
+    public var overlapping = 0.005
+    /// Whether patients are of all practices, each record as its practice's own system writes it.
+    public var mixesSystems = false
     /// Appointments in slots that the practice has not mapped to a national category; our own
     /// round figure.
     public var unmappedSlots = 0.08

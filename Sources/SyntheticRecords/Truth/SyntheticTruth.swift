@@ -48,7 +48,7 @@ public struct SyntheticTruth: Sendable {
             !story.person.nhsNumber.isEmpty
         else { return }
         patients.told += 1
-        let person = ToldPerson(story, format)
+        let person = ToldPerson(story, format.written(for: story.practice, options))
         var practice = figures[story.practice.odsCode] ?? [:]
         for (name, figure) in person.figures {
             practice[name, default: Figure()].numerator += figure.numerator
