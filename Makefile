@@ -40,7 +40,8 @@ SOURCES := Package.swift $(shell find Sources -type f)
 RELEASED := $(shell sed -n 's/^## \[[0-9.]*\] - \([0-9-]*\)$$/\1/p' CHANGELOG.md | head -1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo expected test lint bench instructions install uninstall clean
+.PHONY: help setup build demo expected test lint fuzz tsan bench instructions install uninstall \
+	clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,6 +113,18 @@ test: setup ## build and run every test
 
 lint: ## check the layout of every Swift file
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+fuzz: setup ## give hostile input to everything that takes bytes; hours
+	python3 Tests/Fuzz/run.py --scratch $(SCRATCH)/fuzz
+
+# The program alone is built with the sanitizer, whose races end it with 66, which no test expects.
+tsan: setup ## run the tests of streams against a program that looks for data races
+	swift build --sanitize thread --scratch-path $(SCRATCH)/tsan --jobs $(JOBS) --product sluice
+	swift build --build-tests --scratch-path $(SCRATCH) --jobs $(JOBS)
+	env SLUICE_PROGRAM="$$(swift build --sanitize thread --scratch-path $(SCRATCH)/tsan \
+		--show-bin-path)/sluice" TSAN_OPTIONS="exitcode=66 report_bugs=1" \
+		swift test --skip-build --disable-xctest --scratch-path $(SCRATCH) \
+		--filter 'EndToEndTests.(Stream|Watch|Ledger|TimeLimit)'
 
 bench: $(STAGE)/sluice ## measure speed and memory beside the limits of the parsers
 	$(BENCHMARKS)

@@ -6,12 +6,13 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "sluice", targets: ["sluice"]),
-        // What Tests/Fuzz is linked with; nothing is built for it otherwise.
+        // What Tests/Fuzz is linked with; nothing is built for them otherwise.
         .library(
             name: "SluiceReading",
             targets: [
                 "CanonicalModel", "StrictYAML", "Terminology", "RecordReading", "RecordMapping",
             ]),
+        .library(name: "SluiceRunning", targets: ["SharingAgreements", "Ledger", "Pipeline"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,6 +23,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CSystem"),
         .target(name: "CanonicalModel"),
         .target(
             name: "StrictYAML",
@@ -82,7 +84,7 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
+                "CSystem", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
                 "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "DefinedFeeds",
                 "Ledger", "Indicators",

@@ -203,7 +203,6 @@ struct OutputFile: Sendable, Encodable {
             hash.update(data: block[..<count])
             size += count
         }
-        guard fsync(descriptor) == 0 else { throw FileSink.unwritable(path, errno) }
         (self.file, bytes, self.rows) = (file, size, rows)
         sha256 = Hexadecimal.text(Array(hash.finalize()))
     }

@@ -37,6 +37,10 @@ extension Diagnostic.Code {
     public static let identifierInOutput = Self(417, "identifier-in-output")
     /// Demographics have another birth date or sex than the record that has the same NHS number.
     public static let demographicsConflict = Self(420, "demographics-conflict")
+    /// A key in a file that others than its owner and its group may read.
+    public static let exposedKey = Self(422, "exposed-key")
+    /// A warning: a folder in which others may put something else in the place of the output.
+    public static let openFolder = Self(423, "open-folder")
     /// More demographics than can be held.
     public static let tooMuchDemographics = Self(421, "too-much-demographics")
     /// A warning: a table of counts that cannot be protected, and is not published.

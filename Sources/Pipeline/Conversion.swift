@@ -38,6 +38,9 @@ public struct Conversion: Sendable {
     public var demographics: [String] = []
     /// Who parses XML.
     public var xmlParser = XMLReader.Parser.tokenizer
+    /// How long a record may take to be read and mapped, of the processor; one that takes longer
+    /// goes to quarantine.
+    public var timeLimit = RecordParser.longestTime
     /// The day of the run.
     public var runDate: PartialDate
     /// The registers and lists that the agreements were prepared with.
@@ -77,6 +80,9 @@ public struct Conversion: Sendable {
         let staging = try Staging(
             output: output, replaces: replaces, in: stagingFolder)
         do throws(Diagnostic) {
+            if stagingFolder == nil, let finding = Staging.openFolder(staging.parent) {
+                observer.report(records: 0, bytes: 0, findings: [finding])
+            }
             let files = try inputFiles(staging)
             let people = try loadDemographics()
             let known = await statedObjections(in: files, staging, codes)
@@ -216,7 +222,8 @@ public struct Conversion: Sendable {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
-            terminology: library.terminology, facts: library.facts, ledger: session)
+            terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
+            ledger: session)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
@@ -277,6 +284,7 @@ public struct Conversion: Sendable {
         try Self.write(bytes, "manifest.json", staging)
         if let signer { try Self.write(signer.signature(of: bytes), ManifestSigner.file, staging) }
         try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
+        try staging.makeLast()
         try checkOnceMore()
         let run = try changes?.commit(
             day, manifest: bytes, inputs: state.inputs, staging)

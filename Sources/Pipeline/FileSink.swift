@@ -13,6 +13,8 @@ struct FileSink {
     let name: String
     private let path: String
     private let descriptor: Int32
+    /// Whether it is made to last by itself, and not with the folder that it stands in.
+    private let isAlone: Bool
     private var buffer: [UInt8] = []
     private var hash = SHA256()
     /// Bytes written so far.
@@ -21,19 +23,22 @@ struct FileSink {
     var rows = 0
     private static let block = 256 << 10
 
-    /// Creates the file; it must not be there.
+    /// Creates a file of a folder that is made to last as a whole; it must not be there.
     init(name: String, in folder: String) throws(Diagnostic) {
-        try self.init(name: name, opening: folder + "/" + name, O_CREAT | O_EXCL)
+        try self.init(
+            name: name, opening: folder + "/" + name, O_CREAT | O_EXCL, isAlone: false)
     }
 
     /// Opens a file or device for writing; a file that it makes is its owner's alone.
     ///
-    /// - Parameter isPublic: Whether others may read it: nothing of anybody is in it.
+    /// - Parameters:
+    ///   - isPublic: Whether others may read it: nothing of anybody is in it.
+    ///   - isAlone: Whether it is made to last by itself.
     init(
-        name: String, opening path: String, _ flags: Int32 = 0, isPublic: Bool = false
+        name: String, opening path: String, _ flags: Int32 = 0, isPublic: Bool = false,
+        isAlone: Bool = true
     ) throws(Diagnostic) {
-        self.name = name
-        self.path = path
+        (self.name, self.path, self.isAlone) = (name, path, isAlone)
         descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
         if isPublic { fchmod(descriptor, 0o644) }
@@ -49,10 +54,10 @@ struct FileSink {
         if buffer.count >= Self.block { try flush() }
     }
 
-    /// Writes what is left, and makes it last: fsync(2), close(2).
+    /// Writes what is left, and makes it last if it stands alone: fsync(2), close(2).
     mutating func finish() throws(Diagnostic) -> [UInt8] {
         try flush()
-        guard fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
+        guard !isAlone || fsync(descriptor) == 0 else { throw Self.unwritable(path, errno) }
         guard close(descriptor) == 0 else { throw Self.unwritable(path, errno) }
         return Array(hash.finalize())
     }

@@ -94,6 +94,22 @@ public enum Files {
         unsafe String(cString: strerror(number)).lowercased()
     }
 
+    /// Whether nobody but its owner and its group may read or change a plain file; a pipe is
+    /// between two programs.
+    static func isClosedToOthers(_ path: String) -> Bool {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return false }
+        return information.st_mode & S_IFMT != S_IFREG || information.st_mode & 0o027 == 0
+    }
+
+    /// Whether anybody may rename what is in a folder: they may write to it, and it is not one
+    /// where each may rename their own only (the sticky bit, as in `/tmp`).
+    static func isOpenToOthers(_ folder: String) -> Bool {
+        var information = stat()
+        guard unsafe stat(folder, &information) == 0 else { return false }
+        return information.st_mode & 0o002 != 0 && information.st_mode & S_ISVTX == 0
+    }
+
     /// Whether there is anything called `path`.
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

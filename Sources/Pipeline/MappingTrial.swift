@@ -8,6 +8,8 @@ public struct MappingTrial {
     private let library: MappingLibrary
     /// Who parses XML.
     public var xmlParser = XMLReader.Parser.tokenizer
+    /// How long a record may take to be read and mapped, of the processor.
+    public var timeLimit = RecordParser.longestTime
 
     /// A trial of `library`.
     public init(_ library: MappingLibrary) { self.library = library }
@@ -23,7 +25,8 @@ public struct MappingTrial {
     ) throws {
         var preview = MappingPreview()
         var parser = RecordParser(
-            library.mappings, xmlParser: xmlParser, terminology: library.terminology)
+            library.mappings, xmlParser: xmlParser, terminology: library.terminology,
+            timeLimit: timeLimit)
         var source = RecordSource(try Files.listed(inputs))
         var (tree, output) = (SourceTree(), FeedOutput())
         while let input = source.next(into: &tree.bytes) {

@@ -5,10 +5,15 @@ import Terminology
 
 /// Reads and maps records one after another; one parser a worker.
 struct RecordParser {
+    /// How long a record may take, of the processor, unless it is said: a hundred times what the
+    /// largest that is read takes.
+    static let longestTime = Duration.seconds(60)
+
     private let xml: XMLReader
     private let json: JSONReader
     private var fhir: FHIRNotation
     private var mapper: RecordMapper
+    private let timer: RecordTimer
     /// What was odd about the last record and did not stop it: keys given twice.
     private(set) var warnings: [Diagnostic] = []
 
@@ -16,14 +21,20 @@ struct RecordParser {
     ///   - codes: Codes to be looked for anywhere in a record.
     ///   - parser: Who parses XML.
     ///   - terminology: What codes are looked up in.
+    ///   - timeLimit: How long a record may take, of the processor.
     init(
         _ mappings: MappingSet, watching codes: [String] = [],
-        xmlParser parser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil
+        xmlParser parser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
+        timeLimit: Duration = longestTime
     ) {
+        let timer = RecordTimer(limit: timeLimit)
+        self.timer = timer
         xml = XMLReader(symbols: mappings.symbols, parser: parser)
         json = JSONReader(symbols: mappings.symbols)
         fhir = FHIRNotation(symbols: mappings.symbols)
-        mapper = RecordMapper(mappings, watching: codes, terminology: terminology)
+        mapper = RecordMapper(
+            mappings, watching: codes, terminology: terminology,
+            isOverdue: { timer.isOver })
     }
 
     /// Turns `tree.bytes` into a canonical record; the nodes are written over.
@@ -32,7 +43,10 @@ struct RecordParser {
     mutating func parse(
         _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
     ) throws(Diagnostic) -> MappedRecord {
+        timer.begin()
         try read(&tree, shape: shape, file: file)
+        // A small record is read sooner than the clock.
+        if tree.bytes.count > 1 << 16, timer.isOver { throw .tooSlow(file: file) }
         return try mapper.map(tree, file: file)
     }
 

@@ -31,6 +31,7 @@ struct RecordWorker {
     ///   - demographics: Who fills in what records lack of their patients.
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
+    ///   - timeLimit: How long a record may take to be read and mapped, of the processor.
     ///   - facts: By which facts are worked out, for agreements that cover them.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
     ///   - ledger: What recipients have already.
@@ -38,6 +39,7 @@ struct RecordWorker {
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
+        timeLimit: Duration = RecordParser.longestTime,
         facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil
     ) {
         (self.rows, self.ledger, factRules) = (rows, ledger, facts)
@@ -48,7 +50,7 @@ struct RecordWorker {
         self.demographics = demographics
         parser = RecordParser(
             mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser,
-            terminology: terminology)
+            terminology: terminology, timeLimit: timeLimit)
     }
 
     /// Processes the record in `tree.bytes` into `result`, which was emptied before.

@@ -2,12 +2,13 @@ import CanonicalModel
 import FoundationEssentials
 
 #if canImport(Glibc)
+    import CSystem
     import Glibc
 #else
     import Darwin
 #endif
 
-/// A folder that is filled out of sight and appears whole: written beside, fsynced, renamed.
+/// A folder that is filled out of sight and appears whole: written beside, made to last, renamed.
 ///
 /// While it is filled a lock is held in it; what a process that was killed has left behind is known
 /// by its lock being free, and the next run for the same output removes it.
@@ -52,6 +53,22 @@ struct Staging {
                 .outputExists, file: output, "this is no feed, so it is not replaced",
                 advice: "choose another folder; `--replace` replaces only what Sluice has written")
         }
+    }
+
+    /// A warning where others may put something else in the place of the output, since anybody
+    /// may write to the folder that it stands in. Not refused: volumes of containers are like that.
+    static func openFolder(_ folder: String) -> Diagnostic? {
+        guard Files.isOpenToOthers(folder) else { return nil }
+        return Diagnostic(
+            .openFolder, .warning, file: folder,
+            "anybody may rename what stands in this folder, or put something else in its place",
+            advice: "take that from others (`chmod o-w`), unless nobody else uses this machine")
+    }
+
+    /// The folder that the output stands in.
+    var parent: String {
+        let slash = output.lastIndex(of: "/").map { output.index(after: $0) }
+        return slash.map { String(output[..<$0]) } ?? "."
     }
 
     // MARK: - What a killed process leaves
@@ -111,8 +128,21 @@ struct Staging {
         }
     }
 
-    /// Lets the output appear. With `--replace` the old folder is renamed away first and removed
-    /// last, so that at no time a mixture is seen.
+    /// Makes all that was written last, in one go: a file at a time would flush the disk for each,
+    /// and the feeds of the smallest record are 36 files.
+    ///
+    /// syncfs(2) takes what others have written to the file system along; since Linux 5.8 it says
+    /// what could not be written since the lock was opened.
+    func makeLast() throws(Diagnostic) {
+        #if canImport(Glibc)
+            guard syncfs(lock) == 0 else { throw FileSink.unwritable(folder, errno) }
+        #else
+            for path in try Files.list(folder) { try Self.sync(path) }
+        #endif
+    }
+
+    /// Lets the output appear, which was made to last before. With `--replace` the old folder is
+    /// renamed away first and removed last, so that at no time a mixture is seen.
     func publish() throws(Diagnostic) {
         _ = unsafe unlink("\(folder)/\(Self.lockName)")
         try Self.sync(folder)
@@ -125,7 +155,6 @@ struct Staging {
             _ = unsafe rename(old, output)
             throw FileSink.unwritable(output, number)
         }
-        let parent = output.lastIndex(of: "/").map { String(output[...$0]) } ?? "."
         try Self.sync(parent)
         try? FileManager.default.removeItem(atPath: old)
         close(lock)
@@ -137,7 +166,8 @@ struct Staging {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private static func sync(_ folder: String) throws(Diagnostic) {
+    /// Makes a folder's names last.
+    static func sync(_ folder: String) throws(Diagnostic) {
         let descriptor = unsafe Glibc.open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileSink.unwritable(folder, errno) }
         defer { close(descriptor) }

@@ -54,4 +54,6 @@ extension Diagnostic.Code {
     public static let severalPatients = Self(233, "several-patients")
     /// Mappings that name more than a node of a source tree can tell apart.
     public static let tooManyNames = Self(234, "too-many-names")
+    /// A record that took longer to be read and mapped than one may.
+    public static let tooSlow = Self(235, "too-slow")
 }

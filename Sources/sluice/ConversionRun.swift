@@ -44,6 +44,7 @@ struct ConversionRun {
         conversion.layout = layout
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
+        conversion.timeLimit = reading.timeLimit
         conversion.demographics = demographics
         conversion.registers = registers
         try ledger.apply(to: &conversion)

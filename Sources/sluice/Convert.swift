@@ -112,6 +112,21 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Who parses XML: the tokenizer, and libxml2 what that leaves; or libxml2 alone.")
     var reader = Reader.tokenizer
 
+    @Option(
+        help: """
+            The longest that a record may take to be read and mapped, in seconds of one processor, \
+            from 0.001 to 3600; one that takes longer goes to quarantine (E235).
+            """)
+    var maxRecordSeconds = 60.0
+
+    func validate() throws {
+        guard (0.001...3600).contains(maxRecordSeconds) else {
+            throw ValidationError("--max-record-seconds takes a number from 0.001 to 3600")
+        }
+    }
+
+    var timeLimit: Duration { .seconds(maxRecordSeconds) }
+
     var xmlParser: XMLReader.Parser { reader == .libxml2 ? .libxml2 : .tokenizer }
 }
 

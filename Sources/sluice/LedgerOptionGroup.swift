@@ -12,10 +12,14 @@ struct LedgerBook: ParsableArguments {
             """)
     var ledger: String?
 
-    @Option(help: "The key of the ledger's digests: env:NAME or file:PATH, 64 hexadecimal digits.")
+    @Option(
+        help: """
+            The key of the ledger's digests: env:NAME or file:PATH, 64 hexadecimal digits. A file \
+            that others than its owner and its group may read, or its group may change, is refused.
+            """)
     var ledgerKey: String?
 
-    @Option(help: "The key that signs the manifest (Ed25519): env:NAME or file:PATH.")
+    @Option(help: "The key that signs the manifest (Ed25519): env:NAME or file:PATH, as above.")
     var signingKey: String?
 
     func validate() throws {

@@ -140,6 +140,7 @@ struct MappingRun: ParsableCommand {
         var hasFindings = false
         var preview = MappingTrial(library)
         preview.xmlParser = reading.xmlParser
+        preview.timeLimit = reading.timeLimit
         try preview.run(files, asUKCore: format == .ukcore) { bytes, findings in
             try Terminal.emit(bytes)
             for finding in findings { Terminal.complain("\(finding)") }

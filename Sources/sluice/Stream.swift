@@ -156,6 +156,7 @@ struct Stream: AsyncParsableCommand {
         stream.limit = maxRecordBytes
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
+        stream.timeLimit = reading.timeLimit
         stream.demographics = demographics
         stream.monitor = try monitor(descriptors)
         stream.isInterrupted = { Interruption.isWanted }

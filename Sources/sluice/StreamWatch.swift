@@ -52,6 +52,7 @@ extension Stream {
         if runDate == nil { conversion.clock = { RunDate.moment() } }
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
+        conversion.timeLimit = reading.timeLimit
         conversion.demographics = demographics
         try book.apply(to: &conversion)
         return conversion

@@ -13,6 +13,9 @@ import Testing
         init() throws {
             try folder().write(Program.key.utf8, "key")
             try folder().write(Program.key.reversed().map { $0.asciiValue ?? 0 }, "signing")
+            for name in ["key", "signing"] {
+                #expect(chmod(try folder().folder.appendingPathComponent(name).path, 0o600) == 0)
+            }
         }
 
         func folder() throws -> Scratch { try #require(scratch) }

@@ -27,7 +27,11 @@ enum Program {
     /// Obviously made up.
     static let key = (0..<32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 
+    /// The program beside the tests, or the one that `SLUICE_PROGRAM` names, as in `make tsan`.
     static func executable() throws -> URL {
+        if let path = ProcessInfo.processInfo.environment["SLUICE_PROGRAM"] {
+            return URL(fileURLWithPath: path)
+        }
         let tests = [Bundle.main.executablePath, CommandLine.arguments.first].compactMap { $0 }
         let places = tests.map {
             URL(fileURLWithPath: $0).resolvingSymlinksInPath().deletingLastPathComponent()

@@ -12,6 +12,7 @@ import Testing
         init(ledger: Bool = true, more: [String] = []) throws {
             scratch = try Scratch()
             try scratch.write(Program.key.utf8, "key")
+            #expect(chmod(scratch.folder.appendingPathComponent("key").path, 0o600) == 0)
             for folder in ["inbox", "done"] {
                 try FileManager.default.createDirectory(
                     at: scratch.folder.appendingPathComponent(folder),
@@ -172,6 +173,34 @@ import Testing
         #expect(outcome.status == 0 && outcome.error.contains("E401"), "\(outcome.error)")
         #expect(outcome.error.contains(#""event":"finished""#))
         #expect(try watch.scratch.read("health.json").contains(#""state":"ended""#))
+    }
+
+    /// A file that others overtook, because nothing could be made of it, puts nothing back once it
+    /// is mended, though the process is another by then.
+    @Test func aFileThatWasOvertakenPutsNothingBack() throws {
+        let watch = try Watch()
+        try watch.start()
+        let id = "F1C2937F-C73E-457C-B39F-D81732243C26"
+        try watch.arrive("1.json", "01-appleyard.json", (id, "A-9990000026"))
+        let taken = watch.scratch.folder.appendingPathComponent("inbox/.taken").path
+        func marks() -> [String] {
+            ((try? FileManager.default.contentsOfDirectory(atPath: taken)) ?? [])
+                .filter { $0.hasPrefix(".passed-") && !$0.hasSuffix(".new") }
+        }
+        try watch.wait(for: "a mark") { !marks().isEmpty }
+        try watch.arrive("2.json", "01-appleyard.json")
+        try watch.waitUntilDone("2.json")
+        #expect(try watch.end().error.contains("E454"))
+        let sample = Program.samples.appendingPathComponent("Y99001/01-appleyard.json")
+        let older = try String(contentsOf: sample, encoding: .utf8)
+            .replacing("Marigold", with: "Maud")
+        try watch.scratch.write(older.utf8, "inbox/.taken/1.json")
+        try watch.start()
+        try watch.waitUntilDone("1.json")
+        _ = try watch.end()
+        #expect(try watch.rows("2.json", "csv/patient.csv").count == 1)
+        #expect(try watch.rows("1.json", "csv/patient.csv").isEmpty)
+        #expect(marks().isEmpty)
     }
 
     /// What is said has no room; what is done is done all the same.

@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The rooms that do without swift-crypto, so that the fuzzers are built in minutes.
+/// The rooms that do without swift-crypto, and those that need it: the first are built in minutes.
 let reading: Target.Dependency = .product(name: "SluiceReading", package: "sluice")
+let running: Target.Dependency = .product(name: "SluiceRunning", package: "sluice")
 
 // A package of its own: its programs have no `main` but the fuzzer's, and link only with it.
 let package = Package(
@@ -16,6 +17,9 @@ let package = Package(
         .executableTarget(name: "FuzzYAML", dependencies: ["Fuzzing", reading]),
         .executableTarget(name: "FuzzMapping", dependencies: ["Fuzzing", reading]),
         .executableTarget(name: "FuzzMessages", dependencies: ["Fuzzing", reading]),
+        .executableTarget(name: "FuzzAgreement", dependencies: ["Fuzzing", reading, running]),
+        .executableTarget(name: "FuzzFraming", dependencies: ["Fuzzing", reading, running]),
+        .executableTarget(name: "FuzzLedger", dependencies: ["Fuzzing", reading, running]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Builds the fuzzers, seeds them from the repository, runs them one after another, prints a table.
+"""Builds the fuzzers, seeds them from the repository, runs them, prints a table.
 
-    Tests/Fuzz/run.py [FuzzXML ...] [--seconds 1800] [--runs 10000000] [--scratch .build/fuzz]
+    Tests/Fuzz/run.py [FuzzXML ...] [--seconds 1800] [--runs 10000000] [--jobs 1] [--scratch .build/fuzz]
 
-Without names: all of them. A fuzzer ends at whichever of the two limits comes first, or at a finding,
-whose input is kept in SCRATCH/NAME/. What it learns is kept in SCRATCH/NAME/corpus and is where the
-next run goes on from. Exit code 1 if anything was found. Needs no packages.
+Without names: all of them. A fuzzer ends at whichever of the two limits comes first, inputs tried or
+seconds of a processor (of the clock, where there is no /proc), or at a finding, whose input is kept
+in SCRATCH/NAME/; and on SIGUSR1, which libFuzzer takes as a request to finish. What it learns is kept
+in SCRATCH/NAME/corpus and is where the next run goes on from. Exit code 1 if anything was found.
+Needs no packages.
 """
 import argparse
 import base64
@@ -13,19 +15,25 @@ import gzip
 import io
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 # The longest input of each: where it is longer, every execution is slow and little is learned.
 LONGEST = {
-    "FuzzXML": 4096, "FuzzJSON": 4096, "FuzzYAML": 1024, "FuzzMapping": 8192, "FuzzMessages": 8192,
+    "FuzzXML": 1024, "FuzzJSON": 2048, "FuzzYAML": 1024, "FuzzMapping": 4096, "FuzzMessages": 4096,
+    "FuzzAgreement": 8192, "FuzzFraming": 2048, "FuzzLedger": 2048,
 }
+# How many inputs an execution tries, where it is not one: libFuzzer's own, and mutants of it.
+INPUTS = {"FuzzXML": 16}
 
 
 def samples(*endings):
@@ -158,9 +166,40 @@ def message_seeds(size):
             b"Content-Type: multipart/related; boundary=b\r\n\r\n" + mime]
 
 
+def agreement_seeds(size):
+    return [p.read_bytes()[:size] for p in declarations("Policies") if "codes" not in p.parts]
+
+
+def framing_seeds(size):
+    streams = [
+        b"<a><b/></a>\n<?xml version=\"1.0\"?>\n<a x='>'>1</a><c/>", b'{"a":"}\\""}\n{\n "b": [\n{}\n]}\n{}',
+        b"<!-- <a> --><a><![CDATA[</a>]]><?p </a>?></a><!DOCTYPE a [<!ENTITY b '>'>]><a/>",
+        b'\x1e{"a":1}\n\x1e<a>\n\x1e{"a":\n\x1e{}\n', b"<a/>\0\0{\n\0<b/>", b"\0\0\0\3abc\0\0\0\0\0\0\0\1\n",
+        b"<" + b"a" * 1500 + b"><b/>", b"<a><b>\n<a></a><Bundle><Bundle/></Bundle>", b'{"a":{"b":1}\n{"a":2}\n', b"\xef\xbb\xbf <a/> \r\n \t",
+    ]
+    return [bytes([number]) + stream for number in range(12) for stream in streams]
+
+
+def ledger_seeds(size):
+    national = (b"sluice-national-opt-outs 1\ntaken 2026-11-21T22:00:00Z\nasked 2 without 1\n"
+                b"9990000018 objects\n9990000026 without\n")
+    held = (b'{"input":"a.xml","code":"E101","name":"malformed-xml","scope":"record","offset":0,"message":"m"}\n'
+            b'{"input":"a.zip!b.xml","code":"E301","name":"n","scope":"entry","offset":7,"rule":"r","entry":"1"}\n')
+    stops = (b'{"register":"sluice-stops","version":"1"}\n'
+             b'{"at":"2026-11-21T22:00:00Z","stop":{"practice":"Y99001"},"by":"a","why":"b"}\n')
+    texts = [
+        b'table,person_key,practice,id\nproblem,p1,Y99001,1\n"problem","p""2",Y99001,"a,b"\r\n', held, stops,
+        national, b"local-opt-outs 1\n9990000018\nend 1\n", b"9990000018,\n9990000026\r\n",
+    ]
+    return [bytes([number]) + text for number, text in enumerate(texts)] \
+        + [bytes([number]) + path.read_bytes()[:size - 1] for number in range(6)
+           for path in samples(".csv", ".ndjson", ".yaml")]
+
+
 SEEDS = {
     "FuzzXML": xml_seeds, "FuzzJSON": json_seeds, "FuzzYAML": yaml_seeds, "FuzzMapping": mapping_seeds,
-    "FuzzMessages": message_seeds,
+    "FuzzMessages": message_seeds, "FuzzAgreement": agreement_seeds, "FuzzFraming": framing_seeds,
+    "FuzzLedger": ledger_seeds,
 }
 
 
@@ -184,8 +223,16 @@ def build(names, scratch):
              "-Xswiftc", "-enable-testing"]
     for name in names:
         subprocess.run(["swift", "build", *flags, "--product", name], check=True)
-    shown = subprocess.run(["swift", "build", *flags, "--show-bin-path"], check=True, capture_output=True, text=True)
-    return Path(shown.stdout.strip())
+    return scratch / "build/release"
+
+
+def used(process, began):
+    """The seconds that a process has had of a processor; of the clock, where that cannot be known."""
+    try:
+        times = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    except OSError:
+        return time.monotonic() - began
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
 def fuzz(programs, name, scratch, options):
@@ -199,23 +246,37 @@ def fuzz(programs, name, scratch, options):
         (corpus / f"seed-{number:04}").write_bytes(seed[:LONGEST[name]])
     (folder / "words.dict").write_text(dictionary(seeds))
     log = folder / "log.txt"
-    # Swift's own handler of crashes would end the program before the input is written.
-    environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
+    # A copy, so that what is built meanwhile does not disturb.
+    program = shutil.copy2(programs / name, folder / "program")
+    # Swift's own handler of crashes would end the program before the input is written. Freed memory
+    # is watched for the last 32 MB of it.
+    environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "FUZZ_DATA": str(ROOT),
+                   "ASAN_OPTIONS": "quarantine_size_mb=32:malloc_context_size=6"}
     began = time.monotonic()
     with log.open("w") as output:
-        code = subprocess.run(
-            ["nice", "-n", "15", str(programs / name), f"-max_total_time={options.seconds}",
-             f"-runs={options.runs}", f"-max_len={LONGEST[name]}", "-timeout=20", "-rss_limit_mb=4096",
-             "-print_final_stats=1", f"-dict={folder}/words.dict", f"-artifact_prefix={folder}/", str(corpus)],
-            stdout=output, stderr=output, env=environment, cwd=folder).returncode
-    seconds = time.monotonic() - began
+        process = subprocess.Popen(
+            ["nice", "-n", "19", str(program), f"-runs={options.runs // INPUTS.get(name, 1)}",
+             f"-max_len={LONGEST[name]}", "-timeout=120", "-rss_limit_mb=4096", "-print_final_stats=1",
+             f"-dict={folder}/words.dict", f"-artifact_prefix={folder}/", str(corpus)],
+            stdout=output, stderr=output, env=environment, cwd=folder)
+        isAsked, ended = False, 0
+        while not ended:
+            time.sleep(1)
+            if not isAsked and used(process.pid, began) >= options.seconds:
+                process.send_signal(signal.SIGUSR1)
+                isAsked = True
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds, cpu = time.monotonic() - began, usage.ru_utime + usage.ru_stime
     text = log.read_text(errors="replace")
     executed = re.findall(r"number_of_executed_units: (\d+)", text) or re.findall(r"(?m)^#(\d+)\s", text)
+    executed = int(executed[-1]) if executed else 0
     edges = re.findall(r"cov: (\d+)", text)
     kept = re.findall(r"Test unit written to (\S+)", text)
-    found = "none" if code == 0 else ", ".join(Path(k).name for k in kept) or f"exit code {code}"
-    row = f"| {name} | {int(executed[-1]) if executed else 0:,} | {seconds:,.0f} | {edges[-1] if edges else 0} | {found} |"
-    return row, code == 0
+    isFine = process.returncode == 0
+    found = "none" if isFine else ", ".join(Path(k).name for k in kept) or f"exit code {process.returncode}"
+    inputs = executed * INPUTS.get(name, 1)
+    return f"| {name} | {executed:,} | {inputs:,} | {seconds:,.0f} | {cpu:,.0f} | {(edges or [0])[-1]} | {found} |", isFine
 
 
 def main():
@@ -223,17 +284,19 @@ def main():
     parser.add_argument("names", nargs="*", choices=[[], *LONGEST], metavar="NAME")
     parser.add_argument("--seconds", type=int, default=1800)
     parser.add_argument("--runs", type=int, default=10_000_000)
+    parser.add_argument("--jobs", type=int, default=1, help="how many run at a time")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build/fuzz")
     parser.add_argument("--no-build", action="store_true", help="run what was built before")
     options = parser.parse_args()
     names, scratch = options.names or list(LONGEST), options.scratch.resolve()
     programs = build([] if options.no_build else names, scratch)
-    print("| fuzzer | executions | seconds | edges covered | findings |\n|---|---|---|---|---|", flush=True)
+    print("| fuzzer | executions | inputs | seconds | of them on a processor | edges covered | findings |")
+    print("|---|---|---|---|---|---|---|", flush=True)
     isClean = True
-    for name in names:
-        row, isFine = fuzz(programs, name, scratch, options)
-        isClean = isClean and isFine
-        print(row, flush=True)
+    with ThreadPoolExecutor(options.jobs) as jobs:
+        for row, isFine in jobs.map(lambda name: fuzz(programs, name, scratch, options), names):
+            isClean = isClean and isFine
+            print(row, flush=True)
     sys.exit(0 if isClean else 1)
 
 

@@ -118,6 +118,20 @@ import Testing
         #expect(ends == 2)
     }
 
+    /// A name without end is no more kept than text without end; the next document is found.
+    @Test(arguments: ["<", "</", "<a b='", "<?", "<!", "<!--", "x"])
+    func aNameThatNeverEndsIsNotKept(_ beginning: String) {
+        var (scanner, buffer) = (FrameScanner(.xml), Array(beginning.utf8))
+        var (most, ends) = (0, 0)
+        for _ in 0..<200_000 {
+            buffer.append(UInt8(ascii: "n"))
+            if scanner.scan(buffer, from: 0, isAtEnd: false) != .unfinished { ends += 1 }
+            if buffer.count > 6 { buffer.removeFirst(scanner.forget(buffer, from: 0)) }
+            most = max(most, buffer.count)
+        }
+        #expect(most <= 1100 && ends == 0)
+    }
+
     /// What the scanner finds in a stream that arrives in blocks.
     private static func records(of stream: String, _ framing: Framing, blocks: Int) -> [String] {
         let bytes = Array(stream.utf8)

@@ -1,4 +1,5 @@
 import CanonicalModel
+import Foundation
 import Pipeline
 import Testing
 
@@ -27,7 +28,24 @@ import Testing
     @Test func aKeyIsTakenFromWhereItsReferenceLeads() throws {
         let scratch = try Scratch()
         let file = try scratch.write("key", Self.key + "\n")
+        #expect(chmod(file, 0o600) == 0)
         _ = try KeyReference.key("file:\(file)", "the ledger", file: "f") { _ in nil }
         _ = try KeyReference.key("env:A", "the ledger", file: "f") { $0 == "A" ? Self.key : nil }
+    }
+
+    /// As ssh does; but a group may read, which secrets mounted into a container need.
+    @Test(arguments: [(0o600, true), (0o400, true), (0o440, true), (0o644, false), (0o660, false)])
+    func aFileThatAnybodyMayReadIsRefused(_ mode: mode_t, _ isTaken: Bool) throws {
+        let scratch = try Scratch()
+        let file = try scratch.write("key", Self.key + "\n")
+        #expect(chmod(file, mode) == 0)
+        var code: Int?
+        do throws(Diagnostic) {
+            _ = try KeyReference.key("file:\(file)", "the ledger", file: "f") { _ in nil }
+        } catch {
+            code = error.code.number
+            #expect(!"\(error)".contains("0123456789abcdef"))
+        }
+        #expect(code == (isTaken ? nil : 422))
     }
 }

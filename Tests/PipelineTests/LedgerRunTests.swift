@@ -226,6 +226,21 @@ import Testing
         #expect(change.deleted == 4 && change.live == 8)
     }
 
+    /// A code of letters alone is followed where the agreement names it: that its only patient
+    /// objects is no reason to doubt the source.
+    @Test func aPracticeOfLettersAloneIsFollowed() async throws {
+        var flow = try Flow()
+        flow.agreement = flow.agreement.replacing("Y99001", with: "YYQ")
+        func record(_ more: [String]) -> String {
+            Self.record(Self.one, "1", more).replacing("Y99001", with: "YYQ")
+        }
+        try flow.put(["a": record([])])
+        #expect(try await flow.run().live == 4)
+        try flow.put(["a": record([ConversionTests.objection])])
+        let change = try await flow.run()
+        #expect(change.deleted == 4 && change.held.isEmpty)
+    }
+
     /// In a broken record the number stands where the practice should.
     @Test func whatIsNoPracticeIsNotWrittenDown() async throws {
         var flow = try Flow()

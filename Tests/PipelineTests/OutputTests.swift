@@ -185,6 +185,18 @@ import Testing
         }
     }
 
+    /// Whoever may write to the folder that the output stands in may put something in its place.
+    @Test(arguments: [(0o700, false), (0o755, false), (0o1777, false), (0o777, true)])
+    func aFolderThatAnybodyMayWriteToIsSaid(_ mode: mode_t, _ isSaid: Bool) throws {
+        let scratch = try Scratch()
+        #expect(chmod(scratch.path, mode) == 0)
+        let staging = try Staging(output: "\(scratch.path)/out", replaces: false)
+        #expect(staging.parent == scratch.path + "/")
+        #expect(Staging.openFolder(staging.parent)?.code.number == (isSaid ? 423 : nil))
+        #expect(Staging.openFolder("\(scratch.path)/none") == nil)
+        staging.discard()
+    }
+
     @Test func whatIsReplacedNeedNotBeThere() throws {
         let scratch = try Scratch()
         try Staging(output: "\(scratch.path)/out", replaces: true).publish()

@@ -4,6 +4,7 @@
 enum Rooms {
     static let mayImport: [String: Set<String>] = [
         "CLibXML2": [],
+        "CSystem": [],
         "CanonicalModel": [],
         "StrictYAML": ["CanonicalModel", "Yams"],
         "Terminology": ["CanonicalModel", "StrictYAML"],
@@ -36,7 +37,7 @@ enum Rooms {
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
             "SharingAgreements", "PolicyReasoning", "DisclosureControl", "Measurements",
             "DerivedFacts", "ParquetWriting", "SQLiteWriting", "Feeds", "DefinedFeeds", "Ledger",
-            "Indicators", "Crypto",
+            "Indicators", "CSystem", "Crypto",
         ],
         "sluice": [
             "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",

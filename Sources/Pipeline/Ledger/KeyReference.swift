@@ -9,7 +9,8 @@ public enum KeyReference {
     ///   - what: What the key is for, as messages call it.
     ///   - file: Who names it.
     ///   - secret: Looks up an environment variable.
-    /// - Throws: `missing-pseudonym-key`.
+    /// - Throws: `missing-pseudonym-key`; `exposed-key` if others than its owner and its group may
+    ///   read or change the file.
     static func digits(
         _ reference: String, _ what: String, file: String, secret: (String) -> String?
     ) throws(Diagnostic) -> [UInt8] {
@@ -17,7 +18,9 @@ public enum KeyReference {
         if reference.hasPrefix("env:") {
             digits = secret(String(reference.dropFirst(4)))
         } else if reference.hasPrefix("file:") {
-            digits = try Files.text(String(reference.dropFirst(5)))
+            let path = String(reference.dropFirst(5))
+            digits = try Files.text(path)
+            guard Files.isClosedToOthers(path) else { throw exposed(path, what) }
         }
         if let digits { return digits.utf8.filter { $0 > 0x20 } }
         // What is no reference may be the key itself, which is not to be seen in a log.
@@ -41,6 +44,13 @@ public enum KeyReference {
         let digits = try digits(reference, what, file: file, secret: secret)
         guard let key = MasterKey(hexadecimal: digits) else { throw malformed(reference, file) }
         return key
+    }
+
+    /// A group may read it: secrets that are mounted into a container belong to one.
+    private static func exposed(_ path: String, _ what: String) -> Diagnostic {
+        Diagnostic(
+            .exposedKey, file: path, "the key of \(what) stands in a file that others may read",
+            advice: "`chmod 600` it; if others use this machine, make another key")
     }
 
     static func malformed(_ reference: String, _ file: String) -> Diagnostic {

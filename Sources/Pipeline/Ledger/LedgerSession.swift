@@ -67,7 +67,11 @@ struct LedgerSession: Sendable {
         _ decision: RecordDecision, _ facts: PatientFacts, _ agreement: PreparedAgreement,
         _ index: Int, into result: inout RecordResult
     ) {
-        guard let subject = subject(facts, index), Self.isCode(facts.practice) else { return }
+        let publishers = agreement.compiled.agreement.publishers
+        guard let subject = subject(facts, index),
+            Self.isCode(facts.practice)
+                || publishers.contains(where: { $0.ods.utf8.elementsEqual(facts.practice) })
+        else { return }
         let standing: LedgerReport.Standing
         switch agreement.compiled.retention(under: decision.patientReasons) {
         case .isDecidedElsewhere: return
@@ -136,7 +140,8 @@ struct LedgerSession: Sendable {
     }
 
     /// Whether a practice has the form of an ODS code. In a record that is broken anything may
-    /// stand there, the patient's own number too; nothing ever left from such a practice.
+    /// stand there, the patient's own number too; nothing ever left from such a practice. A code of
+    /// letters alone could be a name, so it counts only where the agreement names it.
     private static func isCode(_ practice: [UInt8]) -> Bool {
         let digits = practice.count { (0x30...0x39).contains($0) }
         let letters = practice.count { (0x41...0x5A).contains($0) }

@@ -57,6 +57,9 @@ public struct StreamRun: Sendable {
     public var descriptors: StreamDescriptors
     /// Who parses XML.
     public var xmlParser = XMLReader.Parser.tokenizer
+    /// How long a record may take to be read and mapped, of the processor; one that takes longer
+    /// is quarantined.
+    public var timeLimit = RecordParser.longestTime
     /// Whether to read no further: asked between frames and while waiting for one.
     public var isInterrupted: @Sendable () -> Bool = { false }
     /// The registers that the agreements were prepared with.
@@ -170,7 +173,8 @@ public struct StreamRun: Sendable {
         return RecordWorker(
             mappings: library.mappings, agreements: measured, optOutCodes: codes,
             objections: objections, demographics: people, xmlParser: xmlParser,
-            terminology: library.terminology, facts: library.facts, rows: rows)
+            terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
+            rows: rows)
     }
 
     /// Makes a record that would bring an identifier with it one of which nothing leaves.

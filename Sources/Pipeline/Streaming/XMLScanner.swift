@@ -7,6 +7,8 @@ struct XMLScanner {
         case text, tag, comment, section, instruction
         case declaration(depth: Int)
     }
+    /// As much of a name as is looked at; the reader refuses longer ones.
+    private static let longestName = 1024
     private var mode = Mode.text
     private var depth = 0
     /// The quote that an attribute value is open with, or 0.
@@ -95,9 +97,11 @@ struct XMLScanner {
         return -1
     }
 
+    /// The end of a name, or of as much of it as is compared: one that never ends must not be kept.
     private func endOfName(_ bytes: Span<UInt8>, from start: Int) -> Int? {
         var end = start
         while end < bytes.count {
+            if end - start == Self.longestName { return end }
             switch bytes[end] {
             case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"), UInt8(ascii: "<"): return end
             default: end += 1

@@ -34,6 +34,8 @@ struct Inbox {
     private let taken: String
     private let done: String
     private let isAlone: Bool
+    /// Which files others have overtaken.
+    let passedOver: PassedOver
     /// The lock of the one process that works, where only one may.
     private var turn: Int32?
     /// Names that were seen when the folder was listed last, the next one last.
@@ -49,12 +51,14 @@ struct Inbox {
     init(_ folder: String, done: String, isAlone: Bool = false) throws(Diagnostic) {
         (self.folder, self.done, self.isAlone) = (folder, done, isAlone)
         taken = folder + "/.taken"
+        passedOver = PassedOver(taken)
         for path in [folder, done] where !Files.isDirectory(path) {
             throw Diagnostic(
                 .unreadableInput, file: path, "there is no such folder",
                 advice: "make it first, so that a misspelt name is seen")
         }
         if !Files.isDirectory(taken) { try Staging.make(taken) }
+        passedOver.forgetAll(but: Self.names(taken))
         guard Self.device(folder) == Self.device(done) else {
             throw Diagnostic(
                 .unwritableOutput, file: done, "it is on another file system than `\(folder)`",
@@ -182,6 +186,7 @@ struct Inbox {
             if Self.number(place) == Self.number(file.path) { break }
         }
         unsafe unlink(file.path)
+        passedOver.forget(file.name)
         resting[file.name] = nil
     }
 

@@ -29,8 +29,6 @@ struct InboxWork {
     private var inbox: Inbox
     /// Whether the terms are others than when it was looked last what must be called back.
     private var mustCallBack: Bool
-    /// For each file whose fault was its own the last run before.
-    private var passedOver: [String: Int64] = [:]
     /// Where feeds are made before they appear: not among those that have, of which there may be
     /// very many.
     private let staging: String
@@ -41,6 +39,7 @@ struct InboxWork {
         inbox = try Inbox(run.inbox, done: run.done, isAlone: hasLedger)
         staging = run.output + "/.making"
         if !Files.isDirectory(staging) { try Staging.make(staging) }
+        if let finding = Staging.openFolder(run.output) { run.failed(Diagnostics([finding])) }
         conversion.stagingFolder = staging
         conversion.ledger?.holdsOnlyChanges = true
         state.change { folder, _, _ in folder = StreamCounts.Folder() }
@@ -114,27 +113,35 @@ struct InboxWork {
                 conversion.inputs = [file.place]
                 conversion.places = [file.place: file.path]
                 conversion.output = folder
-                let passed = passedOver[file.name].map { (LedgerFile.absolute(file.place), $0) }
-                conversion.ledger?.retried = passed.map { [$0.0: $0.1] } ?? [:]
+                let passed = try inbox.passedOver.run(of: file.name)
+                conversion.ledger?.retried =
+                    passed.map { [LedgerFile.absolute(file.place): $0] } ?? [:]
                 summary = try await conversion.run()
             }
         } catch {
-            let isOwn = Self.isOfFile(error)
-            inbox.release(file, rests: isOwn)
-            if isOwn { passOver(file) }
-            throw error
+            throw giveUp(file, error)
         }
         try inbox.finish(file)
-        passedOver[file.name] = nil
         count(summary, since: began)
         run.finished(file.name, summary)
     }
 
-    /// Files after this one overtake it: once it can be done, it must not put back what they have
-    /// changed.
-    private mutating func passOver(_ file: Inbox.Taken) {
-        guard let path = conversion.ledger?.path, passedOver[file.name] == nil else { return }
-        passedOver[file.name] = try? LedgerFile.reading(path).lastRun()
+    /// Lets go of a file that could not be done. Where the fault is its own, those after it
+    /// overtake it, which is noted first; if that cannot be, it stays the next.
+    ///
+    /// - Returns: What went wrong.
+    private mutating func giveUp(_ file: Inbox.Taken, _ error: Diagnostic) -> Diagnostic {
+        var (error, isOwn) = (error, Self.isOfFile(error))
+        do throws(Diagnostic) {
+            if isOwn, let path = conversion.ledger?.path {
+                let last = try LedgerFile.reading(path).lastRun()
+                try inbox.passedOver.note(file.name, after: last)
+            }
+        } catch let other {
+            (error, isOwn) = (other, false)
+        }
+        inbox.release(file, rests: isOwn)
+        return error
     }
 
     /// Calls back what the terms no longer permit, though no file came.

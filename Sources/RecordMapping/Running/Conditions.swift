@@ -88,7 +88,7 @@ extension MappingRun {
         if first.isOne, second.isOne { return compare(first, second, comparison) }
         push(second)
         var holds = false
-        for place in middle..<items.count where !holds {
+        for place in middle..<items.count where !holds && hasTime() {
             if first.isOne { holds = compare(first, items[place], comparison) }
             for other in base..<middle where !holds {
                 holds = compare(items[other], items[place], comparison)

@@ -6,7 +6,7 @@ extension MappingRun {
     ///
     /// - Parameter item: The node that names begin at where the expression stands in a `where`.
     mutating func evaluate(_ number: Int, item: Int) -> Item {
-        guard gates[number].meets(present) else { return .none }
+        guard gates[number].meets(present), hasTime() else { return .none }
         switch plan.expressions[number] {
         case .path(let start, let steps): return path(start, steps, item: item)
         case .literal(let literal): return .literal(literal)
@@ -229,7 +229,7 @@ extension MappingRun {
     /// Replaces the items above `base` by those that `step` leads to.
     private mutating func apply(_ step: PathStep, from base: Int) -> Item {
         let count = items.count
-        for place in base..<count {
+        for place in base..<count where hasTime() {
             let found = items[place]
             switch step {
             case .first: return keep(base, from: base)

@@ -125,7 +125,7 @@ extension MappingRun {
         let base = items.count
         push(expression.map { evaluate($0, item: item) } ?? .node(item))
         let count = items.count
-        for place in base..<count {
+        for place in base..<count where hasTime() {
             guard let node = items[place].node else { continue }
             for marked in marks.reversed()
             where marked.mark == mark && marked.parent <= node && node < marked.parentEnd {

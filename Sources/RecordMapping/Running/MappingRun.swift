@@ -47,6 +47,11 @@ struct MappingRun {
     var findings: [MappingFinding] = []
     /// What notes the nodes that are read; mostly nothing.
     var recorder: ReadRecorder?
+    /// Says whether the record has taken too long; asked when ``steps`` are used up.
+    var isOverdue: (() -> Bool)?
+    var steps = stepsALook
+    /// Whether the record has taken too long, and is given up.
+    var isLate = false
 
     /// Results of the expressions that are being evaluated, as a stack.
     var items: [Item] = []
@@ -188,6 +193,7 @@ struct MappingRun {
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
         findings = []
+        (steps, isLate) = (Self.stepsALook, false)
         (rule, field, node) = (0, nil, 0)
         items.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)

@@ -15,8 +15,11 @@ public struct RecordMapper {
     /// - Parameters:
     ///   - codes: What ``MappedRecord/mentionsWatchedCode`` looks for.
     ///   - terminology: What codes are looked up in; without one they stay as they are.
+    ///   - isOverdue: Whether the record at hand has taken too long, and is to be given up; asked
+    ///     now and then while one is mapped.
     public init(
-        _ mappings: MappingSet, watching codes: [String] = [], terminology: TerminologyFile? = nil
+        _ mappings: MappingSet, watching codes: [String] = [],
+        terminology: TerminologyFile? = nil, isOverdue: (() -> Bool)? = nil
     ) {
         let watched = WatchedCodes(codes)
         self.mappings = mappings
@@ -28,6 +31,7 @@ public struct RecordMapper {
                 codeSets: mappings.codeSets, watched: watched,
                 terminology: terminology)
         }
+        for number in runs.indices { runs[number].isOverdue = isOverdue }
     }
 
     /// Notes what is read, and with `schemas` also what is ignored, into `recorder` from now on.
@@ -42,7 +46,7 @@ public struct RecordMapper {
     ///   - tree: A record as a reader leaves it.
     ///   - file: Its name in messages.
     /// - Throws: `unrecognised-format` if no loaded source knows the record; `no-patient` or
-    ///   `several-patients` if it is not one person's.
+    ///   `several-patients` if it is not one person's; `too-slow`.
     public mutating func map(
         _ tree: SourceTree, file: String
     ) throws(Diagnostic) -> MappedRecord {
@@ -56,6 +60,7 @@ public struct RecordMapper {
             runs[number].recorder?.isOn = false
             guard let root = runs[number].recordRoot() else {
                 _ = runs[number].end()
+                if runs[number].isLate { throw .tooSlow(file: file) }
                 continue
             }
             let system = runs[number].system(root)
@@ -66,6 +71,7 @@ public struct RecordMapper {
                     schema.types(of: tree, root: root, symbols: mappings.symbols))
             }
             let (record, findings) = runs[number].end()
+            if runs[number].isLate { throw .tooSlow(file: file) }
             let mapped = MappedRecord(
                 record: record, findings: findings, source: number, system: system,
                 mentionsWatchedCode: names.mentionsWatched)
@@ -130,7 +136,7 @@ extension MappingRun {
         stack.append(root)
         stackNames.append(tree.nodes[root].name)
         var (index, endOfTop) = (root + 1, end)
-        while index < end {
+        while index < end, !isLate {
             let node = tree.nodes[index]
             guard plan.hasPart[Int(node.name)].inWalk else {
                 index = Int(node.end)
@@ -162,7 +168,7 @@ extension MappingRun {
         var index = root + 1
         var parents = [root]
         var endOfParent = end
-        while index < end {
+        while index < end, !isLate {
             let node = tree.nodes[index]
             guard plan.hasPart[Int(node.name)].inIndexes else {
                 index = Int(node.end)
@@ -283,7 +289,7 @@ extension MappingRun {
         guard index > first else { return isDescendant || place == 0 }
         let symbol = plan.segments[index - 1].symbol
         var place = place
-        while place > 0 {
+        while place > 0, hasTime() {
             if stackNames[place] == symbol, fits(place, plan.segments[index - 1].type),
                 matches(first, above: index - 1, upTo: place - 1)
             {

@@ -1,0 +1,44 @@
+import CanonicalModel
+import Foundation
+import Fuzzing
+import Pipeline
+import SharingAgreements
+import Terminology
+
+/// The code sets that agreements name: those of the folder in `FUZZ_DATA`, where agreements lie.
+private let codeSets: [CodeSet] = {
+    let root = ProcessInfo.processInfo.environment["FUZZ_DATA"] ?? "."
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Policies")) ?? []
+    let paths = ["\(root)/Mappings", "\(root)/Policies"] + folders.map { "\(root)/Policies/\($0)" }
+    return paths.flatMap { (try? MappingLibrary.codeSets(folder: $0)) ?? [] }
+}()
+
+private let runDate = PartialDate(.day, year: 2026, month: 11, day: 22)
+
+private struct NoSurrogates: IdentifierSurrogates {
+    func append(surrogateFor id: ArraySlice<UInt8>, into output: inout [UInt8]) {}
+}
+
+/// An agreement is loaded or refused with a word; what is loaded compiles, and decides.
+private func check(_ bytes: [UInt8]) {
+    guard let text = String(validating: bytes, as: UTF8.self), let runDate else { return }
+    _ = try? SignUpRegister.load(yaml: text, file: "-")
+    do throws(Diagnostics) {
+        let agreement = try Agreement.load(yaml: text, file: "-", codeSets: codeSets)
+        let compiled = CompiledAgreement(agreement.asActive, flow: nil, runDate: runDate)
+        let nobody = PatientFacts(
+            practice: [], nhsNumber: nil, optOut: OptOutEvidence(), pseudonym: nil, sourceSystem: []
+        )
+        let decision = compiled.decide(CanonicalRecord(), nobody, surrogates: NoSurrogates())
+        require(decision.released == nil, "a record without a patient is released")
+    } catch {
+        require(!error.all.isEmpty, "refused without a word")
+    }
+}
+
+/// What the fuzzer calls with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    check(bytes(start, count))
+    return 0
+}
