@@ -124,12 +124,14 @@ extension Assertion {
 
     /// Whether `agreement` never lets out what the assertion describes.
     ///
-    /// A draft is taken as active: what is asked is what its text lets out.
+    /// A draft is taken as active: what is asked is what its text lets out. Of an agreement for
+    /// counts, whoever is counted is taken as leaving, for they are part of what does.
     ///
     /// - Parameters:
     ///   - codeSets: Those that the assertion may name.
     ///   - excepted: The ids of flows that it does not speak of.
-    ///   - day: The first day of a run; later days are looked at as well.
+    ///   - day: The first day of a run; every later day of the term is looked at as well, also
+    ///     those from which windows of time lie otherwise to one another.
     ///   - budget: How many nodes the diagrams may have.
     public func holds(
         of agreement: Agreement, codeSets: [CodeSet], except excepted: Set<String> = [],
@@ -137,17 +139,25 @@ extension Assertion {
     ) -> Outcome {
         var supposed = Supposition()
         supposed.isActive = true
+        supposed.showsCounted = !agreement.tables.isEmpty
         let named = parts.compactMap { part in
             if case .code(let set) = part { codeSets.first { $0.name == set } } else { nil }
         }
-        do throws(NodeBudgetExceeded) {
-            var diagrams = try PolicyDiagrams(
-                [(agreement, supposed)], on: day, asked: named, budget: budget,
-                ages: parts.compactMap { if case .youngerThan(let age) = $0 { age } else { nil } })
-            return try decide(&diagrams, named, excepted)
-        } catch {
-            return .undecided(budget: error.budget)
+        var undecided: Outcome?
+        for day in TurningDays.days([agreement], from: day) {
+            do throws(NodeBudgetExceeded) {
+                var diagrams = try PolicyDiagrams(
+                    [(agreement, supposed)], on: day, asked: named, budget: budget,
+                    ages: parts.compactMap { part in
+                        if case .youngerThan(let age) = part { age } else { nil }
+                    })
+                let outcome = try decide(&diagrams, named, excepted)
+                if case .counterexample = outcome { return outcome }
+            } catch {
+                undecided = .undecided(budget: error.budget)
+            }
         }
+        return undecided ?? .proved
     }
 
     private func decide(
@@ -217,7 +227,7 @@ extension PolicyDiagrams {
         case .type1: return try holds(.type1)
         case .nationalOptOut: return try isIn([false, true, false], .nationalAnswer)
         case .localOptOut: return try holds(.localAnswer)
-        case .testPatient: return try isIn(Identity.allCases.map { $0 == .testNumber }, .identity)
+        case .testPatient: return try isIn(Identity.allCases.map(\.isTest), .identity)
         case .confidential:
             let record = try isIn([false, true, true], .recordMark)
             if kind == .patient { return record }

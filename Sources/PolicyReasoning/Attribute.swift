@@ -19,12 +19,21 @@ enum Attribute: Hashable {
     /// How many entries of a sort the record holds, certainly and perhaps.
     case count(Int)
     case code, standing, otherCode, mark, above, date
+    /// Of a professional or organisation: under which of the versions something leaves that names
+    /// it, a bit each.
+    case named
     case value(EntryKind, Int)
 }
 
-/// Whose record it is.
+/// Whose record it is. A number that is made up for tests and the want of a pseudonym go together,
+/// so that each has a cell of its own.
 enum Identity: Int, CaseIterable {
-    case number, testNumber, withoutPseudonym, withoutNumber, notOnePatient
+    case number, testNumber, withoutPseudonym, testWithoutPseudonym, withoutNumber, notOnePatient
+
+    /// Whether the number is one that tests use.
+    var isTest: Bool { self == .testNumber || self == .testWithoutPseudonym }
+    /// Whether there is a number, and no pseudonym of it.
+    var lacksPseudonym: Bool { self == .withoutPseudonym || self == .testWithoutPseudonym }
 }
 
 /// What a record or entry is marked with.

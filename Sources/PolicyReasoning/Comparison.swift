@@ -72,6 +72,20 @@ public struct Comparison: Sendable {
         }
     }
 
+    /// As above, of every day from `day` on: where windows of time lie otherwise to one another on a
+    /// later day, what differs then, and not before, is said with an example of that day.
+    ///
+    /// Cost: that of the comparison of one day for each way in which windows lie.
+    public init(
+        ofEveryDayFrom day: PartialDate, _ old: (Agreement, Supposition),
+        _ new: (Agreement, Supposition), budget: Int = Undecided.usualBudget
+    ) throws(Undecided) {
+        try self.init(old, new, on: day, budget: budget)
+        for later in TurningDays.days([old.0, new.0], from: day).dropFirst() {
+            add(try Comparison(old, new, on: later, budget: budget))
+        }
+    }
+
     /// The constants of a diagram of differences.
     private enum Constant {
         static let (more, less, both) = (1, 2, 3)

@@ -74,7 +74,7 @@ public struct PolicyChange: Sendable {
     ) throws {
         let (before, after) = Self.suppositions(old.agreement, new.agreement)
         releases = try Comparison(
-            (old.agreement, before), (new.agreement, after), on: day, budget: budget)
+            ofEveryDayFrom: day, (old.agreement, before), (new.agreement, after), budget: budget)
         keys = try KeyChange.between(old.yaml, new.yaml)
         tables = TableChange.between(old.agreement, new.agreement, on: day)
         let beside = Verdict(keys.map(\.verdict) + tables.map(\.verdict))
@@ -137,8 +137,9 @@ public struct PolicyChange: Sendable {
         _ old: Agreement, _ new: Agreement, _ day: PartialDate
     ) -> [String] {
         var sentences = [
-            "ages and windows are those of a run on \(day.text), as though both versions were in "
-                + "force; from when and until when they hold is compared as a key"
+            "ages and windows are those of a run on \(day.text), and of later days on which windows "
+                + "lie otherwise, as though both versions were in force; from when and until when "
+                + "they hold is compared as a key"
         ]
         if old.version.signed != new.version.signed {
             sentences.append(

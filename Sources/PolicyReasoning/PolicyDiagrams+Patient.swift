@@ -66,10 +66,11 @@ extension PolicyDiagrams {
     private func identities(_ agreement: Agreement) -> [Bool] {
         Identity.allCases.map { identity in
             switch identity {
-            case .number: true
-            case .testNumber: agreement.cohort.includesTestPatients
-            case .withoutPseudonym: agreement.deidentification.level != .pseudonymised
             case .withoutNumber, .notOnePatient: false
+            default:
+                (agreement.cohort.includesTestPatients || !identity.isTest)
+                    && (agreement.deidentification.level != .pseudonymised
+                        || !identity.lacksPseudonym)
             }
         }
     }

@@ -43,6 +43,7 @@ package struct PolicyDiagrams {
             patients.append(try patient(version))
             entries.append(try entry(version))
         }
+        try bindStaff()
         feasible = try choicesFit()
     }
 
@@ -78,13 +79,14 @@ package struct PolicyDiagrams {
     }
 
     /// Who refuses by some codes does so by more, and who consents by some does so where fewer
-    /// codes refuse.
+    /// codes refuse; by more codes of consent not so, since a consent that is yet to come may be
+    /// among them and counts for none.
     private mutating func choicesFit() throws(NodeBudgetExceeded) -> Diagram {
         var fits: [Diagram] = []
         for (left, less) in space.choices.enumerated() {
             for (right, more) in space.choices.enumerated() where left != right {
                 guard space.universe.isSubset(less.refusal, of: more.refusal),
-                    isSubset(more.assent, of: less.assent)
+                    more.assent == nil || more.assent == less.assent
                 else { continue }
                 // Under `more` nobody consents who does not under `less`.
                 for value in Choice.allCases {
@@ -97,11 +99,5 @@ package struct PolicyDiagrams {
             }
         }
         return try store.all(fits)
-    }
-
-    private func isSubset(_ left: Int?, of right: Int?) -> Bool {
-        guard let left else { return true }
-        guard let right else { return false }
-        return space.universe.isSubset(left, of: right)
     }
 }

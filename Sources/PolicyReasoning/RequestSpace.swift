@@ -117,7 +117,7 @@ struct RequestSpace {
         list += [.deceased, .age, .listed]
         list += (0..<presence).map { .presence($0) }
         list += (0..<counts).map { .count($0) }
-        list += [.code, .standing, .otherCode, .mark, .above, .date]
+        list += [.code, .standing, .otherCode, .mark, .above, .date, .named]
         let places = values.keys.sorted {
             ($0.kind.rawValue, $0.field) < ($1.kind.rawValue, $1.field)
         }
@@ -145,6 +145,7 @@ struct RequestSpace {
         case .otherCode: hidden.count
         case .above: above.count
         case .date: dates.values.count
+        case .named: 1 << versions.count
         case .value(let kind, let field):
             values[FieldPlace(kind: kind, field: field)]?.values.count ?? 1
         }

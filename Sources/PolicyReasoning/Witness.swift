@@ -95,13 +95,7 @@ struct WitnessWriter {
 
     private mutating func writePerson() {
         if let number = cell(.age) { writeAge(space.ages.values[number]) }
-        switch cell(.identity).flatMap(Identity.init) {
-        case .testNumber?: say("test patient")
-        case .withoutNumber?: say("no nhs number")
-        case .withoutPseudonym?: witness.remarks.append("no pseudonym could be made")
-        case .notOnePatient?: witness.remarks.append("the record has not exactly one patient")
-        case .number?, nil: break
-        }
+        if let identity = cell(.identity).flatMap(Identity.init) { writeIdentity(identity) }
         if let list = cell(.listed), list > 0 { say("on the list") }
         if cell(.stopped) == 1 { say("stopped") }
         if let mark = cell(.recordMark).flatMap(Mark.init), let words = Self.words(mark) {
@@ -114,6 +108,15 @@ struct WitnessWriter {
         if cell(.localAnswer) == 1 { say("local objection") }
         if let deceased = cell(.deceased), deceased > 0 {
             say(deceased == 1 ? "died" : "unreadable death_date")
+        }
+    }
+
+    private mutating func writeIdentity(_ identity: Identity) {
+        if identity.isTest { say("test patient") }
+        if identity.lacksPseudonym { witness.remarks.append("no pseudonym could be made") }
+        if identity == .withoutNumber { say("no nhs number") }
+        if identity == .notOnePatient {
+            witness.remarks.append("the record has not exactly one patient")
         }
     }
 
@@ -252,6 +255,13 @@ struct WitnessWriter {
             witness.remarks.append(
                 "the entry belongs to one with the code \(self.words(code: code))")
         case .nothing?, nil: break
+        }
+        if let versions = cell(.named), versions > 0 {
+            // Where there are two versions, those without a bit do not let out what names it.
+            let isOne = versions.nonzeroBitCount < space.versions.count
+            witness.remarks.append(
+                "something that leaves names the \(kind.name)"
+                    + (isOne ? ", under the \(versions == 1 ? "old" : "new") version only" : ""))
         }
     }
 

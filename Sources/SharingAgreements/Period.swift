@@ -16,7 +16,7 @@ extension Agreement {
         public let unit: Unit
 
         /// Its greatest length in days, to keep it sensible.
-        var days: Int {
+        package var days: Int {
             switch unit {
             case .years: count * 366
             case .months: count * 31

@@ -90,11 +90,7 @@ struct Trial {
                     "\(entry.kind) \(place): plain \(oracle[place] as Any), "
                         + "diagram \(levels as Any)")
             }
-            // Plain and diagram take it that something which leaves names the professional.
-            let isOnlyUnnamed =
-                decision.patientReasons.isEmpty
-                && Array(decision.entryReasons[place].reasons) == [.notInvolved]
-            if (oracle[place] != nil) != (leaves || isOnlyUnnamed) {
+            if (oracle[place] != nil) != leaves {
                 found.mismatches.append(
                     "\(entry.kind) \(place): leaves \(leaves) for "
                         + "\(decision.patientReasons.union(decision.entryReasons[place]).reasons), "

@@ -71,6 +71,10 @@ struct MadeAgreement {
         uncoded: [problem, observation, encounter], \
         categories: [{set: two, action: withhold, drugs: one}]}
         """
+    private static let staff = """
+        {entry: practitioner, fields: [role, organisation], why: w}
+            - {entry: organisation, fields: [name], why: w}
+        """
     private static let twoFlows = """
         [{id: f, recipient: Y99N01, purpose: p, format: csv}, \
         {id: g, recipient: Y99N01, purpose: q, format: csv}]
@@ -142,6 +146,11 @@ struct MadeAgreement {
             finished,
             "{entry: consent, fields: [code], why: w}",
         ],
+        "staff": [
+            "", "    - " + staff,
+            "    - {entry: problem, fields: [practitioner], codes: one, why: w}\n    - " + staff,
+            "    - {entry: encounter, fields: [practitioner], last: P1Y, why: w}\n    - " + staff,
+        ],
         "exclude": [
             "", "", "  exclude: [{codes: two, why: w}]",
             "  exclude: [{codes: three, entry: observation, why: w}]",
@@ -178,7 +187,8 @@ struct MadeAgreement {
         "tests": "release", "age": "", "deceased": "release", "listed": "", "any": "", "none": "",
         "problem": "{entry: problem, fields: [code, onset, status, items], why: w}",
         "observation": "{entry: observation, fields: [code, effective, value], why: w}",
-        "further": "{entry: encounter, fields: [start], why: w}", "exclude": "", "window": "",
+        "further": "{entry: encounter, fields: [start], why: w}", "staff": "", "exclude": "",
+        "window": "",
         "sensitive": "", "record": "withhold", "item": "withhold", "unknown": "withhold",
         "dates": "month", "birth": "drop", "onset": "", "level": "pseudonymised",
         "flows": "[{id: f, recipient: Y99N01, purpose: p, format: csv}]",
@@ -272,6 +282,7 @@ struct MadeAgreement {
                 - \(part("problem"))
                 - \(part("observation"))
                 - \(part("further"))
+            \(part("staff"))
             \(part("exclude"))
             \(part("window"))
               free_text: withhold

@@ -74,7 +74,7 @@ struct MadeRecord {
     // MARK: - Entries
 
     /// Appends an entry; `set` fills its cells.
-    private mutating func add(
+    mutating func add(
         _ kind: EntryKind, _ id: String, _ set: (inout CanonicalRecord, Int) -> Void
     ) {
         let first = record.appendEntry(kind, rule: 1, sourceOffset: 0, sourceLength: 0)
@@ -82,7 +82,7 @@ struct MadeRecord {
         set(&record, first)
     }
 
-    private static func place(_ kind: EntryKind, _ field: String) -> Int {
+    static func place(_ kind: EntryKind, _ field: String) -> Int {
         kind.definition.index(of: field) ?? 0
     }
 
@@ -145,6 +145,7 @@ struct MadeRecord {
     private mutating func addEntry(_ id: String, of count: Int, _ random: inout Random) {
         let kind = random.one([
             EntryKind.problem, .problem, .observation, .observation, .encounter, .consent, .recall,
+            .practitioner, .organisation,
         ])
         let mark = Self.mark(&random, in: 8)
         var drawn = random

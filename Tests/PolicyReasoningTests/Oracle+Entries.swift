@@ -111,3 +111,24 @@ extension Oracle {
         return inclusion.tests.allSatisfy { passes(entry, $0) == true }
     }
 }
+
+extension PlainRecord.Entry {
+    var isStaff: Bool { kind == .practitioner || kind == .organisation }
+}
+
+extension PlainRecord {
+    /// The professionals and organisations that something which leaves names: first what is neither,
+    /// then the professionals who leave themselves.
+    func named<Form>(by leaving: [[Int: Form]?]) -> Set<Int> {
+        var named: Set<Int> = []
+        func name(by entry: Entry) {
+            guard let fields = leaving[entry.place] else { return }
+            for (field, place) in entry.staff where fields[field] != nil { named.insert(place) }
+        }
+        for entry in entries where !entry.isStaff { name(by: entry) }
+        for entry in entries where entry.kind == .practitioner && named.contains(entry.place) {
+            name(by: entry)
+        }
+        return named
+    }
+}

@@ -36,9 +36,13 @@ struct Oracle {
     /// The same of a record that may leave.
     func entries(of record: PlainRecord) -> [[Int: ReleaseLevel]?] {
         let hidden = closed(record)
-        return record.entries.map { entry in
+        let leaving: [[Int: ReleaseLevel]?] = record.entries.map { entry in
             guard !hidden.contains(entry.place) else { return nil }
             return fields(entry)
+        }
+        let named = record.named(by: leaving)
+        return zip(record.entries, leaving).map { entry, fields in
+            entry.isStaff && !named.contains(entry.place) ? nil : fields
         }
     }
 

@@ -37,6 +37,8 @@ struct PlainRecord {
         var parents: Set<Int> = []
         /// The consultation that it was recorded in.
         var encounters: Set<Int> = []
+        /// By field, the professional or organisation that it names: a place in the record.
+        var staff: [Int: Int] = [:]
         /// Entries that share its id.
         var twins: Set<Int> = []
         /// The days on which what it says was said: of any date but that of its entry, or else
@@ -149,9 +151,11 @@ struct PlainRecord {
                     plain.values[index] = .number(
                         Number(millionths: value, units: [], isQuantity: false))
                 }
-            case .reference where ["practitioner", "organisation"].contains(field.name): break
+            case .reference(let id)
+            where ["practitioner", "organisation", "recipient"].contains(field.name):
+                plain.staff[index] = staff(record.string(id), record, ids)
             case .reference(let id):
-                let found = ids.firstIndex(of: record.string(id)).map { Set([$0]) } ?? []
+                let found = clinical(record.string(id), record, ids).map { Set([$0]) } ?? []
                 if field.name == "encounter" {
                     plain.encounters = found
                 } else {
@@ -165,6 +169,25 @@ struct PlainRecord {
         return plain
     }
 
+    /// The professional of this id, or else the organisation.
+    private static func staff(_ id: String, _ record: CanonicalRecord, _ ids: [String]) -> Int? {
+        for kind in [EntryKind.practitioner, .organisation] {
+            let found = ids.indices.first { ids[$0] == id && record.entries[$0].kind == kind }
+            if let found { return found }
+        }
+        return nil
+    }
+
+    /// The first entry of this id that is neither.
+    private static func clinical(
+        _ id: String, _ record: CanonicalRecord, _ ids: [String]
+    ) -> Int? {
+        ids.indices.first { place in
+            let kind = record.entries[place].kind
+            return ids[place] == id && kind != .practitioner && kind != .organisation
+        }
+    }
+
     /// What lists its children is their parent; and what shares an id is one.
     private mutating func linkChildren(_ record: CanonicalRecord, _ ids: [String]) {
         for (place, entry) in record.entries.enumerated() {
@@ -172,7 +195,8 @@ struct PlainRecord {
                 guard case .references(let start, let count) = record.cell(entry, field)
                 else { continue }
                 for id in record.references[Int(start)..<Int(start) + Int(count)] {
-                    guard let child = ids.firstIndex(of: record.string(id)) else { continue }
+                    guard let child = Self.clinical(record.string(id), record, ids)
+                    else { continue }
                     entries[child].parents.insert(place)
                 }
             }

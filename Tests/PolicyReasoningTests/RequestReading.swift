@@ -29,15 +29,26 @@ struct RequestReading {
         var cells = patient(record, facts)
         guard diagrams.store.value(of: diagrams.patients[version], at: { cells[$0] ?? 0 }) == 1
         else { return record.entries.map { _ in nil } }
-        return record.entries.map { entry in
-            var released: [Int: ReleaseForm] = [:]
-            for field in 0..<entry.kind.fieldCount {
-                let release = diagrams.entries[version][Int(entry.kind.rawValue)][field]
-                guard release != .zero else { continue }
-                released[field] = form(release, entry, record, &cells)
-            }
-            return released[0] == nil ? nil : released
+        // Who is named is told by what leaves of all else, and then of professionals.
+        cells[space.variable(.named)] = 1 << version
+        let leaving = record.entries.map { forms($0, record, &cells) }
+        let named = record.named(by: leaving)
+        cells[space.variable(.named)] = 0
+        return zip(record.entries, leaving).map { entry, found in
+            entry.isStaff && !named.contains(entry.place) ? forms(entry, record, &cells) : found
         }
+    }
+
+    private func forms(
+        _ entry: PlainRecord.Entry, _ record: PlainRecord, _ cells: inout [Int: Int]
+    ) -> [Int: ReleaseForm]? {
+        var released: [Int: ReleaseForm] = [:]
+        for field in 0..<entry.kind.fieldCount {
+            let release = diagrams.entries[version][Int(entry.kind.rawValue)][field]
+            guard release != .zero else { continue }
+            released[field] = form(release, entry, record, &cells)
+        }
+        return released[0] == nil ? nil : released
     }
 
     /// An entry of several codes, under several others: any of its codes may let it out, and every
@@ -176,15 +187,7 @@ struct RequestReading {
         let own = space.versions[version].flows.first { $0.id == named }
         set(.flow, own.flatMap { space.flows.firstIndex(of: $0) } ?? space.flows.count)
         set(.stopped, isStopped(facts, own?.id) ? 1 : 0)
-        let identity: Identity =
-            record.patients != 1
-            ? .notOnePatient
-            : facts.nhsNumber == nil
-                ? .withoutNumber
-                : facts.pseudonym == nil
-                    ? .withoutPseudonym
-                    : facts.nhsNumber?.isTestNumber == true ? .testNumber : .number
-        set(.identity, identity.rawValue)
+        set(.identity, identity(record, facts).rawValue)
         set(.recordMark, mark(record.mark).rawValue)
         set(.type1, facts.optOut.isOptedOut(on: space.day) ? 1 : 0)
         setLists(facts, set)
@@ -197,6 +200,17 @@ struct RequestReading {
         set(.listed, space.lists.cell(facts.nhsNumber))
         setHoldings(record, facts, set)
         return cells
+    }
+
+    private func identity(_ record: PlainRecord, _ facts: PatientFacts) -> Identity {
+        guard record.patients == 1 else { return .notOnePatient }
+        guard let number = facts.nhsNumber else { return .withoutNumber }
+        switch (number.isTestNumber, facts.pseudonym == nil) {
+        case (false, false): return .number
+        case (true, false): return .testNumber
+        case (false, true): return .withoutPseudonym
+        case (true, true): return .testWithoutPseudonym
+        }
     }
 
     private func ages(_ birth: PartialDate) -> ClosedRange<Int> {
