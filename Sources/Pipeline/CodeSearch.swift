@@ -62,9 +62,10 @@ struct CodeSearch: Sendable {
             let isWhole = offset &+ 8 <= bytes.count
             let four = isWhole ? UInt32(truncatingIfNeeded: bytes.word(at: offset)) : 0
             for index in beginnings.indices where !isWhole || four == beginnings[index] {
-                let end = offset + codes[index].count
+                let code = codes[index]
+                let end = offset + code.count
                 guard end <= bytes.count else { continue }
-                if bytes.extracting(offset..<end).isSame(as: codes[index].span) { return true }
+                if bytes.extracting(offset..<end).isSame(as: code.span) { return true }
             }
         }
         return false
