@@ -82,9 +82,13 @@ public struct PolicyChange: Sendable {
         lists = Self.lists(old.agreement, new.agreement)
         steps = Self.steps(old.agreement, new.agreement, releases, beside)
         suppositions = Self.sentences(old.agreement, new.agreement, day)
-        findings = Self.findings(
-            old.agreement, new.agreement, new.agreement.file,
-            Verdict([releases.verdict, beside]))
+        findings =
+            Self.findings(
+                old.agreement, new.agreement, new.agreement.file,
+                Verdict([releases.verdict, beside]))
+            + Self.subtractable(
+                old.agreement, new.agreement,
+                isSame: releases.verdict == .same && tables.isEmpty)
     }
 
     // MARK: - Signatures
@@ -177,6 +181,25 @@ public struct PolicyChange: Sendable {
                     : "version \(new.version) releases more than \(old.version), which is later",
                 advice: "call it \(next), and have it signed")
         ]
+    }
+
+    /// Tables that both versions publish, where others are counted under one than under the other:
+    /// the difference of the two can be one person, whatever each hides by itself.
+    private static func subtractable(
+        _ old: Agreement, _ new: Agreement, isSame: Bool
+    ) -> [Diagnostic] {
+        guard !isSame else { return [] }
+        let both = new.tables.filter { table in
+            old.tables.contains { $0.counted.kind == table.counted.kind }
+        }
+        return both.map { table in
+            Diagnostic(
+                .tablesSubtract, .warning, file: new.file,
+                "the table `\(table.id)` counts others than under \(old.version): whoever has a "
+                    + "table of each can subtract them, and nothing looks at that",
+                advice: "let the first table of the new version be of a time that no table of the "
+                    + "old one is of")
+        }
     }
 
     // MARK: - Sets and lists

@@ -28,23 +28,10 @@ struct PlainYAML {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Whether no byte is a control, and no character a line break or mark of Unicode.
-    private static func isPlain(_ bytes: [UInt8]) -> Bool {
-        for (index, byte) in bytes.enumerated() {
-            switch byte {
-            case 0x0A, 0x20...0x7E, 0x80...0xC1, 0xC3...0xE1, 0xE3...0xEE, 0xF0...: continue
-            case 0xC2: if bytes[index + 1] < 0xA0 { return false }
-            case 0xE2: if bytes[index + 1] == 0x80, bytes[index + 2] & 0xFE == 0xA8 { return false }
-            default: return false
-            }
-        }
-        return true
-    }
-
     private var next: UInt8 { byte(place) }
     private var afterNext: UInt8 { byte(place + 1) }
     private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : Self.newline }
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == newline }
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == newline }
 
     private func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
@@ -215,20 +202,6 @@ struct PlainYAML {
         return node
     }
 
-    /// Whether a plain scalar can begin with `byte`, and is no sign that has a meaning of its own.
-    private static func canBegin(_ byte: UInt8, _ following: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "-"): !isBlank(following)
-        case UInt8(ascii: "?"), UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "["),
-            UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "#"),
-            UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"),
-            UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "%"),
-            UInt8(ascii: "@"), UInt8(ascii: "`"), newline:
-            false
-        default: true
-        }
-    }
-
     /// A plain scalar to `end`, without the spaces before it.
     private mutating func plain(to end: Int) -> YAMLNode {
         let start = place
@@ -298,7 +271,9 @@ struct PlainYAML {
             let found = place - line
             if content.isEmpty { indent = found }
             let isEmpty = next == Self.newline
-            if isEmpty ? endsText(indentedBy: indent) : found < indent || indent <= column {
+            if isEmpty
+                ? endsText(from: line, indentedBy: indent) : found < indent || indent <= column
+            {
                 place = line
                 break
             }
@@ -314,15 +289,18 @@ struct PlainYAML {
         return YAMLNode(.scalar(String(decoding: content, as: UTF8.self), .folded), at: start)
     }
 
-    /// Whether there is an empty line here, and nothing more of a text so indented after it.
-    private func endsText(indentedBy indent: Int) -> Bool {
-        guard next == Self.newline else { return false }
-        var (index, line) = (place, place)
+    /// Whether nothing more of a text so indented stands after the empty line that begins at
+    /// `start`; spaces beyond the indentation are text.
+    private func endsText(from start: Int, indentedBy indent: Int) -> Bool {
+        var (index, line) = (start, start)
         while index < bytes.count, Self.isBlank(bytes[index]) {
+            if bytes[index] == Self.newline {
+                guard index - line <= indent else { return false }
+                line = index + 1
+            }
             index += 1
-            if bytes[index - 1] == Self.newline { line = index }
         }
-        return index == bytes.count || index - line < indent
+        return index == bytes.count ? index - line <= indent : index - line < indent
     }
 
     // MARK: - Flow
@@ -349,9 +327,9 @@ struct PlainYAML {
                 guard next == UInt8(ascii: ":"), isBlank(place + 1) else { throw Unfit() }
                 place += 1
                 skipBlank()
-                guard case .scalar = item.content, seen.insert(item.text).inserted else {
-                    throw Unfit()
-                }
+                guard case .scalar = item.content, item.text != "<<",
+                    seen.insert(item.text).inserted
+                else { throw Unfit() }
                 members.append((item, try flowValue()))
             }
             skipBlank()
@@ -371,7 +349,11 @@ struct PlainYAML {
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return try quoted()
         default: break
         }
-        guard place < bytes.count, Self.canBegin(next, afterNext) else { throw Unfit() }
+        // What looks like a marker of a document is one, in a flow as well.
+        let isAtMargin = bytes[place - 1] == Self.newline
+        guard place < bytes.count, Self.canBegin(next, afterNext),
+            !isAtMargin || next != UInt8(ascii: "-") && next != 0x2E
+        else { throw Unfit() }
         var end = place
         scan: while end < bytes.count {
             switch bytes[end] {
@@ -379,7 +361,10 @@ struct PlainYAML {
             case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "#"): throw Unfit()
             case UInt8(ascii: ":"):
                 if isBlank(end + 1) { break scan }
-                guard !Self.endsFlow(bytes[end + 1]) else { throw Unfit() }
+                let following = bytes[end + 1]
+                guard !Self.endsFlow(following), following != UInt8(ascii: "?") else {
+                    throw Unfit()
+                }
             default: break
             }
             end += 1

@@ -87,6 +87,9 @@ import Testing
         Row("a marked record that may leave", ["record": "release"], leaves: true) {
             $0.set(.patient, 1, .code(0))
         },
+        Row("an objection", ["type1": "{apply: true}"], leaves: false) {
+            $0.facts.optOut.addUnreadableDissent()
+        },
         Row("an objection that counts for nothing", leaves: true) {
             $0.facts.optOut.addUnreadableDissent()
         },

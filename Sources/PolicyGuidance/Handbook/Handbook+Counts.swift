@@ -30,7 +30,10 @@ extension Handbook {
             "The dimensions of the table make more cells than can be protected and audited.",
             why: "most of so many cells would be too small to show",
             instead: "Use fewer dimensions, or coarser ones.",
-            .run, "rows: «[practice, month, weekday]»", "rows: [practice, month]"),
+            .run,
+            "tables:\n  - «id: demand»\n    count: entries\n    of: encounter\n"
+                + "    rows: [practice, month, weekday]\n    columns: [age_band]",
+            "rows: [practice, month]"),
         HandbookPage(
             348, "moved dates beside one that is not",
             """

@@ -103,6 +103,8 @@ extension Handbook {
             "The agreement is about counts, and declares no table of them.",
             why: "nothing leaves under it, although it is signed",
             instead: "Declare the counts in `tables`.",
-            .run, "«level»: aggregate", "level: pseudonymised"),
+            .run, "flows:\n  «-» {id: feed, recipient: Y99N01, purpose: demand, format: table}",
+            "tables:\n  - {id: demand, count: entries, of: encounter, rows: [practice], "
+                + "columns: [age_band]}"),
     ]
 }

@@ -130,7 +130,7 @@ extension Handbook {
             """
             sign_up_register: {version: 1, entries: 1}
             sign_up:
-              «-» {agreement: exmaple, ods: Y99001, version: '1.0', by: A, role: GP, at: \
+              - «{agreement: exmaple», ods: Y99001, version: '1.0', by: A, role: GP, at: \
             2026-05-01, evidence: letter}
             """,
             """

@@ -56,6 +56,9 @@ extension Handbook {
             "One agreement can use 64 code sets.",
             why: "each entry is asked for all sets at once, and that many fit",
             instead: "Join sets that always stand together.",
-            .run, "«»65 code sets under `dataset`", "64 code sets under `dataset`"),
+            .run,
+            "dataset:\n  «include»:\n    # sixty-five of these, each with a code set of its own\n"
+                + "    - {entry: problem, codes: set-1, fields: [code], why: ...}",
+            "    - {entry: problem, codes: all-of-them, fields: [code], why: ...}"),
     ]
 }

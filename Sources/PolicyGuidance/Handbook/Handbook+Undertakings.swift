@@ -31,12 +31,13 @@ extension Handbook {
             """,
             why: "you should know which promises the program keeps and which ones people keep",
             instead: "Nothing; see to it that somebody does it.",
-            .run, "«termination»: {on_end: retract}", "# termination is agreed in the contract"),
+            .run, "audit: {recipient_logs: P2Y, gateway_log_retention: «P6Y»}",
+            "audit: {recipient_logs: P2Y}"),
         HandbookPage(
             340, "parts of the national templates are missing",
             "A whole agreement also says what is listed.",
             why: "people will ask about each of these one day, and the answer should be here",
             instead: "Add the parts, or keep them where the practices can find them.",
-            .run, "«agreement»: {id: short}", "every section of a draft, and its approvals"),
+            .run, "«agreement»:\n  id: example", "storage: {country: GB, environment: their own}"),
     ]
 }
