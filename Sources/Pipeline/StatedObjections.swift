@@ -33,7 +33,8 @@ extension Conversion {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: [], optOutCodes: codes,
-            objections: KnownObjections(), xmlParser: xmlParser, terminology: library.terminology)
+            objections: KnownObjections(), xmlParser: xmlParser, terminology: library.terminology,
+            timeLimit: timeLimit)
         var tree = SourceTree()
         while !isInterrupted(), let input = source.next(into: &tree.bytes) {
             if input.isWholeFile, fileCount == 1 { return }
