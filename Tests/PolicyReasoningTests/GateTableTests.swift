@@ -42,7 +42,7 @@ import Testing
         #expect((found.released > 0) == row.leaves)
     }
 
-    /// A number that tests use, a pseudonym, and what the agreement asks of both: every combination.
+    /// A number that tests use, a pseudonym, and what the agreement asks of both: all together.
     static let identities: [Row] = [true, false].flatMap { isTest in
         [true, false].flatMap { hasPseudonym in
             ["release", "withhold"].flatMap { tests in
@@ -86,6 +86,9 @@ import Testing
         Row("a marked record", leaves: false) { $0.set(.patient, 1, .code(0)) },
         Row("a marked record that may leave", ["record": "release"], leaves: true) {
             $0.set(.patient, 1, .code(0))
+        },
+        Row("an objection", ["type1": "{apply: true}"], leaves: false) {
+            $0.facts.optOut.addUnreadableDissent()
         },
         Row("an objection that counts for nothing", leaves: true) {
             $0.facts.optOut.addUnreadableDissent()

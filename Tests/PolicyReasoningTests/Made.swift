@@ -227,7 +227,10 @@ struct MadeAgreement {
 
     var codeSets: [CodeSet] {
         get throws {
-            try zip(Self.setNames, sets).map { name, codes in
+            // Objections of Type 1 are told by the facts of a patient; that the sets are there is
+            // all that is asked.
+            let objections = zip(OptOutCodes.setNames, Self.codes).map { ($0, [$1]) }
+            return try (Array(zip(Self.setNames, sets)) + objections).map { name, codes in
                 try CodeSet.load(
                     yaml: "code_set: \(name)\nversion: '1'\ntitle: t\nsource: s\n"
                         + "codes: [\(codes.joined(separator: ", "))]", file: name)

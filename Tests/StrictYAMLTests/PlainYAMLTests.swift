@@ -38,6 +38,19 @@ import Testing
         #expect(plain == Self.full(text))
     }
 
+    /// Whatever it reads of these, the full reader reads the same.
+    @Test(arguments: [
+        "a: [?b]", "a: [b?c]", "a: [-]", "a: [-,b]", "a: [b,\n-c]", "a: [b,\n.c]", "a: >-\n  b\n  ",
+        "a: >-\n  b\n \n", "a: >-\n  b\n  \nc: d", "a: [b:-c]", "a: {b : c}", "a: {'b' : c}",
+        "a: [b]\nc: [d,\ne]", "- - - a", "a:   - b", "a: [:b]", "a: {:b: c}", "a: ['b'c]",
+        "a: ~", "a: [=]", "a: `b", "a: b`", "a: %b", "a:\n- b\n  c", "-a: b", "a : b", "? b",
+        "a: >-\n  #b\n", "a: >-\n  b #c\n", "a: >-\n b\n# c\n d\n", "'a': 'b' ", "a: [ b , c ]",
+        "a: [b]c", "a: {b: [c], d: {}}", "a: {b: c}: d", "a: b #", "a: b#", "a:\n #b\n c: d",
+    ])
+    func neverReadsOtherwise(_ text: String) {
+        if let plain = Self.plain(text) { #expect(plain == Self.full(text)) }
+    }
+
     @Test(arguments: [
         "a: b\n c", "a: b: c", "a: &x b", "a: *x", "a: !t b", "a: |\n  b", "a: >\n  b",
         "---\na: b", "a: b\na: c", "a:", "? a\n: b", "a: [b", "a: 'b", "\ta: b", "a:\tb",
@@ -76,11 +89,11 @@ import Testing
         }
     }
 
+    /// Bytes are changed, doubled, taken out and swapped for signs that mean something in YAML.
     /// How often each file is damaged; the environment variable asks for more.
     static let damages =
         ProcessInfo.processInfo.environment["SLUICE_YAML_DAMAGES"].flatMap { Int($0) } ?? 60
 
-    /// Bytes are changed, doubled, taken out and swapped for signs that mean something in YAML.
     @Test func neverReadsADamagedFileOtherwise() throws {
         var random = Seeded(state: 7)
         let signs = Array(":-?#&*!|>'\"%@`{}[], \n\t~ab.=".utf8)

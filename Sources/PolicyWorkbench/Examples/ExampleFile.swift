@@ -129,7 +129,8 @@ struct ExampleReader {
                 position: place?.position ?? item.position, runDate: runDate,
                 flow: members["flow"].flatMap(flow) ?? usualFlow, patient: reader.patient,
                 conditions: members["run"].map(conditions) ?? ExampleConditions(),
-                expectation: ExpectationReader(patient: reader.patient).read(expected))
+                expectation: ExpectationReader(patient: reader.patient, agreement: agreement)
+                    .read(expected))
         }
     }
 

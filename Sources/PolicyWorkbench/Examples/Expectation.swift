@@ -29,6 +29,18 @@ struct Expectation: Sendable {
         let position: Diagnostic.Position?
     }
 
+    /// What a table must count of the patient.
+    struct Table: Sendable {
+        /// Its id.
+        let id: String
+        /// Its cells, in any order; empty for none.
+        let cells: [CountedCell]
+        let position: Diagnostic.Position?
+    }
+
+    /// What is expected of tables of counts: a table that is not named must count nothing. `nil`
+    /// where nothing is said of any.
+    var tables: [Table]?
     /// What is expected of the record; `nil` where only entries are named, so that it must leave.
     var record: Outcome?
     /// What is expected of entries; what is not named must not leave. `nil` where nothing is said
@@ -41,6 +53,7 @@ struct Expectation: Sendable {
 /// Reads what is expected: `released`, `withheld TYPE1_OPT_OUT`, or entries with their fields.
 struct ExpectationReader {
     let patient: ExamplePatient
+    let agreement: Agreement
 
     /// What entries may be called.
     private var labels: [String] {
@@ -66,10 +79,14 @@ struct ExpectationReader {
                 expectation.record = outcome(member)
                 continue
             }
+            if label == "tables" {
+                expectation.tables = tables(member)
+                continue
+            }
             guard labels.contains(label) else {
                 value.report.error(
                     .exampleForm, at: place, "the patient has no entry `\(label)`",
-                    advice: suggestion(label, among: ["record"] + labels))
+                    advice: suggestion(label, among: ["record", "tables"] + labels))
                 continue
             }
             let kinds = kinds(label)

@@ -11,9 +11,12 @@ struct ExampleOutcome: Equatable {
     }
     let record: ReasonSet
     let entries: [Entry]
+    /// What is counted of the patient, by table.
+    let counted: [String: [CountedCell]]
 
     init(_ explanation: Explanation) {
         record = Self.set(explanation.because)
+        counted = explanation.counted.filter { !$0.value.isEmpty }
         let left = explanation.wouldLeave.record
         entries = explanation.items.map { item in
             var fields: [Int: String] = [:]

@@ -46,7 +46,9 @@ extension ExampleTrial {
         var results: [ExampleResult] = []
         let file = agreement.file
         explain(under: agreement) { patient, explanation in
-            let failures = ExampleVerdict.failures(patient, explanation) { clause in
+            let failures = ExampleVerdict.failures(
+                patient, explanation, under: agreement
+            ) { clause in
                 let place = places.position(clause).map { ", \(file):\($0.line):\($0.column)" }
                 return "`\(clause)`" + (place.map { " (\($0.dropFirst(2)))" } ?? "")
             }
@@ -69,8 +71,9 @@ extension ExampleTrial {
     public func tryChanges(_ places: AgreementPlaces) -> [ChangeResult] {
         agreement.changes(outsiders: outsiders).map { change in
             var witness: String?
-            explain(under: change.applied(to: agreement)) { patient, explanation in
-                let failures = ExampleVerdict.failures(patient, explanation) { $0 }
+            let changed = change.applied(to: agreement)
+            explain(under: changed) { patient, explanation in
+                let failures = ExampleVerdict.failures(patient, explanation, under: changed) { $0 }
                 if !failures.isEmpty { witness = patient.example.title }
                 return failures.isEmpty
             }

@@ -29,13 +29,16 @@ struct ExampleVerdict {
 
     /// What differs; nothing if the example holds.
     static func failures(
-        _ patient: ExampleTrial.Prepared, _ explanation: Explanation,
+        _ patient: ExampleTrial.Prepared, _ explanation: Explanation, under agreement: Agreement,
         _ cite: @escaping (String) -> String
     ) -> [Failure] {
         var verdict = Self(patient, explanation, cite)
         let expected = patient.example.expectation
         verdict.checkRecord(expected)
         if expected.entries != nil, verdict.failures.isEmpty { verdict.checkEntries(expected) }
+        if let tables = expected.tables, verdict.failures.isEmpty {
+            verdict.checkTables(tables, of: agreement)
+        }
         return verdict.failures
     }
 
@@ -165,7 +168,7 @@ struct ExampleVerdict {
 
     // MARK: - Words
 
-    private mutating func fail(
+    mutating func fail(
         _ position: Diagnostic.Position?, _ message: String, _ advice: String?
     ) {
         failures.append(

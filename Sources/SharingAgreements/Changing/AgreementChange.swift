@@ -63,7 +63,7 @@ extension Agreement {
         return changesOfForce() + changesOfParties(outsiders) + changesOfOptOuts()
             + changesOfCohort()
             + precise.filter { DatasetSignature($0.applied(to: self)) != before }
-            + changesOfSensitive() + changesOfConfidentiality()
+            + changesOfSensitive() + changesOfConfidentiality() + changesOfTables()
     }
 }
 

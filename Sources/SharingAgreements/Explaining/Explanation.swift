@@ -51,6 +51,8 @@ public struct Explanation: Sendable {
     public let items: [Item]
     /// What leaves.
     public let released: ReleasedRecord?
+    /// Of an agreement for counts, what the person adds to each table, by its id.
+    package let counted: [String: [CountedCell]]
     /// What would leave if the record were not withheld as a whole; no feed may be made of it.
     package let wouldLeave: ReleasedRecord
 }
@@ -94,7 +96,8 @@ extension CompiledAgreement {
             because: whole.reasons.map { reason in
                 .init(reason: reason, clauses: agreement.clause(of: reason).map { [$0] } ?? [])
             },
-            items: items, released: whole.isEmpty ? released : nil, wouldLeave: released)
+            items: items, released: whole.isEmpty ? released : nil,
+            counted: whole.isEmpty ? counted(of: released) : [:], wouldLeave: released)
     }
 
     private func outcomes(
