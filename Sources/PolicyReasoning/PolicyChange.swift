@@ -142,8 +142,8 @@ public struct PolicyChange: Sendable {
     ) -> [String] {
         var sentences = [
             "ages and windows are those of a run on \(day.text), and of later days on which "
-                + "windows lie otherwise, as though both versions were in force; from when and until "
-                + "when they hold is compared as a key"
+                + "windows lie otherwise, as though both versions were in force; from when and "
+                + "until when they hold is compared as a key"
         ]
         if old.version.signed != new.version.signed {
             sentences.append(
