@@ -72,8 +72,8 @@ public struct Comparison: Sendable {
         }
     }
 
-    /// As above, of every day from `day` on: where windows of time lie otherwise to one another on a
-    /// later day, what differs then, and not before, is said with an example of that day.
+    /// As above, of every day from `day` on: where windows of time lie otherwise to one another on
+    /// a later day, what differs then, and not before, is said with an example of that day.
     ///
     /// Cost: that of the comparison of one day for each way in which windows lie.
     public init(

@@ -141,9 +141,9 @@ public struct PolicyChange: Sendable {
         _ old: Agreement, _ new: Agreement, _ day: PartialDate
     ) -> [String] {
         var sentences = [
-            "ages and windows are those of a run on \(day.text), and of later days on which windows "
-                + "lie otherwise, as though both versions were in force; from when and until when "
-                + "they hold is compared as a key"
+            "ages and windows are those of a run on \(day.text), and of later days on which "
+                + "windows lie otherwise, as though both versions were in force; from when and "
+                + "until when they hold is compared as a key"
         ]
         if old.version.signed != new.version.signed {
             sentences.append(

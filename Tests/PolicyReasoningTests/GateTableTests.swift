@@ -42,7 +42,7 @@ import Testing
         #expect((found.released > 0) == row.leaves)
     }
 
-    /// A number that tests use, a pseudonym, and what the agreement asks of both: every combination.
+    /// A number that tests use, a pseudonym, and what the agreement asks of both: all together.
     static let identities: [Row] = [true, false].flatMap { isTest in
         [true, false].flatMap { hasPseudonym in
             ["release", "withhold"].flatMap { tests in

@@ -227,8 +227,8 @@ struct MadeAgreement {
 
     var codeSets: [CodeSet] {
         get throws {
-            // Objections of Type 1 are told by the facts of a patient; that the sets are there is all
-            // that is asked.
+            // Objections of Type 1 are told by the facts of a patient; that the sets are there is
+            // all that is asked.
             let objections = zip(OptOutCodes.setNames, Self.codes).map { ($0, [$1]) }
             return try (Array(zip(Self.setNames, sets)) + objections).map { name, codes in
                 try CodeSet.load(

@@ -117,8 +117,8 @@ extension PlainRecord.Entry {
 }
 
 extension PlainRecord {
-    /// The professionals and organisations that something which leaves names: first what is neither,
-    /// then the professionals who leave themselves.
+    /// The professionals and organisations that something which leaves names: first what is
+    /// neither, then the professionals who leave themselves.
     func named<Form>(by leaving: [[Int: Form]?]) -> Set<Int> {
         var named: Set<Int> = []
         func name(by entry: Entry) {

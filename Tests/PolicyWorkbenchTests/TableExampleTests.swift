@@ -27,8 +27,8 @@ import Testing
         deidentification:
           level: aggregate
           fields: {age: band10, top_code: 80, postcode: district, event_date: month}
-        disclosure_control: {profile: nhs-secondary-care, threshold: 7, rounding: 5, secondary: true,
-          zero: show, totals: from_published}
+        disclosure_control: {profile: nhs-secondary-care, threshold: 7, rounding: 5,
+          secondary: true, zero: show, totals: from_published}
         tables:
           - {id: problems, title: T, count: entries, of: problem, values: {status: [active]},
             rows: [practice, month], columns: [{name: what, codes: [diabetes, stroke]}]}
@@ -121,7 +121,8 @@ import Testing
     }
 
     private static let whole = """
-          - {name: a, patient: 'aged 70, postcode ZA1 1AA, 2 problem diabetes 2026-02 status active',
+          - {name: a,
+            patient: 'aged 70, postcode ZA1 1AA, 2 problem diabetes 2026-02 status active',
             expect: {tables: {people: [{postcode_district: ZA1, age_band: 70-79}],
               problems: [{practice: Y99001, month: 2026-02, what: diabetes, times: 2}]}}}
           - {name: b, patient: 'aged 70, postcode ZA2 1AA, problem stroke 2026-02 status active',

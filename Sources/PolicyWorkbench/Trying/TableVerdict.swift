@@ -12,8 +12,8 @@ extension ExampleVerdict {
             for cell in wanted where !found.contains(cell) {
                 fail(
                     own?.position,
-                    "the table `\(table.id)` should count \(Self.words(cell, names)), and does not: "
-                        + "it counts \(Self.words(found, names)), by \(clause)", nil)
+                    "the table `\(table.id)` should count \(Self.words(cell, names)), and does not"
+                        + ": it counts \(Self.words(found, names)), by \(clause)", nil)
             }
             for cell in found
             where !wanted.contains(cell) && !wanted.contains(where: cell.isPlace(of:)) {
