@@ -30,7 +30,7 @@ struct RefusalDeclaration {
                     .unknownSourcePath, "the source schema has no `\(name)`",
                     advice: suggestion(name, among: schema.allNames.sorted()))
             }
-            let types = names.flatMap { schema.typesOfMembers(named: $0) }
+            let types = Set(names.flatMap { schema.typesOfMembers(named: $0) }).sorted()
             refusals.append(Self(names: names, types: types, when: when, reason: reason))
         }
         return refusals

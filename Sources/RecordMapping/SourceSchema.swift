@@ -121,7 +121,8 @@ struct SourceSchema {
                 Member(types: $0.types.flatMap(concrete), isMany: $0.isMany)
             }
         }
-        for union in unions.values {
+        // As they are declared, and as ``typesOfMembers(named:)`` has them.
+        for union in unions.values.flatMap({ [$0, $0.sorted()] }) {
             var members: [String: Member] = [:]
             for type in union {
                 for (name, member) in types[type] ?? [:] {

@@ -127,7 +127,7 @@ import Testing
         (
             "{encounter: released}",
             "t.yaml:6:14: error[E350]: the patient has no entry `encounter`; known here: "
-                + "`patient`, `record`, `registration`"
+                + "`patient`, `record`, `registration`, `tables`"
         ),
         (
             "{patient: [age_bnd]}",
