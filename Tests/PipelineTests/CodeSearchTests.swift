@@ -13,8 +13,8 @@ import Testing
     ])
     func aCodeIsFoundWhereverItStands(_ text: String, _ isCode: Bool) {
         let search = CodeSearch(Self.codes)
-        for before in 0...20 {
-            for after in 0...12 {
+        for before in 0...36 {
+            for after in 0...20 {
                 let filled =
                     String(repeating: "8", count: before) + text
                     + String(repeating: "x", count: after)
