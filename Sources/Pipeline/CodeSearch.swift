@@ -2,7 +2,7 @@ import CanonicalModel
 
 /// Tells whether bytes may hold one of a few codes, before anybody parses them.
 ///
-/// Cost: sixteen bytes at a time, a quarter of what parsing them costs. A code that is written with
+/// Cost: sixteen bytes at a time, half of what parsing them costs. A code that is written with
 /// references or escapes, or in another encoding, is not seen.
 struct CodeSearch: Sendable {
     private typealias Block = SIMD16<UInt8>
@@ -52,9 +52,15 @@ struct CodeSearch: Sendable {
         return isCode(in: bytes, from: offset, to: bytes.count)
     }
 
-    /// Sixteen bytes that are known to be there.
+    /// Sixteen bytes that are known to be there, as two words: loaded as one block, the compiler
+    /// makes each of its neighbour and a byte, at three times the cost.
     @inline(__always) private static func block(_ bytes: Span<UInt8>, _ offset: Int) -> Block {
-        unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: Block.self)
+        let words = SIMD2(word(bytes, offset), word(bytes, offset &+ 8))
+        return unsafe unsafeBitCast(words, to: Block.self)
+    }
+
+    @inline(__always) private static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+        unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
     }
 
     /// Whether a code begins at one of the offsets from `start` to before `end`.
