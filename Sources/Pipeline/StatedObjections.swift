@@ -1,6 +1,5 @@
 import CanonicalModel
 import SharingAgreements
-import Synchronization
 
 /// What records say of objections, found before the pass that counts.
 ///
