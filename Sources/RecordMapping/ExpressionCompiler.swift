@@ -23,8 +23,6 @@ struct ExpressionCompiler {
     var amountNumbers: [String: Int] = [:]
     var markNumbers: [String: Int] = [:]
     var literalNumbers: [String: Int] = [:]
-    /// The places of the expressions that are remembered, by their spellings.
-    var memoryPlaces: [String: Int] = [:]
     /// Names that `%` can mean in the file at hand, and whether each was used.
     var captures: [String: (number: Int, types: [String])] = [:]
     var bindings: [String: (number: Int, types: [String], isMany: Bool)] = [:]

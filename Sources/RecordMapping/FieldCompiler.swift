@@ -110,7 +110,7 @@ extension ExpressionCompiler {
         }
         plan.operators += calls
         return Chain(
-            expression: remembered(type.number),
+            expression: type.number,
             operators: plan.operators.count - calls.count..<plan.operators.count)
     }
 

@@ -135,7 +135,7 @@ extension SourceCompiler {
                 continue
             }
             compiler.bindings[item.name] = (numbers.count, type.types, type.isMany)
-            numbers.append(compiler.remembered(type.number))
+            numbers.append(type.number)
         }
         return numbers
     }

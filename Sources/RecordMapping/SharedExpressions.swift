@@ -1,7 +1,8 @@
 import CanonicalModel
 
 /// Finds the expressions that are asked for the same node more than once, by one rule or by several
-/// that the node is offered to, and has their results remembered for the node.
+/// that the node is offered to, and has their results remembered for the node. What a `let` or a
+/// field asks of a captured node alone is taken for such: many entries stand in a consultation.
 ///
 /// Expressions that say the same of the node they begin at have one number here.
 struct SharedExpressions {
@@ -16,6 +17,8 @@ struct SharedExpressions {
     private var groups: [Int]
     /// In how many places of a group the same is asked.
     private var uses: [Use: Int] = [:]
+    /// The expressions that a `let` or a field gives.
+    private let given: Set<Int>
 
     private struct Said {
         let number: Int
@@ -31,6 +34,7 @@ struct SharedExpressions {
 
     private init(_ plan: SourcePlan) {
         self.plan = plan
+        given = Set(plan.bindings + (plan.chains + plan.fields.map(\.chain)).map(\.expression))
         groups = Array(repeating: Self.head, count: plan.expressions.count)
         var known: [[Symbol?]: Int] = [:]
         for rule in plan.rules {
@@ -49,7 +53,9 @@ struct SharedExpressions {
         let shared = SharedExpressions(plan)
         var places: [Int: Int] = [:]
         for (number, said) in shared.expressions.enumerated() {
-            guard let said, let base = said.base, shared.isWorthIt(number, said) else { continue }
+            guard let said, let base = said.base, shared.isWorthIt(number, said, base) else {
+                continue
+            }
             let place = places[said.number] ?? plan.memoryCount
             places[said.number] = place
             plan.memoryCount = max(plan.memoryCount, place + 1)
@@ -60,7 +66,13 @@ struct SharedExpressions {
     }
 
     /// Whether it is asked more than once, and is more than one step.
-    private func isWorthIt(_ number: Int, _ said: Said) -> Bool {
+    private func isWorthIt(_ number: Int, _ said: Said, _ base: MemoryBase) -> Bool {
+        if case .capture = base {
+            guard case .path(.capture, let steps) = plan.expressions[number] else {
+                return given.contains(number)
+            }
+            return given.contains(number) && !steps.isEmpty
+        }
         guard uses[Use(group: groups[number], number: said.number), default: 0] > 1 else {
             return false
         }
@@ -113,7 +125,8 @@ struct SharedExpressions {
         switch start {
         case .entry: base = .entry
         case .item: base = .item
-        case .capture, .binding: return nil
+        case .capture(let capture): base = .capture(capture)
+        case .binding: return nil
         case .expression(let number):
             guard let said = expressions[number] else { return nil }
             base = said.base
@@ -129,7 +142,8 @@ struct SharedExpressions {
             case .single: return nil
             case .filter(let condition):
                 // What begins at the item there begins at each node that is filtered.
-                guard let said = conditions[condition], said.base != .entry else { return nil }
+                guard let said = conditions[condition], said.base == nil || said.base == .item
+                else { return nil }
                 key += [-6, said.number]
             }
         }
@@ -182,7 +196,15 @@ struct SharedExpressions {
     }
 
     private mutating func note(_ key: [Int], _ base: MemoryBase?) -> Said {
-        let key = key + [base == .entry ? 1 : base == .item ? 2 : 0]
+        let start =
+            switch base {
+            case nil: 0
+            case .entry: 1
+            case .item: 2
+            // Whatever it is called: what a node was asked is told by the node.
+            case .capture: 3
+            }
+        let key = key + [start]
         let number = numbers[key] ?? numbers.count
         numbers[key] = number
         return Said(number: number, base: base)

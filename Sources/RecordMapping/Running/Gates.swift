@@ -106,7 +106,6 @@ extension MappingRun {
             for part in parts { all = all.and(gates[plan.operands[part]]) }
             return all
         case .conditional(let condition, let result): return gates[result].and(gate(condition))
-        case .remembered(let expression, .capture, _): return gates[expression]
         case .remembered(let expression, _, _):
             // It stands in the place of what it remembers.
             return gate(plan.expressions[expression], bindings: bindings)
