@@ -1,5 +1,9 @@
 #pragma once
-// What Swift's Glibc leaves out, since it stands behind _GNU_SOURCE there.
+// What Swift's Glibc leaves out: what stands behind _GNU_SOURCE there, and malloc.h.
 #if defined(__linux__)
+#include <features.h>
 int syncfs(int descriptor);
+#if defined(__GLIBC__)
+int mallopt(int parameter, int value);
+#endif
 #endif

@@ -18,6 +18,7 @@ struct Sluice: AsyncParsableCommand {
 
     static func main() async {
         keepToOneself()
+        LargeBlocks.giveBack()
         await main(nil)
     }
 

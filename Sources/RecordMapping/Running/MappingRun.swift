@@ -181,6 +181,9 @@ struct MappingRun {
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
     }
 
+    /// Whether the record is so large that its buffers are not kept for the next.
+    private var isLarge: Bool { tree.nodes.count > 1 << 18 }
+
     /// Takes up a record.
     mutating func begin(_ tree: SourceTree, _ names: PresentNames) {
         self.tree = tree
@@ -188,7 +191,6 @@ struct MappingRun {
         record = CanonicalRecord(source: tree.bytes)
         // What the record before needed, but no more than this one can. A large one is given room
         // at once, since growing needs the old and the new; room costs nothing until it is used.
-        let isLarge = tree.nodes.count > 1 << 18
         record.cells.reserveCapacity(isLarge ? tree.nodes.count : min(cellCount, tree.nodes.count))
         record.scratch.reserveCapacity(plan.literalBytes.count + tree.bytes.count / 16)
         record.scratch += plan.literalBytes
@@ -213,11 +215,21 @@ struct MappingRun {
     /// Lets go of the record's buffers.
     mutating func end() -> (CanonicalRecord, [MappingFinding]) {
         let result = (record, findings)
+        if isLarge { forgetBuffers() }
         cellCount = record.cells.count
         tree = SourceTree()
         record = CanonicalRecord()
         findings = []
         return result
+    }
+
+    /// Begins anew, as if no record had been mapped.
+    private mutating func forgetBuffers() {
+        var new = MappingRun(
+            plan: plan, symbols: symbols, systems: systems, codeSets: codeSets, watched: watched,
+            terminology: terminology)
+        (new.recorder, new.isOverdue, new.isLate) = (recorder, isOverdue, isLate)
+        self = new
     }
 
     /// Notes that something could not be mapped.
