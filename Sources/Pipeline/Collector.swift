@@ -144,7 +144,7 @@ extension RecordResult {
             advice: "it is released once; give each record once")
         findings.append(finding)
         quarantine.records[.duplicateRecord, default: 0] += 1
-        QuarantineLine.append(finding, recordOffset: offset, to: &quarantineLines)
+        QuarantineLine.append(finding, at: (file, offset), to: &quarantineLines)
     }
 }
 

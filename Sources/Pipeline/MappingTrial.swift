@@ -46,9 +46,9 @@ public struct MappingTrial {
                     let field = finding.field.map {
                         ", field `\(finding.kind.definition.fields[Int($0)].name)`"
                     }
+                    let place = input.place(Int(finding.sourceOffset))
                     return Diagnostic(
-                        finding.code, .warning, file: input.file,
-                        byteOffset: input.offset + Int(finding.sourceOffset),
+                        finding.code, .warning, file: place.file, byteOffset: place.offset,
                         "\(rule.name)\(field ?? "") is quarantined: \(finding.code.name)")
                 }
             } catch {

@@ -5,10 +5,11 @@ import RecordMapping
 enum QuarantineLine {
     /// A line about a whole record that could not be read or mapped, or, where the finding is a
     /// warning, about a value of it that was left out.
-    static func append(_ finding: Diagnostic, recordOffset: Int, to output: inout [UInt8]) {
-        open(finding.file, finding.code, to: &output)
-        let offset = recordOffset + (finding.byteOffset ?? 0)
-        output += #","offset":\#(offset)"#.utf8
+    static func append(
+        _ finding: Diagnostic, at place: (file: String, offset: Int), to output: inout [UInt8]
+    ) {
+        open(place.file, finding.code, to: &output)
+        output += #","offset":\#(place.offset)"#.utf8
         if let place = finding.position {
             output += #","line":\#(place.line),"column":\#(place.column)"#.utf8
         }
@@ -20,12 +21,11 @@ enum QuarantineLine {
 
     /// A line about an entry, or a field, that could not be mapped.
     static func append(
-        _ finding: MappingFinding, file: String, recordOffset: Int, rule: String,
-        to output: inout [UInt8]
+        _ finding: MappingFinding, _ record: RecordInput, rule: String, to output: inout [UInt8]
     ) {
-        open(file, finding.code, to: &output)
-        let offset = recordOffset + Int(finding.sourceOffset)
-        output += #","offset":\#(offset),"length":\#(finding.sourceLength)"#.utf8
+        let place = record.place(Int(finding.sourceOffset))
+        open(place.file, finding.code, to: &output)
+        output += #","offset":\#(place.offset),"length":\#(finding.sourceLength)"#.utf8
         output += #","scope":"\#(finding.isWholeEntry ? "entry" : "field")""#.utf8
         output += #","rule":"\#(rule)","entry":"\#(finding.kind.name)""#.utf8
         if let field = finding.field {

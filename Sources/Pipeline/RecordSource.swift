@@ -16,12 +16,23 @@ struct RecordInput: Sendable {
     let failure: Diagnostic?
     /// Whether the bytes are the whole file.
     var isWholeFile = true
+    /// Where its parts come from, if it was put together.
+    var pieces: [GatheredResources.Piece] = []
+
+    /// Where a byte of the record stands.
+    func place(_ offset: Int) -> (file: String, offset: Int) {
+        guard let piece = pieces.last(where: { $0.start <= offset }) else {
+            return (file, self.offset + offset)
+        }
+        return (piece.file, piece.offset + offset - piece.start)
+    }
 }
 
 /// Hands out records one after another: from files in order, from what is packed in them, from
-/// envelopes, and from the lines of NDJSON.
+/// envelopes, from the lines of NDJSON, and from single resources, put together by patient.
 ///
-/// Memory: one record, and one block of 1 MiB; of an envelope, the message as well.
+/// Memory: one record, and one block of 1 MiB; of an envelope, the message as well; where single
+/// resources are put together, what ``GatheredResources`` says.
 struct RecordSource {
     private let files: [String]
     private let places: [String: String]
@@ -33,6 +44,9 @@ struct RecordSource {
     /// Where the lines are a whole file.
     private var linesAreFile = false
     private var walk: ContainerWalk?
+    private var gathered: GatheredResources?
+    /// Files that were gathered, and come no more.
+    private var taken: Set<String> = []
     /// Where the archive is that is gone through.
     private var archive = MessageFolder.Place.inputs
     /// Records of an envelope that was opened, the next one last.
@@ -66,6 +80,15 @@ struct RecordSource {
                 }
                 if linesAreFile { lineDigests[open.file] = (open.digest(), open.position) }
             }
+            if var open = gathered {
+                gathered = nil
+                if let record = open.next(into: &bytes) {
+                    gathered = open
+                    return input(
+                        record.file, record.offset, record.shape, record.failure,
+                        pieces: record.pieces)
+                }
+            }
             if let record = opened.popLast() {
                 bytes = record.bytes
                 return input(record.name, 0)
@@ -77,6 +100,7 @@ struct RecordSource {
             walk = nil
             guard nextFile < files.count else { return nil }
             nextFile += 1
+            guard !taken.contains(files[nextFile - 1]) else { continue }
             if let record = begin(files[nextFile - 1], into: &bytes) { return record }
         }
     }
@@ -93,11 +117,14 @@ struct RecordSource {
             }
             linesAreFile = true
             lines = try LineRecords.open(input, as: file, limit: limit, into: &bytes)
+            let isJSON = ContentKind.sniff(bytes) == .json
+            let shape = isJSON ? JSONLayout.shape(bytes) : nil
+            if shape == .resourceLines, gather(file, isOneOfMany: lines == nil) { return nil }
             if lines != nil { return nil }
             let opened = Result { () throws(Diagnostic) in
                 try Envelope.open(bytes, limits: unpacking, file: file)
             }
-            if case .success(nil) = opened { return self.input(file, 0, isWholeFile: true) }
+            if case .success(nil) = opened { return self.input(file, 0, shape, isWholeFile: true) }
             lineDigests[file] = (try input.digest(), bytes.count)
             guard let envelope = try opened.get() else { return nil }
             return try open(envelope, file, .inputs)
@@ -105,6 +132,27 @@ struct RecordSource {
             bytes.removeAll(keepingCapacity: true)
             return input(file, 0, nil, error, isWholeFile: true)
         }
+    }
+
+    /// Puts together the resources of a file and of those beside it that come later.
+    ///
+    /// - Parameter isOneOfMany: Whether it is worth it only with another file.
+    private mutating func gather(_ file: String, isOneOfMany: Bool) -> Bool {
+        let folder = Self.folder(of: file)
+        let others = files[nextFile...].filter { other in
+            file != "-" && other != "-" && other != file && Self.folder(of: other) == folder
+                && GatheredResources.canGather(places[other] ?? other, as: other)
+        }
+        guard !isOneOfMany || !others.isEmpty else { return false }
+        let found = GatheredResources([file] + others, places: places, limit: limit)
+        taken.formUnion(others)
+        lineDigests.merge(found.digests) { _, new in new }
+        (gathered, lines) = (found, nil)
+        return true
+    }
+
+    private static func folder(of file: String) -> Substring {
+        file.lastIndex(of: "/").map { file[..<$0] } ?? ""
     }
 
     /// Begins with something that was packed; its record if it is one.
@@ -160,12 +208,13 @@ struct RecordSource {
 
     private mutating func input(
         _ file: String, _ offset: Int, _ shape: JSONReader.Shape? = nil,
-        _ failure: Diagnostic? = nil, isWholeFile: Bool = false
+        _ failure: Diagnostic? = nil, isWholeFile: Bool = false,
+        pieces: [GatheredResources.Piece] = []
     ) -> RecordInput {
         defer { number += 1 }
         return RecordInput(
             number: number, file: file, offset: offset, shape: shape, failure: failure,
-            isWholeFile: isWholeFile)
+            isWholeFile: isWholeFile, pieces: pieces)
     }
 }
 

@@ -57,7 +57,8 @@ struct RecordWorker {
     mutating func process(
         _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
     ) {
-        if let mapped = map(input, &tree, into: &result) { decide(mapped, into: &result) }
+        guard let mapped = map(input, &tree, into: &result) else { return }
+        decide(consume mapped, into: &result)
     }
 
     /// Reads and maps the record in `tree.bytes`: what can be done before the records before it
@@ -75,8 +76,7 @@ struct RecordWorker {
             var mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
             for warning in parser.warnings {
                 result.findings.append(warning)
-                QuarantineLine.append(
-                    warning, recordOffset: input.offset, to: &result.quarantineLines)
+                quarantine(warning, input, &result)
             }
             result.fingerprint =
                 result.digest.map(Fingerprint.init(digest:)) ?? Fingerprint(of: tree.bytes)
@@ -93,10 +93,17 @@ struct RecordWorker {
         } catch {
             result.findings.append(error)
             result.quarantine.records[error.code, default: 0] += 1
-            QuarantineLine.append(
-                error, recordOffset: input.offset, to: &result.quarantineLines)
+            quarantine(error, input, &result)
             return nil
         }
+    }
+
+    /// Writes down a finding about the whole record, or about a value of it.
+    private func quarantine(
+        _ finding: Diagnostic, _ input: RecordInput, _ result: inout RecordResult
+    ) {
+        QuarantineLine.append(
+            finding, at: input.place(finding.byteOffset ?? 0), to: &result.quarantineLines)
     }
 
     /// Writes down that the record and the demographics speak of two people.
@@ -106,7 +113,7 @@ struct RecordWorker {
             "the birth date or sex is another in the demographics of the same NHS number",
             advice: "find out whose number it is; nothing of the record leaves until then")
         result.findings.append(finding)
-        QuarantineLine.append(finding, recordOffset: input.offset, to: &result.quarantineLines)
+        quarantine(finding, input, &result)
     }
 
     /// Writes down what could not be mapped.
@@ -124,7 +131,7 @@ struct RecordWorker {
                 result.quarantine.fields[kind, default: [:]][finding.code, default: 0] += 1
             }
             QuarantineLine.append(
-                finding, file: input.file, recordOffset: input.offset,
+                finding, input,
                 rule: mappings.ruleName(finding.rule, source: mapped.source).name,
                 to: &result.quarantineLines)
         }
@@ -247,17 +254,15 @@ struct RecordWorker {
     }
 
     /// Decides what of a record may leave, and writes its rows into `result`.
-    mutating func decide(_ mapped: MappedRecord, into result: inout RecordResult) {
-        let record = mapped.record
+    mutating func decide(_ mapped: consuming MappedRecord, into result: inout RecordResult) {
         let person = person(of: mapped, into: &result)
-        let scanned = ScannedPerson(person.entry, person.known, in: record)
+        let scanned = ScannedPerson(person.entry, person.known, in: mapped.record)
         result.birthDay = scanned.birthDate?.dayNumber
         result.practice = Array(person.practice)
         for (index, agreement) in agreements.enumerated() {
             let (facts, surrogates) = facts(person, under: agreement)
-            var (record, decision) = (
-                record, agreement.compiled.decide(record, facts, surrogates: surrogates)
-            )
+            var record = mapped.record
+            var decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             if decision.released != nil, addFacts(to: &record, decision, agreement) {
                 decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             }
@@ -273,6 +278,12 @@ struct RecordWorker {
             if let likeness = agreement.anonymity {
                 result.likeness[index] = likeness.row(of: released)
             }
+            agreements[index].scan.begin(scanned)
+            forbidIds(of: record, decision, index)
+            if index == agreements.count - 1 {
+                // All is decided; the rows of a large record need its memory.
+                (record, mapped.record) = (CanonicalRecord(), CanonicalRecord())
+            }
             result.outputs[index].begin(released)
             if let rows {
                 rows.append(released, into: &result.rows[index])
@@ -285,8 +296,6 @@ struct RecordWorker {
                 }
                 agreements[index].ukCore?.append(released, into: &result.outputs[index])
             }
-            agreements[index].scan.begin(scanned)
-            forbidIds(of: record, decision, index)
             agreements[index].scan.scan(result.outputs[index], into: &result.found[index])
             if !agreement.selection.hasKinds { result.outputs[index].removeKinds() }
             do throws(Diagnostic) {

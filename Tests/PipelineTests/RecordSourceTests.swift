@@ -28,9 +28,9 @@ import Testing
     private static let b1 = #"{"resourceType":"Bundle","id":"4"}"#
 
     @Test(arguments: [
-        ("", ["file @0 "]), ("<a/>", ["file @0 <a/>"]), (p1, ["file @0 \(p1)"]),
-        (b1 + "\n", ["file @0 \(b1)\n"]), (" {\n} \n", ["file @0  {\n} \n"]),
-        ("{\"a\":\n1}", ["file @0 {\"a\":\n1}"]),
+        ("", ["file @0 "]), ("<a/>", ["file @0 <a/>"]), (p1, ["resourceLines @0 \(p1)"]),
+        (b1 + "\n", ["document @0 \(b1)\n"]), (" {\n} \n", ["document @0  {\n} \n"]),
+        ("{\"a\":\n1}", ["document @0 {\"a\":\n1}"]),
         (b1 + "\n" + b1, ["document @0 \(b1)\n", "document @35 \(b1)"]),
         (b1 + "\r\n" + b1 + "\r\n", ["document @0 \(b1)\r\n", "document @36 \(b1)\r\n"]),
         (p1 + "\n" + o1 + "\n", ["resourceLines @0 \(p1)\n\(o1)\n"]),
@@ -43,7 +43,7 @@ import Testing
         ("\n\n\(b1)\n\n\(b1)\n \n", ["document @0 \n\n\(b1)\n", "document @37 \n\(b1)\n"]),
         ("\(o1)\n\(p1)\n", ["resourceLines @0 \(o1)\n", "resourceLines @40 \(p1)\n"]),
         ("\(p1)\n\(b1)\n", ["resourceLines @0 \(p1)\n", "document @36 \(b1)\n"]),
-        ("{} x", ["file @0 {} x"]),
+        ("{} x", ["document @0 {} x"]),
     ])
     func aFileHolds(_ text: String, _ expected: [String]) throws {
         let scratch = try Scratch()

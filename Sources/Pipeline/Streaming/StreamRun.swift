@@ -113,7 +113,7 @@ public struct StreamRun: Sendable {
         guard !demographics.isEmpty else { return nil }
         return try Demographics.load(demographics, library, isInterrupted: isInterrupted) {
             var line: [UInt8] = []
-            QuarantineLine.append($0, recordOffset: 0, to: &line)
+            QuarantineLine.append($0, at: ($0.file, $0.byteOffset ?? 0), to: &line)
             _ = FileSink.write(line, to: descriptors.findings)
         }.0
     }
@@ -188,7 +188,8 @@ public struct StreamRun: Sendable {
                 + "agreement releases none",
             advice: "find out which field brings it, and withhold that")
         result.quarantine.records[.identifierInOutput, default: 0] += 1
-        QuarantineLine.append(finding, recordOffset: 0, to: &result.quarantineLines)
+        QuarantineLine.append(
+            finding, at: (finding.file, finding.byteOffset ?? 0), to: &result.quarantineLines)
     }
 
     /// Waits until every record before `record` has been delivered.

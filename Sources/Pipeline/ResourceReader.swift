@@ -1,0 +1,137 @@
+import CanonicalModel
+import RecordReading
+
+/// What one FHIR resource says of itself and of what it refers to, as far as gathering asks.
+struct ResourceHead {
+    var type = ""
+    var id = ""
+    /// The id of the patient that it is about, and how that was said; `nil` where it names none.
+    var patient: Reference?
+    /// The NHS number of a Patient, if it states one.
+    var nhsNumber: String?
+    /// What is not a person's own that it refers to, such as `Practitioner/1`.
+    var shared: [String] = []
+
+    enum Reference: Hashable {
+        case id(String)
+        case nhsNumber(String)
+    }
+
+    /// The types of which resources are about no one patient, and are read with whoever refers to
+    /// them (HL7 FHIR R4, the types outside the compartment of Patient).
+    static let sharedTypes: Set = [
+        "Binary", "CodeSystem", "Device", "DeviceDefinition", "Endpoint", "HealthcareService",
+        "Library", "Location", "Medication", "MedicationKnowledge", "Organization",
+        "OrganizationAffiliation", "PlanDefinition", "Practitioner", "PractitionerRole",
+        "Questionnaire", "Schedule", "Slot", "Substance", "ValueSet",
+    ]
+}
+
+/// Reads ``ResourceHead``s; one reader a run.
+struct ResourceReader {
+    private let reader: JSONReader
+    private let resourceType, id, reference, identifier, system, value: Symbol
+    /// The members that say whom a resource is about, where it has one.
+    private let subjects: [Symbol]
+    private var tree = SourceTree()
+
+    init() {
+        var symbols = SymbolTable()
+        resourceType = symbols.intern("resourceType")
+        id = symbols.intern("id")
+        reference = symbols.intern("reference")
+        identifier = symbols.intern("identifier")
+        system = symbols.intern("system")
+        value = symbols.intern("value")
+        subjects = ["subject", "patient", "beneficiary"].map { symbols.intern($0) }
+        reader = JSONReader(symbols: symbols)
+    }
+
+    /// What the resource in `bytes` says, or `nil` where it is no JSON object.
+    mutating func read(_ bytes: ArraySlice<UInt8>) -> ResourceHead? {
+        tree.bytes.removeAll(keepingCapacity: true)
+        tree.bytes.reserveCapacity(bytes.count + 16)
+        tree.bytes += bytes
+        guard (try? reader.read(&tree, file: "")) != nil else { return nil }
+        var head = ResourceHead()
+        head.type = text(of: 0, resourceType) ?? ""
+        head.id = text(of: 0, id) ?? ""
+        if head.type == "Patient" {
+            (head.patient, head.nhsNumber) = (.id(head.id), number(of: 0))
+        } else {
+            head.patient = subject()
+        }
+        readReferences(into: &head)
+        return head
+    }
+
+    /// Whom the members for it name.
+    private mutating func subject() -> ResourceHead.Reference? {
+        for name in subjects {
+            guard let node = tree.firstChild(of: 0, named: name) else { continue }
+            if let text = text(of: node, reference) {
+                let target = Self.target(text)
+                return target.type == "Patient" || target.type.isEmpty ? .id(target.id) : nil
+            }
+            if let number = number(of: node) { return .nhsNumber(number) }
+        }
+        return nil
+    }
+
+    /// Notes what is shared; and the patient where no member says it and only one is named at all,
+    /// as among the participants of an Appointment.
+    private mutating func readReferences(into head: inout ResourceHead) {
+        var patients: Set<String> = []
+        for node in tree.nodes.indices where tree.nodes[node].name == reference {
+            guard let text = text(ofNode: node) else { continue }
+            let target = Self.target(text)
+            if target.type == "Patient" { patients.insert(target.id) }
+            if ResourceHead.sharedTypes.contains(target.type) {
+                head.shared.append("\(target.type)/\(target.id)")
+            }
+        }
+        if head.patient == nil, patients.count == 1, let only = patients.first {
+            head.patient = .id(only)
+        }
+    }
+
+    /// The type and the id that a reference names; of an URN the type is empty
+    /// (HL7 FHIR R4, 2.3.0.1 Literal References).
+    private static func target(_ reference: String) -> (type: String, id: String) {
+        for start in ["urn:uuid:", "urn:oid:"] where reference.hasPrefix(start) {
+            return ("", String(reference.dropFirst(start.count)))
+        }
+        var parts = reference.split(separator: "/")
+        if let version = parts.lastIndex(of: "_history") { parts.removeSubrange(version...) }
+        guard parts.count >= 2 else { return ("#", reference) }
+        return (String(parts[parts.count - 2]), String(parts[parts.count - 1]))
+    }
+
+    /// The value of the identifier below `node` whose system is that of NHS numbers.
+    private mutating func number(of node: Int) -> String? {
+        var child = node + 1
+        while child < Int(tree.nodes[node].end) {
+            if tree.nodes[child].name == identifier,
+                text(of: child, system)?.hasSuffix("/nhs-number") == true
+            {
+                return text(of: child, value)
+            }
+            child = Int(tree.nodes[child].end)
+        }
+        return nil
+    }
+
+    private func text(of node: Int, _ name: Symbol) -> String? {
+        tree.firstChild(of: node, named: name).flatMap { text(ofNode: $0) }
+    }
+
+    private func text(ofNode node: Int) -> String? {
+        guard let leaf = tree.leaf(of: node) else { return nil }
+        guard tree.nodes[leaf].needsDecoding else {
+            return String(decoding: tree.rawBytes(of: leaf), as: UTF8.self)
+        }
+        var bytes: [UInt8] = []
+        tree.decode(leaf, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
