@@ -1,7 +1,8 @@
 import CanonicalModel
 import RecordReading
 
-/// The single FHIR resources of one folder's files, put together by patient.
+/// The single FHIR resources of one folder's files, put together by patient: of lines or files of
+/// JSON, or of files of XML.
 ///
 /// FHIR Bulk Data Access (2.0, "File Request") has a file a resource type, one resource a line, so
 /// that what is said of a person stands in all of them. A resource belongs to the patient whom it
@@ -31,10 +32,15 @@ struct GatheredResources {
         let before: Int
         let kind: Kind
     }
-    private enum Kind: UInt8 { case patient, owned, shared, bundle }
+    private enum Kind: UInt8 {
+        case patient, owned, shared
+        /// A Bundle, or what cannot be read: a record as it is.
+        case whole
+    }
 
     private let places: [String: String]
     private let limit: Int
+    private let isXML: Bool
     private var files: [String] = []
     private var resources: [Resource] = []
     private var reader = ResourceReader()
@@ -63,26 +69,25 @@ struct GatheredResources {
     private var open: [Int: FileInput] = [:]
 
     /// Looks through `files`, which hold resources and are in one folder.
-    init(_ files: [String], places: [String: String], limit: Int) {
-        (self.places, self.limit) = (places, limit)
+    ///
+    /// - Parameter isXML: Whether they are XML, a file a resource, or JSON.
+    init(_ files: [String], isXML: Bool, places: [String: String], limit: Int) {
+        (self.places, self.limit, self.isXML) = (places, limit, isXML)
         for file in files { look(file) }
         arrange()
     }
 
-    /// Whether `file` begins with a resource that is no Bundle, so that it may be gathered.
-    static func canGather(_ path: String, as file: String) -> Bool {
+    /// Whether a file begins with a resource that is no Bundle, in the notation that is gathered.
+    static func canGather(_ path: String, as file: String, isXML: Bool) -> Bool {
         var bytes: [UInt8] = []
         guard let input = try? FileInput(path, as: file),
             (try? input.read(LineReader.block, at: 0, into: &bytes)) != nil,
-            ContentKind.sniff(bytes) == .json
+            ContentKind.sniff(bytes) == (isXML ? .xml : .json)
         else { return false }
         let isWhole = input.size == bytes.count
-        return (isWhole || LineLayout.sniff(bytes) == .lines) && holdsResource(bytes)
-    }
-
-    /// Whether JSON begins with a resource that is no Bundle.
-    static func holdsResource(_ bytes: [UInt8]) -> Bool {
-        JSONLayout.resourceType(bytes[...]).map { $0 != "Bundle" } ?? false
+        guard !isXML else { return isWhole && FHIRNotation.isLoneResource(bytes) }
+        return (isWhole || LineLayout.sniff(bytes) == .lines)
+            && JSONLayout.shape(bytes) == .resourceLines
     }
 
     // MARK: - Looking through files
@@ -96,15 +101,19 @@ struct GatheredResources {
             let input = try FileInput(places[file] ?? file, as: file)
             var bytes: [UInt8] = []
             guard try LineRecords.isLines(input, as: file, limit: limit, into: &bytes) else {
-                add(bytes[...], number, 0)
+                if isXML {
+                    addXML(bytes, number)
+                } else {
+                    add(reader.read(bytes[...]), bytes[...], number, 0)
+                }
                 digests[file] = (try input.digest(), bytes.count)
                 return
             }
             lines = LineReader(input, as: file, limit: limit, buffer: bytes)
-            while let line = try lines?.next(), let reader = lines {
-                let text = reader.buffer[line]
+            while let line = try lines?.next(), let open = lines {
+                let text = open.buffer[line]
                 if text.contains(where: { $0 > 0x20 }) {
-                    add(text, number, reader.position)
+                    add(reader.read(text), text, number, open.position)
                 } else if let last = resources.indices.last, resources[last].file == number {
                     resources[last].length += line.count
                 }
@@ -116,14 +125,23 @@ struct GatheredResources {
         if let lines { digests[file] = (lines.digest(), lines.position) }
     }
 
-    private mutating func add(_ bytes: ArraySlice<UInt8>, _ file: Int, _ offset: Int) {
-        let head = reader.read(bytes) ?? ResourceHead()
+    private mutating func addXML(_ bytes: [UInt8], _ file: Int) {
+        let found = reader.readXML(bytes)
+        let element = found?.element ?? bytes.indices
+        add(found?.head, bytes[element], file, element.lowerBound)
+    }
+
+    private mutating func add(
+        _ head: ResourceHead?, _ bytes: ArraySlice<UInt8>, _ file: Int, _ offset: Int
+    ) {
+        let (isUnread, head) = (head == nil, head ?? ResourceHead())
         let index = resources.count
         let last = resources.last.flatMap { $0.file == file ? $0 : nil }
         let before = last.map { $0.kind == .patient ? index - 1 : $0.before } ?? -1
         var kind = Kind.owned
         switch head.type {
-        case "Bundle": kind = .bundle
+        case "Bundle": kind = .whole
+        case _ where isUnread: kind = .whole
         case "Patient": kind = .patient
         case _ where head.patient == nil && ResourceHead.sharedTypes.contains(head.type):
             kind = .shared
@@ -185,7 +203,7 @@ struct GatheredResources {
         var members: [Int: [Int]] = [:]
         var alone: [Int] = []
         for (index, resource) in resources.enumerated() where resource.kind != .patient {
-            if resource.kind == .bundle {
+            if resource.kind == .whole {
                 alone.append(index)
             } else if isGrouped[resource.file] {
                 members[resource.before, default: []].append(index)
@@ -241,7 +259,8 @@ struct GatheredResources {
     struct Record {
         let file: String
         let offset: Int
-        let shape: JSONReader.Shape
+        /// How its JSON is laid out; `nil` for XML.
+        let shape: JSONReader.Shape?
         let pieces: [Piece]
         let failure: Diagnostic?
     }
@@ -252,22 +271,31 @@ struct GatheredResources {
         guard let members = records.popLast() else {
             return failures.popLast().map { failure in
                 Record(
-                    file: failure.file, offset: failure.offset, shape: .resourceLines, pieces: [],
+                    file: failure.file, offset: failure.offset, shape: nil, pieces: [],
                     failure: failure.why)
             }
         }
         let first = resources[members[0]]
         var pieces: [Piece] = []
         do throws(Diagnostic) {
-            for index in members { try append(resources[index], to: &bytes, &pieces) }
+            let isBundle = isXML && first.kind != .whole
+            if isBundle { bytes += #"<Bundle xmlns="http://hl7.org/fhir">"#.utf8 }
+            for index in members {
+                if isBundle { bytes += "<entry><resource>".utf8 }
+                try append(resources[index], to: &bytes, &pieces)
+                if isBundle { bytes += "</resource></entry>".utf8 }
+            }
+            if isBundle { bytes += "</Bundle>".utf8 }
         } catch {
             return Record(
-                file: files[first.file], offset: first.offset, shape: .resourceLines, pieces: [],
+                file: files[first.file], offset: first.offset, shape: nil, pieces: [],
                 failure: error)
         }
+        let shape =
+            isXML ? nil : first.kind == .whole ? JSONLayout.shape(bytes) : .resourceLines
         return Record(
-            file: files[first.file], offset: first.offset,
-            shape: first.kind == .bundle ? .document : .resourceLines, pieces: pieces, failure: nil)
+            file: files[first.file], offset: first.offset, shape: shape, pieces: pieces,
+            failure: nil)
     }
 
     /// Reads one resource.
@@ -288,7 +316,8 @@ struct GatheredResources {
         }
         var text: [UInt8] = []
         try open[resource.file]?.read(resource.length, at: resource.offset, into: &text)
-        if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+        let isNextLine = !isXML && bytes.last.map { $0 != UInt8(ascii: "\n") } == true
+        if isNextLine { bytes.append(UInt8(ascii: "\n")) }
         pieces.append(Piece(start: bytes.count, file: file, offset: resource.offset))
         bytes += text
     }

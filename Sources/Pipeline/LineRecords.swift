@@ -37,7 +37,11 @@ struct LineRecords {
                     .tooLarge, file: file, "the record has more than \(limit) bytes",
                     advice: "split the file into one record a file, or a line")
             }
-            (filled, wanted) = (bytes.count, max(bytes.count * 2, LineReader.block))
+            filled = bytes.count
+            // No more than there is, and one byte that shows the end; of a document all at once.
+            let rest = input.expectedSize > filled ? input.expectedSize + 1 : Int.max
+            let next = layout == .document && rest <= limit ? rest : filled * 2
+            wanted = min(max(next, LineReader.block), rest)
         }
     }
 

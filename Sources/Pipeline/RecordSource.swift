@@ -119,7 +119,11 @@ struct RecordSource {
             lines = try LineRecords.open(input, as: file, limit: limit, into: &bytes)
             let isJSON = ContentKind.sniff(bytes) == .json
             let shape = isJSON ? JSONLayout.shape(bytes) : nil
-            if shape == .resourceLines, gather(file, isOneOfMany: lines == nil) { return nil }
+            if shape == .resourceLines || !isJSON && FHIRNotation.isLoneResource(bytes),
+                gather(file, isXML: !isJSON, isOneOfMany: lines == nil)
+            {
+                return nil
+            }
             if lines != nil { return nil }
             let opened = Result { () throws(Diagnostic) in
                 try Envelope.open(bytes, limits: unpacking, file: file)
@@ -137,14 +141,15 @@ struct RecordSource {
     /// Puts together the resources of a file and of those beside it that come later.
     ///
     /// - Parameter isOneOfMany: Whether it is worth it only with another file.
-    private mutating func gather(_ file: String, isOneOfMany: Bool) -> Bool {
+    private mutating func gather(_ file: String, isXML: Bool, isOneOfMany: Bool) -> Bool {
         let folder = Self.folder(of: file)
         let others = files[nextFile...].filter { other in
             file != "-" && other != "-" && other != file && Self.folder(of: other) == folder
-                && GatheredResources.canGather(places[other] ?? other, as: other)
+                && GatheredResources.canGather(places[other] ?? other, as: other, isXML: isXML)
         }
         guard !isOneOfMany || !others.isEmpty else { return false }
-        let found = GatheredResources([file] + others, places: places, limit: limit)
+        let found = GatheredResources(
+            [file] + others, isXML: isXML, places: places, limit: limit)
         taken.formUnion(others)
         lineDigests.merge(found.digests) { _, new in new }
         (gathered, lines) = (found, nil)

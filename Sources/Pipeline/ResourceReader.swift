@@ -29,8 +29,10 @@ struct ResourceHead {
 
 /// Reads ``ResourceHead``s; one reader a run.
 struct ResourceReader {
-    private let reader: JSONReader
-    private let resourceType, id, reference, identifier, system, value: Symbol
+    private let json: JSONReader
+    private let xml: XMLReader
+    private var fhir: FHIRNotation
+    private let resourceType, id, reference, identifier, system, value, entry, resource: Symbol
     /// The members that say whom a resource is about, where it has one.
     private let subjects: [Symbol]
     private var tree = SourceTree()
@@ -44,7 +46,12 @@ struct ResourceReader {
         system = symbols.intern("system")
         value = symbols.intern("value")
         subjects = ["subject", "patient", "beneficiary"].map { symbols.intern($0) }
-        reader = JSONReader(symbols: symbols)
+        entry = symbols.intern("entry")
+        resource = symbols.intern("resource")
+        for name in ["url", "div"] { symbols.intern(name) }
+        json = JSONReader(symbols: symbols)
+        xml = XMLReader(symbols: symbols)
+        fhir = FHIRNotation(symbols: symbols)
     }
 
     /// What the resource in `bytes` says, or `nil` where it is no JSON object.
@@ -52,23 +59,39 @@ struct ResourceReader {
         tree.bytes.removeAll(keepingCapacity: true)
         tree.bytes.reserveCapacity(bytes.count + 16)
         tree.bytes += bytes
-        guard (try? reader.read(&tree, file: "")) != nil else { return nil }
+        guard (try? json.read(&tree, file: "")) != nil else { return nil }
+        return head(of: 0)
+    }
+
+    /// What the one FHIR resource in XML says, and which of the bytes are its element; `nil` where
+    /// it cannot be read, or is not in UTF-8.
+    mutating func readXML(_ bytes: [UInt8]) -> (head: ResourceHead, element: Range<Int>)? {
+        tree.bytes = bytes
+        guard (try? xml.read(&tree, file: "")) != nil, tree.bytes == bytes, fhir.rewrite(&tree),
+            let entry = tree.firstChild(of: 0, named: entry),
+            let node = tree.firstChild(of: entry, named: resource)
+        else { return nil }
+        let start = Int(tree.nodes[node].offset)
+        return (head(of: node), start..<start + Int(tree.nodes[node].length))
+    }
+
+    private func head(of root: Int) -> ResourceHead {
         var head = ResourceHead()
-        head.type = text(of: 0, resourceType) ?? ""
-        head.id = text(of: 0, id) ?? ""
+        head.type = text(of: root, resourceType) ?? ""
+        head.id = text(of: root, id) ?? ""
         if head.type == "Patient" {
-            (head.patient, head.nhsNumber) = (.id(head.id), number(of: 0))
+            (head.patient, head.nhsNumber) = (.id(head.id), number(of: root))
         } else {
-            head.patient = subject()
+            head.patient = subject(of: root)
         }
-        readReferences(into: &head)
+        readReferences(of: root, into: &head)
         return head
     }
 
     /// Whom the members for it name.
-    private mutating func subject() -> ResourceHead.Reference? {
+    private func subject(of root: Int) -> ResourceHead.Reference? {
         for name in subjects {
-            guard let node = tree.firstChild(of: 0, named: name) else { continue }
+            guard let node = tree.firstChild(of: root, named: name) else { continue }
             if let text = text(of: node, reference) {
                 let target = Self.target(text)
                 return target.type == "Patient" || target.type.isEmpty ? .id(target.id) : nil
@@ -80,9 +103,9 @@ struct ResourceReader {
 
     /// Notes what is shared; and the patient where no member says it and only one is named at all,
     /// as among the participants of an Appointment.
-    private mutating func readReferences(into head: inout ResourceHead) {
+    private func readReferences(of root: Int, into head: inout ResourceHead) {
         var patients: Set<String> = []
-        for node in tree.nodes.indices where tree.nodes[node].name == reference {
+        for node in root..<Int(tree.nodes[root].end) where tree.nodes[node].name == reference {
             guard let text = text(ofNode: node) else { continue }
             let target = Self.target(text)
             if target.type == "Patient" { patients.insert(target.id) }
@@ -108,7 +131,7 @@ struct ResourceReader {
     }
 
     /// The value of the identifier below `node` whose system is that of NHS numbers.
-    private mutating func number(of node: Int) -> String? {
+    private func number(of node: Int) -> String? {
         var child = node + 1
         while child < Int(tree.nodes[node].end) {
             if tree.nodes[child].name == identifier,

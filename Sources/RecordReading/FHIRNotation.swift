@@ -61,6 +61,37 @@ public struct FHIRNotation {
 
     // MARK: - What the bytes say
 
+    /// Whether XML is one FHIR resource, and no Bundle, as far as its first tag tells.
+    public static func isLoneResource(_ bytes: [UInt8]) -> Bool {
+        guard let start = firstTag(bytes) else { return false }
+        let root = SourceNode(
+            name: SymbolTable.unknown, kind: .element, end: 0, offset: UInt32(start), length: 0)
+        return isFHIR(root, bytes) && !name(of: root, bytes).elementsEqual("Bundle".utf8)
+    }
+
+    /// Where the root element begins, within the first 64 kB; `nil` where a DTD comes before it.
+    private static func firstTag(_ bytes: [UInt8]) -> Int? {
+        let head = bytes.prefix(1 << 16)
+        var index = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        while index + 3 < head.count {
+            if isWhiteSpace(head[index]) {
+                index += 1
+                continue
+            }
+            guard head[index] == UInt8(ascii: "<") else { return nil }
+            let end: [UInt8]
+            switch head[index + 1] {
+            case UInt8(ascii: "?"): end = Array("?>".utf8)
+            case UInt8(ascii: "!"): end = Array("-->".utf8)
+            default: return index
+            }
+            if end.count == 3, !head[(index + 2)...].starts(with: "--".utf8) { return nil }
+            while index < head.count, !head[index...].starts(with: end) { index += 1 }
+            index += end.count
+        }
+        return nil
+    }
+
     /// Whether the tag of `root` declares the namespace of FHIR.
     private static func isFHIR(_ root: SourceNode, _ bytes: [UInt8]) -> Bool {
         let end = min(bytes.count, Int(root.offset) + 4096)

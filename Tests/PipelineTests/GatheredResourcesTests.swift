@@ -213,4 +213,35 @@ import Testing
         #expect(whole.utf8.dropFirst(place.offset).starts(with: "o2".utf8))
         #expect(input.place(3).file == paths[1])
     }
+
+    @Test func filesOfXMLArePutTogether() throws {
+        let scratch = try Scratch()
+        func xml(_ type: String, _ more: String) -> String {
+            #"<\#(type) xmlns="http://hl7.org/fhir">\#(more)</\#(type)>"#
+        }
+        func subject(_ id: String) -> String {
+            #"<id value="o"/><subject><reference value="Patient/\#(id)"/></subject>"#
+        }
+        let patient = xml("Patient", #"<id value="1"/>"#)
+        var source = RecordSource([
+            try scratch.write(
+                "a.xml", "<?xml version=\"1.0\"?>\n" + xml("Observation", subject("1"))),
+            try scratch.write("b.xml", "<!-- made up -->" + patient),
+            try scratch.write("c.xml", xml("Observation", subject("2"))),
+            try scratch.write("d.xml", "<other/>"), try scratch.write("e.xml", xml("Broken", "<")),
+        ])
+        var (bytes, records) = ([UInt8](), [String]())
+        while source.next(into: &bytes) != nil {
+            records.append(String(decoding: bytes, as: UTF8.self))
+        }
+        func bundle(_ resources: String...) -> String {
+            let entries = resources.map { "<entry><resource>\($0)</resource></entry>" }
+            return #"<Bundle xmlns="http://hl7.org/fhir">\#(entries.joined())</Bundle>"#
+        }
+        #expect(
+            records == [
+                bundle(patient, xml("Observation", subject("1"))),
+                bundle(xml("Observation", subject("2"))), xml("Broken", "<"), "<other/>",
+            ])
+    }
 }
