@@ -32,14 +32,18 @@ extension Ledger {
         }
     }
 
-    /// Everything that was published of one cell, in any flow.
+    /// Everything that was published of one cell, in any flow, and what this run has noted of it.
     ///
-    /// - Complexity: One look at an index.
+    /// - Complexity: One look at each of two indexes.
     public func counts(of cell: String) throws(Diagnostic) -> [LedgerCount] {
-        try read { database in
+        // What was noted and not committed is seen by whoever writes.
+        try write { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT cell, flow, count, people FROM table_count WHERE cell = ?")
-            return try Row.fetchAll(statement, arguments: [cell]).map {
+                sql: """
+                    SELECT cell, flow, count, people FROM table_count WHERE cell = ?
+                    UNION SELECT cell, flow, count, people FROM pending_count WHERE cell = ?
+                    """)
+            return try Row.fetchAll(statement, arguments: [cell, cell]).map {
                 LedgerCount(cell: $0[0], flow: $0[1], count: $0[2], people: $0[3])
             }
         }

@@ -61,6 +61,33 @@ import Testing
         #expect(try Self.cells(scratch, 2, 19, 12, other, id: "d") == first)
     }
 
+    /// Two agreements in one run, of which one counts a person fewer.
+    @Test func agreementsOfOneRunAreHeldToOneAnother() throws {
+        let scratch = try Self.scratch()
+        let older = Self.counts.replacing("{id: c,", with: "{id: d,")
+            .replacing(
+                "{registered_at: publishers,", with: "{registered_at: publishers, age: {min: 50},")
+        try scratch.write(Self.counts.utf8, "a.yaml")
+        try scratch.write(older.utf8, "b.yaml")
+        for number in 0..<20 {
+            let person = MadePerson(number: number, born: number == 0 ? "2000-01-02" : "1950-06-07")
+            try scratch.write(person.json.utf8, "in/\(number).json")
+        }
+        func tables(_ out: String, _ more: [String]) throws -> [[String]] {
+            let outcome = try scratch.run(
+                ["convert", "in", "--agreement", "a.yaml", "--agreement", "b.yaml", "--mappings"]
+                    + [Program.mappings, "--run-date", "2026-11-21", "--out", out] + more)
+            #expect(outcome.status == 0, "\(outcome.error)")
+            return try ["c", "d"].map {
+                try TableTests.cells(scratch, "\(out)/\($0)/tables/people.csv")
+            }
+        }
+        let apart = try tables("apart", [])
+        #expect(apart[0] != apart[1])
+        let held = try tables("held", ["--ledger", "book", "--ledger-key", "file:key"])
+        #expect(held[0] == apart[0] && held[1] == apart[0])
+    }
+
     /// A total is a sum, and cannot be held: what another agreement's total is too close to is
     /// refused.
     @Test func aTotalTooCloseToAnotherAgreementsIsRefused() throws {
