@@ -1,6 +1,7 @@
 public import DisclosureControl
 
-/// Lays out a table of counts that was made safe: a CSV file with one line a cell.
+/// Lays out a table of counts that was made safe: one line a cell, as CSV, Parquet or a table of a
+/// SQLite file.
 public struct TableFeed: Sendable {
     /// A column of the file whose values place a cell in the table.
     public struct Dimension: Sendable {
@@ -15,8 +16,8 @@ public struct TableFeed: Sendable {
     public let id: String
     private let title: String
     private let counted: String
-    private let dimensions: [Dimension]
-    private let rules: String
+    let dimensions: [Dimension]
+    private var rules: String
 
     /// Describes a table.
     ///
@@ -31,32 +32,58 @@ public struct TableFeed: Sendable {
         (self.dimensions, self.rules) = (dimensions, rules)
     }
 
-    /// The name of the file below the folder of the feed.
+    /// The name of the CSV file below the folder of the feed.
     public var fileName: String { "tables/\(id).csv" }
+    /// The name of the Parquet file below the folder of the feed.
+    public var parquetName: String { "tables/\(id).parquet" }
 
-    /// Every cell, sums included: what places it, its count, and whether that is a count, nobody,
-    /// or kept back.
+    /// The table with another sentence in the rules by which it was made safe.
+    public func adding(rule: String) -> TableFeed {
+        var table = self
+        table.rules += " " + rule
+        return table
+    }
+
+    /// One cell of the table: what places it, its count, and whether that is a count, nobody, or
+    /// kept back.
+    public struct Line: Sendable {
+        let values: [String]
+        /// `nil` where it is kept back.
+        let count: Int?
+
+        /// `count`, `zero` or `suppressed`.
+        var state: String { count.map { $0 == 0 ? "zero" : "count" } ?? "suppressed" }
+    }
+
+    /// Every cell, sums included.
     ///
     /// - Parameters:
     ///   - line: The values of a line in the dimensions of the rows.
     ///   - column: The values of a column in those of the columns.
-    public func csv(
+    public func lines(
         _ table: PublishedTable, line: (Int) -> [String], column: (Int) -> [String]
-    ) -> [UInt8] {
-        let header = dimensions.map(\.name) + ["count", "state"]
-        var output = Array((header.joined(separator: ",") + "\r\n").utf8)
+    ) -> [Line] {
         let columns = (0...table.shape.columnCount).map(column)
-        for number in 0..<table.shape.lineCount {
+        return (0..<table.shape.lineCount).flatMap { number in
             let values = line(number)
-            for (place, own) in columns.enumerated() {
-                for value in values + own { output += "\(value),".utf8 }
-                switch table[number, place] {
-                case .count(0): output += "0,zero".utf8
-                case .count(let count): output += "\(count),count".utf8
-                case .suppressed: output += ",suppressed".utf8
+            return columns.enumerated().map { place, own in
+                guard case .count(let count) = table[number, place] else {
+                    return Line(values: values + own, count: nil)
                 }
-                output += [0x0D, 0x0A]
+                return Line(values: values + own, count: count)
             }
+        }
+    }
+
+    /// The names of the columns.
+    var header: [String] { dimensions.map(\.name) + ["count", "state"] }
+
+    /// The lines as RFC 4180, with a header row.
+    public func csv(_ lines: [Line]) -> [UInt8] {
+        var output = Array((header.joined(separator: ",") + "\r\n").utf8)
+        for line in lines {
+            for value in line.values { output += "\(value),".utf8 }
+            output += "\(line.count.map { "\($0)" } ?? ""),\(line.state)\r\n".utf8
         }
         return output
     }

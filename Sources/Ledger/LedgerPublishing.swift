@@ -130,6 +130,16 @@ extension Ledger {
                     SELECT ?, * FROM pending_held
                     """, arguments: [run])
             try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO run_practice (run, flow, practice)
+                    SELECT ?, flow, practice FROM pending_practice
+                    """, arguments: [run])
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO table_count (cell, flow, count, people, run)
+                    SELECT cell, flow, count, people, ? FROM pending_count
+                    """, arguments: [run])
+            try database.execute(
                 sql: "UPDATE run SET state = 'published' WHERE id = ?", arguments: [run])
             try Self.clear(database)
         }

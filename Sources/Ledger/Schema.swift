@@ -8,6 +8,7 @@ enum Schema {
     /// The tables that a run fills and that are empty between runs.
     static let pendingTables = [
         "pending_subject", "pending_row", "pending_end", "pending_read", "pending_held",
+        "pending_practice", "pending_count",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -15,6 +16,9 @@ enum Schema {
         migrator.registerMigration("1: flows, runs and what was sent") { database in
             try database.execute(sql: live)
             try database.execute(sql: pending)
+        }
+        migrator.registerMigration("2: practices, counts of tables, and what was removed") {
+            try $0.execute(sql: practicesAndCounts)
         }
         return migrator
     }
@@ -50,6 +54,29 @@ enum Schema {
             scope TEXT NOT NULL, rule TEXT NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL,
             offset INTEGER NOT NULL, ended INTEGER REFERENCES run);
         CREATE INDEX held_open ON held (file) WHERE ended IS NULL;
+        """
+
+    /// Of which practices a run published something (`*` for all, before anybody noted it); the
+    /// counts behind published cells of tables; what was removed for being old.
+    private static let practicesAndCounts = """
+        CREATE TABLE run_practice (
+            run INTEGER NOT NULL REFERENCES run, flow INTEGER NOT NULL REFERENCES flow,
+            practice TEXT NOT NULL, PRIMARY KEY (flow, practice, run)) WITHOUT ROWID;
+        INSERT INTO run_practice SELECT run, flow, '*' FROM run_flow;
+        CREATE TABLE pending_practice (
+            flow INTEGER NOT NULL, practice TEXT NOT NULL, PRIMARY KEY (flow, practice))
+            WITHOUT ROWID;
+        CREATE TABLE table_count (
+            cell TEXT NOT NULL, flow INTEGER NOT NULL REFERENCES flow, count INTEGER NOT NULL,
+            people INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run,
+            PRIMARY KEY (cell, flow, count, people)) WITHOUT ROWID;
+        CREATE TABLE pending_count (
+            cell TEXT NOT NULL, flow INTEGER NOT NULL, count INTEGER NOT NULL,
+            people INTEGER NOT NULL, PRIMARY KEY (cell, flow, count, people)) WITHOUT ROWID;
+        CREATE TABLE pruned (
+            id INTEGER PRIMARY KEY, day TEXT NOT NULL, before TEXT NOT NULL,
+            flow INTEGER NOT NULL REFERENCES flow, rows INTEGER NOT NULL,
+            people INTEGER NOT NULL);
         """
 
     /// What a run that goes on has seen; emptied when it is settled.

@@ -27,6 +27,8 @@ struct AgreementFeed: Sendable {
     /// What is written in the end: practice by practice, person by person.
     private var spool: RecordSpool?
     private let layout: FeedLayout
+    /// Whether counts of tables are held at what was published before.
+    private let holdsCounts: Bool
     private var rowCounts: [EntryKind: Int] = [:]
     /// What the scan found in files that are of nobody.
     private(set) var found = ScanFindings()
@@ -35,9 +37,11 @@ struct AgreementFeed: Sendable {
 
     /// Creates the files of `agreement` below `folder`.
     init(
-        _ agreement: PreparedAgreement, in folder: String, layout: FeedLayout = .flat
+        _ agreement: PreparedAgreement, in folder: String, layout: FeedLayout = .flat,
+        holdsCounts: Bool = false
     ) throws(Diagnostic) {
         (self.agreement, self.folder, self.layout) = (agreement, folder, layout)
+        self.holdsCounts = holdsCounts
         try Staging.make("\(folder)/\(agreement.folder)")
         if layout == .flat { flat = try FeedFiles(agreement, agreement.folder, in: folder) }
         if layout == .byPractice || agreement.sqlite != nil {
@@ -120,9 +124,11 @@ struct AgreementFeed: Sendable {
 
     /// What the tables of an aggregate flow are, for people and for programs.
     private var tableTexts: [(file: String, bytes: [UInt8])] {
-        [
-            ("data-dictionary.md", Array(TableFeed.markdown(agreement.tableFeeds).utf8)),
-            ("data-dictionary.json", TableFeed.json(agreement.tableFeeds)),
+        let rule = Conversion.heldRule(agreement.compiled.agreement.disclosure)
+        let tables = agreement.tableFeeds.map { holdsCounts ? $0.adding(rule: rule) : $0 }
+        return [
+            ("data-dictionary.md", Array(TableFeed.markdown(tables).utf8)),
+            ("data-dictionary.json", TableFeed.json(tables)),
         ]
     }
 
@@ -146,7 +152,7 @@ struct AgreementFeed: Sendable {
     }
 
     /// Adds a file that was made at the end of the run.
-    mutating func add(_ bytes: [UInt8], _ file: String, lines: Int) throws(Diagnostic) {
+    private mutating func add(_ bytes: [UInt8], _ file: String, lines: Int) throws(Diagnostic) {
         let path = "\(name)/\(file)"
         try Staging.make("\(folder)/\(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])")
         var sink = try FileSink(name: path, in: folder)
@@ -156,9 +162,27 @@ struct AgreementFeed: Sendable {
         files.sort { $0.file < $1.file }
     }
 
+    /// Writes the tables of counts, made at the end of the run, in every format of the flow.
+    mutating func add(
+        _ tables: [PublishedLines], _ agreement: PreparedAgreement
+    ) throws(Diagnostic) {
+        for (table, lines) in tables {
+            try add(table.csv(lines), table.fileName, lines: lines.count)
+            guard agreement.hasFormat(TableFormat.parquet.rawValue) else { continue }
+            let bytes = table.parquet(lines, createdBy: "sluice version \(Sluice.version)")
+            try add(bytes, table.parquetName, lines: lines.count)
+        }
+        guard agreement.hasFormat(TableFormat.sqlite.rawValue), !tables.isEmpty else { return }
+        files.append(try SQLiteSink.write(tables, of: name, in: folder))
+        files.sort { $0.file < $1.file }
+    }
+
     /// The rows written to the table of `kind`; `nil` if the feed has no such table.
     func rows(_ kind: EntryKind) -> Int? { rowCounts[kind] }
 }
+
+/// A table of counts as it is published.
+typealias PublishedLines = (table: TableFeed, lines: [TableFeed.Line])
 
 /// The name of a practice's folder, as readers of partitioned tables expect it.
 enum PracticeFolder {

@@ -49,6 +49,16 @@ extension Diagnostic.Code {
     public static let needsAnEnd = Self(433, "needs-an-end")
     /// Rows in which fewer people look alike than the agreement demands.
     public static let belowK = Self(434, "below-k")
+    /// A warning: codes of few people are asked to be kept back, and one person is not few.
+    public static let noRareCodes = Self(440, "no-rare-codes")
+    /// A flow that goes out sooner or more often than its agreement says.
+    public static let tooSoon = Self(441, "too-soon")
+    /// A warning: nothing knows when a flow went out last.
+    public static let lastFeedUnknown = Self(442, "last-feed-unknown")
+    /// A warning: tables of counts of which nothing knows what was published before.
+    public static let tablesNotRemembered = Self(443, "tables-not-remembered")
+    /// An agreement that does not say how long what is kept of past runs is kept.
+    public static let noRetention = Self(444, "no-retention")
     /// A record of a stream within which the input ended.
     public static let cutOff = Self(430, "cut-off")
     /// A reader of the output that is gone.

@@ -22,10 +22,12 @@ final class Collector: Sendable {
         var quarantined = QuarantineTally()
         /// What is counted for the tables of each agreement.
         var tables: [RunTables]
-        /// Tables that wait until all are made: agreement, file, bytes, lines.
-        var unwritten: [(index: Int, file: String, bytes: [UInt8], lines: Int)] = []
         /// What others may know of the people in each pseudonymised feed.
         var anonymity: [RowAnonymity?]
+        /// How many people have each code, of agreements that keep rare ones back; how many codes
+        /// were kept back.
+        var rareCodes: [RareCodes?]
+        var suppressed: [Int]
         /// The practices of which a record was mapped.
         var practices: Set<[UInt8]> = []
         /// What the scan found in the rows of each feed.
@@ -55,7 +57,8 @@ final class Collector: Sendable {
 
     init(
         feeds: [AgreementFeed], tables: [RunTables] = [], anonymity: [RowAnonymity?] = [],
-        quarantine: FileSink, workers: Int, observer: RunObserver, ledger: Ledger? = nil
+        rareCodes: [RareCodes?] = [], quarantine: FileSink, workers: Int, observer: RunObserver,
+        ledger: Ledger? = nil
     ) {
         self.ledger = ledger
         maximumPending = workers * 8
@@ -63,7 +66,8 @@ final class Collector: Sendable {
             State(
                 feeds: feeds, quarantine: quarantine,
                 tallies: Array(repeating: Tally(), count: feeds.count), tables: tables,
-                anonymity: anonymity, found: feeds.map { _ in ScanFindings() },
+                anonymity: anonymity, rareCodes: rareCodes,
+                suppressed: rareCodes.map { _ in 0 }, found: feeds.map { _ in ScanFindings() },
                 observer: observer))
     }
 
@@ -175,6 +179,10 @@ extension Collector.State {
             tables[index].add(result.shares[index], of: result.person)
         }
         for index in anonymity.indices { anonymity[index]?.add(result.likeness[index]) }
+        for index in rareCodes.indices {
+            rareCodes[index]?.add(result.codesHeld[index], of: result.person)
+            suppressed[index] += result.suppressed[index]
+        }
         if !result.practice.isEmpty { practices.insert(result.practice) }
         for index in found.indices { found[index].merge(result.found[index]) }
         if let day = result.birthDay { birthDays.insert(day) }

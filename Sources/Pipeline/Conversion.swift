@@ -73,6 +73,7 @@ public struct Conversion: Sendable {
     /// - Throws: Why nothing was published. What cannot be read or mapped does not stop a run.
     public func run() async throws(Diagnostic) -> RunSummary {
         let codes = try OptOutCodes.required(of: library)
+        try requireEverybody()
         observer.report(records: 0, bytes: 0, findings: registers.findings)
         let session = try ledger.map { options throws(Diagnostic) in
             try LedgerSession(options, agreements)
@@ -95,7 +96,15 @@ public struct Conversion: Sendable {
                 state = try await pass(
                     files, staging, codes, people?.people, objections: state.evidence, session)
             }
-            let tables = try publishTables(&state)
+            if let shown = shownCodes(state) {
+                let objections = takesSecondPass ? state.evidence : known
+                state.quarantine.abandon()
+                try Self.empty(staging)
+                state = try await pass(
+                    files, staging, codes, people?.people, objections: objections, shown: shown,
+                    session)
+            }
+            let tables = try publishTables(&state, session)
             try refuseIdentifiers(in: state)
             let reports = try reportAnonymity(state, staging)
             let changes = try session.map { session throws(Diagnostic) in
@@ -179,23 +188,27 @@ public struct Conversion: Sendable {
 
     private func pass(
         _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: Demographics?,
-        objections: [NHSNumber: OptOutEvidence], _ session: LedgerSession?
+        objections: [NHSNumber: OptOutEvidence], shown: [Set<UInt64>?]? = nil,
+        _ session: LedgerSession?
     ) async throws(Diagnostic) -> Collector.State {
         try session?.ledger.begin()
         var feeds: [AgreementFeed] = []
         for agreement in agreements {
-            feeds.append(try AgreementFeed(agreement, in: staging.folder, layout: layout))
+            feeds.append(
+                try AgreementFeed(
+                    agreement, in: staging.folder, layout: layout, holdsCounts: session != nil))
         }
         let quarantine = try FileSink(name: "quarantine.ndjson", in: staging.folder)
         let collector = Collector(
             feeds: feeds, tables: agreements.map(RunTables.init),
-            anonymity: agreements.map(\.anonymity), quarantine: quarantine, workers: workers,
-            observer: observer, ledger: session?.ledger)
+            anonymity: agreements.map(\.anonymity), rareCodes: agreements.map(\.rareCodes),
+            quarantine: quarantine, workers: workers, observer: observer, ledger: session?.ledger)
         let source = source(files, staging)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    await work(source, collector, codes, people, objections, session)
+                    await work(
+                        source, collector, codes, people, objections, shown, session)
                 }
             }
         }
@@ -217,13 +230,13 @@ public struct Conversion: Sendable {
     private func work(
         _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
         _ people: Demographics?, _ objections: [NHSNumber: OptOutEvidence],
-        _ session: LedgerSession?
+        _ shown: [Set<UInt64>?]?, _ session: LedgerSession?
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
             objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
             terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
-            ledger: session)
+            ledger: session, shownCodes: shown)
         var tree = SourceTree()
         var result = RecordResult(agreements: agreements.count)
         while !isInterrupted(), collector.failure == nil {
@@ -263,6 +276,7 @@ public struct Conversion: Sendable {
                     agreement, state.tallies[index], state.quarantined, feed: state.feeds[index],
                     records: state.records, tables: tables[index],
                     practices: state.practices))
+            feeds[index].rareCodes = Manifest.RareCodes(agreement, state.suppressed[index])
             feeds[index].ledger = changes?.outcomes.first { $0.index == index }?.manifest
         }
         let manifest = Manifest(
@@ -281,6 +295,8 @@ public struct Conversion: Sendable {
             outputs: state.feeds.flatMap(\.files) + reports + (changes?.files ?? [])
                 + [try OutputFile(&state.quarantine, countsRows: !hidesCounts)])
         let bytes = try manifest.json(inputs: state.inputs)
+        try requireTime(state, manifest: bytes, changes)
+        try changes?.notePractices(agreements, state.practices)
         try Self.write(bytes, "manifest.json", staging)
         if let signer { try Self.write(signer.signature(of: bytes), ManifestSigner.file, staging) }
         try? FileManager.default.removeItem(atPath: staging.folder + "/.input")
@@ -327,6 +343,7 @@ public struct Conversion: Sendable {
             feeds: agreements.enumerated().map { index, agreement in
                 var feed = RunSummary.Feed(
                     agreement, state.tallies[index], state.quarantined, tables[index], output)
+                feed.rareCodings = agreement.rareCodes.map { _ in state.suppressed[index] }
                 let outcome = changes?.outcomes.first { $0.index == index }
                 (feed.change, feed.removalsHeld) = (
                     outcome?.change, outcome?.manifest.held.map(\.practice) ?? []

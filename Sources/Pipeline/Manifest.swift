@@ -40,8 +40,28 @@ struct Manifest: Encodable {
         let tables: [Table]?
         /// The practices that could have been counted, and of which the run had no record.
         let practicesWithoutRecords: [String]?
+        /// How often the flow goes out at most, and of which practices it did in this run; absent
+        /// where the agreement does not say.
+        let timing: Timing?
+        /// What became of codes of few people, where the agreement keeps them back.
+        var rareCodes: RareCodes?
         /// What changes for the recipient, where there is a ledger.
         var ledger: ManifestLedger?
+    }
+
+    /// How often a flow goes out, and of which practices it did.
+    struct Timing: Encodable {
+        let schedule: String?
+        let minimumInterval: String?
+        let practices: [String]
+
+        /// `nil` where the agreement does not limit it.
+        init?(_ agreement: PreparedAgreement, _ seen: Set<[UInt8]>) {
+            guard let timing = agreement.compiled.flow?.timing, timing.isLimited else { return nil }
+            schedule = timing.schedule?.rawValue
+            minimumInterval = timing.minimumInterval?.description
+            practices = agreement.publishers(among: seen)
+        }
     }
 
     /// A table of counts, and the rules by which it was made safe.
@@ -61,6 +81,19 @@ struct Manifest: Encodable {
             (id, cells, refused) = (outcome.id, outcome.cells, outcome.refusal)
             self.profile = Profile(
                 name: profile.name, rules: profile.description, threshold: profile.threshold)
+        }
+    }
+
+    /// Codes that were kept back for being those of few people, and why.
+    struct RareCodes: Encodable {
+        let fewerPerThousand: Int
+        let suppressed: [String: Int]
+
+        /// `nil` where the agreement keeps none back.
+        init?(_ agreement: PreparedAgreement, _ suppressed: Int) {
+            guard let codes = agreement.rareCodes else { return nil }
+            fewerPerThousand = codes.least
+            self.suppressed = [Pipeline.RareCodes.reason: suppressed]
         }
     }
 
@@ -177,6 +210,7 @@ extension Manifest.Feed {
         purpose = agreement.compiled.flow?.purpose ?? ""
         practices = agreement.practices
         keyCheck = agreement.pseudonymiser?.keyCheck
+        timing = Manifest.Timing(agreement, seen)
         codeSets = loaded.codeSets.map { set in
             let codes = set.codes.map { "\($0.system.name) \($0.code)\n" }.joined()
             return Manifest.File(

@@ -36,6 +36,8 @@ public struct PreparedAgreement: Sendable {
     let dateShift: DateShift?
     /// What others may know of the people in a pseudonymised feed; nothing added yet.
     let anonymity: RowAnonymity?
+    /// How many people have each code, where rare ones are kept back; nothing added yet.
+    let rareCodes: RareCodes?
 
     /// The folder of its feed below the output folder: the agreement's id, and for every version
     /// but the newest of a run its number too.
@@ -89,9 +91,12 @@ public struct PreparedAgreement: Sendable {
         scan = Self.scan(selection, agreement)
         tables = CSVFeed(selection: selection)
         csv = chosen.formats.contains(.csv) ? tables : nil
-        sqlite = chosen.formats.contains(.sqlite) ? SQLiteFeed(selection: selection) : nil
+        let hasRows = agreement.deidentification.level != .aggregate
+        sqlite =
+            hasRows && chosen.formats.contains(.sqlite) ? SQLiteFeed(selection: selection) : nil
         ukCore = chosen.formats.contains(.ukcore) ? UKCoreFeed(selection: selection) : nil
         anonymity = RowAnonymity(compiled)
+        rareCodes = RareCodes(agreement)
         guard agreement.deidentification.level == .pseudonymised else {
             (pseudonymiser, pseudonyms, surrogates, dateShift) = (nil, nil, nil, nil)
             return
@@ -258,9 +263,10 @@ public struct PreparedAgreement: Sendable {
     /// Whether the feed has tables of any format.
     var hasTables: Bool { TableFormat.allCases.contains(where: has) }
 
-    /// Whether the feed has tables of `format`; lines of JSON may stand where CSV does.
+    /// Whether the feed has tables of rows in `format`; lines of JSON may stand where CSV does.
     func has(_ format: TableFormat) -> Bool {
-        hasFormat(format == .ndjson ? TableFormat.csv.rawValue : format.rawValue)
+        !isAggregate
+            && hasFormat(format == .ndjson ? TableFormat.csv.rawValue : format.rawValue)
     }
 
     /// What the feed is as of: the beginning of the run's day, so that a run can be repeated.

@@ -23,6 +23,9 @@ struct RecordResult: Sendable {
     var shares: [[[CellShare]]]
     /// What others may know of the person, by agreement; see ``RowAnonymity``.
     var likeness: [[Int]]
+    /// The codes of the person, for each agreement that keeps rare ones back, and how many were.
+    var codesHeld: [Set<UInt64>]
+    var suppressed: [Int]
     /// The practice that holds it.
     var practice: [UInt8] = []
     /// The counts of each agreement.
@@ -51,6 +54,8 @@ struct RecordResult: Sendable {
         rows = Array(repeating: [], count: agreements)
         shares = Array(repeating: [], count: agreements)
         likeness = Array(repeating: [], count: agreements)
+        codesHeld = Array(repeating: [], count: agreements)
+        suppressed = Array(repeating: 0, count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
         found = Array(repeating: ScanFindings(), count: agreements)
     }
@@ -61,6 +66,8 @@ struct RecordResult: Sendable {
         rows = Array(repeating: [], count: agreements)
         shares = Array(repeating: [], count: agreements)
         likeness = Array(repeating: [], count: agreements)
+        codesHeld = Array(repeating: [], count: agreements)
+        suppressed = Array(repeating: 0, count: agreements)
         tallies = Array(repeating: Tally(), count: agreements)
         found = Array(repeating: ScanFindings(), count: agreements)
     }
@@ -71,6 +78,7 @@ struct RecordResult: Sendable {
         for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
         for index in shares.indices { shares[index].removeAll() }
         for index in likeness.indices { likeness[index].removeAll() }
+        for index in codesHeld.indices { (codesHeld[index], suppressed[index]) = ([], 0) }
         practice = []
         for index in tallies.indices { tallies[index].removeAll() }
         for index in found.indices { found[index].removeAll() }

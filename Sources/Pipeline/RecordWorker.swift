@@ -22,6 +22,8 @@ struct RecordWorker {
     /// By which facts are worked out, for agreements that cover them.
     let factRules: [FactRules]
     private let ledger: LedgerSession?
+    /// The codes that may be shown, by agreement; `nil` for all.
+    private let shownCodes: [Set<UInt64>?]?
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
@@ -35,14 +37,17 @@ struct RecordWorker {
     ///   - facts: By which facts are worked out, for agreements that cover them.
     ///   - rows: Writes rows that go on at once, in place of feeds' files.
     ///   - ledger: What recipients have already.
+    ///   - shownCodes: The codes that may be shown, by agreement; `nil` for all.
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
         xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
         timeLimit: Duration = RecordParser.longestTime,
-        facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil
+        facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil,
+        shownCodes: [Set<UInt64>?]? = nil
     ) {
         (self.rows, self.ledger, factRules) = (rows, ledger, facts)
+        self.shownCodes = shownCodes
         self.mappings = mappings
         self.agreements = agreements
         self.optOutCodes = optOutCodes
@@ -267,7 +272,7 @@ struct RecordWorker {
                 decision = agreement.compiled.decide(record, facts, surrogates: surrogates)
             }
             result.tallies[index].count(record, decision)
-            guard let released = decision.released else {
+            guard var released = decision.released else {
                 ledger?.report(decision, facts, agreement, index, into: &result)
                 continue
             }
@@ -275,6 +280,7 @@ struct RecordWorker {
                 result.shares[index] = agreement.compiled.shares(of: released)
                 continue
             }
+            if agreement.rareCodes != nil { keepRareCodes(&released, index, in: &result) }
             if let likeness = agreement.anonymity {
                 result.likeness[index] = likeness.row(of: released)
             }
@@ -304,6 +310,15 @@ struct RecordWorker {
                 result.failure = error
             }
         }
+    }
+
+    /// Notes the codes of a person, and takes those of few people out where they are known.
+    private func keepRareCodes(
+        _ released: inout ReleasedRecord, _ index: Int, in result: inout RecordResult
+    ) {
+        result.codesHeld[index] = RareCodes.codes(of: released)
+        guard let shown = shownCodes?[index] else { return }
+        result.suppressed[index] = RareCodes.suppress(&released, showing: shown)
     }
 
     /// What is stated of the patient and of registrations and could not be read, and the kinds of

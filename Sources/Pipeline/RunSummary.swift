@@ -36,6 +36,9 @@ public struct RunSummary: Sendable {
         /// What became of the tables of an aggregate agreement, which has no other counts; `nil`
         /// for rows.
         public let tables: [TableOutcome]?
+        /// How many codes were kept back for being those of few people (`RARE`); `nil` where the
+        /// agreement does not ask for that.
+        public internal(set) var rareCodings: Int?
         /// What changes for the recipient, where there is a ledger.
         public internal(set) var change: LedgerChange?
         /// Practices whose people are gone, and whose rows stay until somebody confirms it.

@@ -66,6 +66,27 @@ struct SQLiteSink {
         return try OutputFile(name, in: folder, rows: file.rowCounts.reduce(0, +))
     }
 
+    /// Writes the tables of counts of a feed into its file, each as a table called after its id.
+    static func write(
+        _ tables: [PublishedLines], of feedName: String, in folder: String
+    ) throws(Diagnostic) -> OutputFile {
+        let name = "\(feedName)/\(SQLiteFeed.fileName)"
+        do {
+            var file = try SQLiteFile(path: "\(folder)/\(name)", tables: tables.map(\.table.sqlite))
+            try file.write { rows in
+                for (index, (table, lines)) in tables.enumerated() {
+                    for line in lines { try rows.append(table.sqlite(line), to: index) }
+                }
+            }
+            try file.finish()
+            return try OutputFile(name, in: folder, rows: file.rowCounts.reduce(0, +))
+        } catch let error as Diagnostic {
+            throw error
+        } catch {
+            throw unwritable(name, SQLiteFailure(error))
+        }
+    }
+
     private static func unwritable(_ name: String, _ failure: SQLiteFailure) -> Diagnostic {
         Diagnostic(
             .unwritableOutput, file: name,

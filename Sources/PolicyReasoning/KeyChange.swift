@@ -124,7 +124,7 @@ enum KeyEffect {
     /// Keys that are not for reading only, and of which nobody can say which way they change.
     private static let either = [
         "legal.", "storage.country", "termination.", "cohort.on_exit", "disclosure_control.",
-        "flows[].schedule", "retention.disposal", "reidentification.", "access.",
+        "retention.disposal", "reidentification.", "access.",
     ]
 
     static func of(_ path: String, _ removed: [String], _ added: [String]) -> KeyChange.Effect {
@@ -170,7 +170,8 @@ enum KeyEffect {
         case "flows[].minimum_interval":
             // Without a least time between two, a feed may go at any time.
             return verdict(number(new, period) ?? 0, number(old, period) ?? 0)
-        case "disclosure_control.threshold", "disclosure_control.rounding":
+        case "disclosure_control.threshold", "disclosure_control.rounding",
+            "disclosure_control.rare_codes":
             return verdict(number(new) { Int($0) } ?? 0, number(old) { Int($0) } ?? 0)
         case "disclosure_control.secondary":
             return verdict(new == "true" ? 1 : 0, old == "true" ? 1 : 0)
@@ -180,8 +181,15 @@ enum KeyEffect {
             return verdict(old == "true" ? 1 : 0, new == "true" ? 1 : 0)
         case "reidentification.max_per_day":
             return verdict(number(old) { Int($0) } ?? .max, number(new) { Int($0) } ?? .max)
+        case "flows[].schedule": return verdict(rank(old), rank(new))
         default: return nil
         }
+    }
+
+    /// How often a schedule lets a feed go out; without one it may go out at any time.
+    private static func rank(_ schedule: String?) -> Int {
+        let seldomFirst = ["one_off", "annually", "quarterly", "monthly", "weekly", "daily"]
+        return schedule.flatMap(seldomFirst.firstIndex) ?? seldomFirst.count
     }
 
     private static func verdict(_ old: Int?, _ new: Int?) -> Verdict {

@@ -196,9 +196,9 @@ public struct PolicyChange: Sendable {
             Diagnostic(
                 .tablesSubtract, .warning, file: new.file,
                 "the table `\(table.id)` counts others than under \(old.version): whoever has a "
-                    + "table of each can subtract them, and nothing looks at that",
-                advice: "let the first table of the new version be of a time that no table of the "
-                    + "old one is of")
+                    + "table of each can subtract them, unless the runs have one ledger",
+                advice: "run with the --ledger of the version before, which holds counts until "
+                    + "enough people have changed; or let the first new table be of another time")
         }
     }
 

@@ -42,7 +42,9 @@ public struct SQLiteFile: Sendable {
             }
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inTransaction { database in
-                try database.execute(sql: SQLiteTable.personStatement)
+                if tables.contains(where: \.isOfPeople) {
+                    try database.execute(sql: SQLiteTable.personStatement)
+                }
                 for statement in tables.flatMap(\.statements) {
                     try database.execute(sql: statement)
                 }
@@ -98,17 +100,20 @@ public struct SQLiteRows {
     /// The rows of each table, those of this transaction too.
     public private(set) var counts: [Int]
     private let insertions: [Statement]
-    private let person: Statement
+    /// `nil` in a file without tables of people.
+    private let person: Statement?
 
     init(_ database: Database, _ tables: [SQLiteTable], _ counts: [Int]) throws {
         self.counts = counts
         insertions = try tables.map { try database.cachedStatement(sql: $0.insertion) }
-        person = try database.cachedStatement(sql: SQLiteTable.personInsertion)
+        person =
+            tables.contains(where: \.isOfPeople)
+            ? try database.cachedStatement(sql: SQLiteTable.personInsertion) : nil
     }
 
     /// Appends a person at a practice, unless they are there.
     public func append(person key: String, practice: String) throws(SQLiteFailure) {
-        do { try person.execute(arguments: [practice, key]) } catch { throw SQLiteFailure(error) }
+        do { try person?.execute(arguments: [practice, key]) } catch { throw SQLiteFailure(error) }
     }
 
     /// Appends a row to the table at `index`, with a value a column.

@@ -30,8 +30,8 @@ public struct SQLiteColumn: Sendable, Equatable {
     }
 }
 
-/// One table of a file: a number a row as primary key, typed columns, indexes, and the person that
-/// each row is of.
+/// One table of a file: a number a row as primary key, typed columns, indexes, and, unless it is of
+/// counts, the person that each row is of.
 public struct SQLiteTable: Sendable, Equatable {
     /// Its name.
     public let name: String
@@ -39,6 +39,8 @@ public struct SQLiteTable: Sendable, Equatable {
     public let columns: [SQLiteColumn]
     /// The columns of each index.
     public let indexes: [[String]]
+    /// Whether each row is of a person.
+    public let isOfPeople: Bool
 
     /// The primary key of every table: rows count from 1.
     public static let rowName = "row_id"
@@ -47,18 +49,23 @@ public struct SQLiteTable: Sendable, Equatable {
     /// The columns that tell people apart, which every table has.
     public static let personKey = ["practice", "person_key"]
 
-    /// Declares a table; `columns` must have those of ``personKey``.
-    public init(_ name: String, columns: [SQLiteColumn], indexes: [[String]]) {
+    /// Declares a table; `columns` must have those of ``personKey`` if its rows are of people.
+    public init(
+        _ name: String, columns: [SQLiteColumn], indexes: [[String]], isOfPeople: Bool = true
+    ) {
         (self.name, self.columns, self.indexes) = (name, columns, indexes)
+        self.isOfPeople = isOfPeople
     }
 
     /// The statements that make the table.
     var statements: [String] {
         let key = Self.personKey.map(Self.quoted).joined(separator: ", ")
+        let person =
+            isOfPeople
+            ? ", FOREIGN KEY (\(key)) REFERENCES \(Self.person) (\(key)) ON DELETE CASCADE" : ""
         let table = """
             CREATE TABLE \(Self.quoted(name)) (\(Self.rowName) INTEGER PRIMARY KEY, \
-            \(columns.map(\.definition).joined(separator: ", ")), \
-            FOREIGN KEY (\(key)) REFERENCES \(Self.person) (\(key)) ON DELETE CASCADE) STRICT
+            \(columns.map(\.definition).joined(separator: ", "))\(person)) STRICT
             """
         return [table]
     }
@@ -67,7 +74,7 @@ public struct SQLiteTable: Sendable, Equatable {
     /// practice be deleted without reading every row.
     var indexStatements: [String] {
         let references = columns.filter { $0.reference != nil }.map { [$0.name] }
-        return ([Self.personKey] + indexes + references).map { columns in
+        return ((isOfPeople ? [Self.personKey] : []) + indexes + references).map { columns in
             let index = Self.quoted("\(name)_by_\(columns.joined(separator: "_"))")
             let list = columns.map(Self.quoted).joined(separator: ", ")
             return "CREATE INDEX \(index) ON \(Self.quoted(name)) (\(list))"

@@ -67,6 +67,10 @@ public struct Agreement: Sendable {
     public var disclosure: DisclosureProfile { statedDisclosure ?? .usual }
     /// How many people must share what others may know of them, in rows; `nil` for no demand.
     public internal(set) var anonymity: Anonymity?
+    /// Of how many people per thousand a code must be to leave in rows; `nil` for no demand.
+    public internal(set) var rareCodes: Int?
+    /// How long what is kept of past runs is kept; `nil` for as long as there is room.
+    public internal(set) var logRetention: Period?
     /// The feeds that the agreement allows.
     public internal(set) var flows: [Flow] = []
     /// Who has signed which version.
@@ -173,6 +177,8 @@ extension Agreement {
         public let purpose: String
         /// The forms it may take.
         public let formats: [Format]
+        /// How often it goes out, and how much time lies between two at least.
+        public let timing: Timing
     }
 
     /// A form of feed.

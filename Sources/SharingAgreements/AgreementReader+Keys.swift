@@ -53,25 +53,8 @@ extension AgreementReader {
     }
 
     private mutating func check(_ value: Declaration, _ key: AgreementKey) {
-        let isFirst = agreement.statements[key.path] == nil
         guard let text = text(value, key) else { return }
         agreement.statements[key.path, default: []].append(text)
-        if key.use == .awaited, isFirst { noteAwaited(value, key.path) }
-    }
-
-    /// Remembers that a key is kept and not carried out yet.
-    mutating func noteAwaited(_ place: Declaration, _ path: String) {
-        awaited.append((path, place.position))
-    }
-
-    /// Notes which keys are kept and not carried out yet.
-    func noteAwaited() {
-        guard let first = awaited.first else { return }
-        let paths = awaited.map { "`\($0.path)`" }.joined(separator: ", ")
-        report.add(
-            Diagnostic(
-                .awaited, .note, file: report.file, at: first.place,
-                "no part of the program carries out yet, but keeps and prints, \(paths)"))
     }
 
     /// The text at a key, if it has the form that the table asks for.

@@ -99,8 +99,13 @@ extension AgreementReader {
             let formats = items(members["format"], "formats").compactMap {
                 word($0, "format", Agreement.Format.self)
             }
+            let timing = Agreement.Timing(
+                schedule: members["schedule"]?.text().flatMap(Agreement.Schedule.init(rawValue:)),
+                minimumInterval: members["minimum_interval"]?.text().flatMap(Form.period))
             agreement.flows.append(
-                .init(id: id, recipient: recipient, purpose: purpose, formats: formats))
+                .init(
+                    id: id, recipient: recipient, purpose: purpose, formats: formats,
+                    timing: timing))
         }
     }
 

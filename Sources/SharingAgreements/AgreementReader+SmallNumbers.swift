@@ -60,7 +60,7 @@ extension AgreementReader {
     /// Rules of rows do nothing where counts leave. Rules of counts hide nobody where rows leave,
     /// and hold for the figures that somebody makes of the rows.
     private func noteEffect(_ members: [String: Declaration], _ isAggregate: Bool) {
-        let idle = isAggregate ? ["k", "below_k"] : Self.ofTables
+        let idle = isAggregate ? ["k", "below_k", "rare_codes"] : Self.ofTables
         guard let name = idle.first(where: { members[$0] != nil }), let place = members[name]
         else { return }
         let (message, advice) =
@@ -79,7 +79,9 @@ extension AgreementReader {
             place.error(
                 .undertaking, "nothing says how many people must look alike", advice: "add `k: 5`")
         }
-        guard !isAggregate, let k = number("k") else { return }
+        guard !isAggregate else { return }
+        agreement.rareCodes = number("rare_codes").flatMap { $0 > 0 ? $0 : nil }
+        guard let k = number("k") else { return }
         let shortfall = stated("below_k").flatMap(Agreement.Anonymity.Shortfall.init(rawValue:))
         agreement.anonymity = .init(k: k, shortfall: shortfall ?? .refuse)
     }

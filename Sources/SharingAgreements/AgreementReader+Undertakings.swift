@@ -171,18 +171,28 @@ extension AgreementReader {
         }
     }
 
+    /// Tables of counts are CSV (`table`), and beside that Parquet and SQLite.
+    private static func fits(_ formats: [Agreement.Format], isAggregate: Bool) -> Bool {
+        guard isAggregate else { return !formats.contains(.table) }
+        return formats.isEmpty
+            || formats.contains(.table)
+                && formats.allSatisfy { [.table, .parquet, .sqlite].contains($0) }
+    }
+
     /// Only counts leave under an aggregate agreement, and only rows under another.
     private func checkForms(_ section: Declaration?) {
         guard let section, section.isSequence else { return }
         let isAggregate = agreement.deidentification.level == .aggregate
         for (item, flow) in zip(section.items(), agreement.flows)
-        where flow.formats.contains(where: { ($0 == .table) != isAggregate }) {
+        where !Self.fits(flow.formats, isAggregate: isAggregate) {
             member(item, "format")?.error(
                 .flowForm,
                 isAggregate
                     ? "only tables of counts leave under an aggregate agreement"
                     : "tables of counts leave under aggregate agreements only",
-                advice: isAggregate ? "write `format: table`" : "write `format: [csv, ukcore]`")
+                advice: isAggregate
+                    ? "write `format: table`, or `[table, parquet, sqlite]` for further copies"
+                    : "write `format: [csv, ukcore]`")
         }
         guard isAggregate, agreement.tables.isEmpty else { return }
         report.add(

@@ -34,8 +34,6 @@ struct AgreementReader {
     let report: DeclarationReport
     let codeSets: [CodeSet]
     let lists: [PatientList]
-    /// The keys that nothing carries out yet, where they first stand.
-    var awaited: [(path: String, place: Diagnostic.Position?)] = []
     var agreement = Agreement()
     /// The ODS codes of the publishers, for looking up.
     var publishers: Set<String> = []
@@ -69,7 +67,8 @@ struct AgreementReader {
         if let section = sections["withdrawals"] { readWithdrawals(section) }
         if let section = sections["sign_up"] { readSignUps(section) }
         noteMissing(sections, at: root)
-        noteAwaited()
+        agreement.logRetention = agreement.statements["audit.gateway_log_retention"]?.first
+            .flatMap(Form.period)
     }
 
     private mutating func readMetadata(_ section: Declaration) {

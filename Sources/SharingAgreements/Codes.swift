@@ -86,8 +86,6 @@ extension Diagnostic.Code {
     public static let registrationAssumed = Self(337, "registration-assumed")
     /// A warning: entries or records that are marked confidential leave.
     public static let confidentialReleased = Self(338, "confidential-released")
-    /// A note: a key that is kept, and that no part of the program carries out yet.
-    public static let awaited = Self(339, "awaited")
     /// A note: parts of the national templates that the agreement does not have.
     public static let incomplete = Self(340, "incomplete")
     /// A warning: something sensitive leaves, or gives itself away by what belongs to it.

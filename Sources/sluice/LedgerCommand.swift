@@ -15,6 +15,7 @@ struct LedgerCommand: ParsableCommand {
             """,
         subcommands: [
             LedgerHistory.self, LedgerVerify.self, LedgerReconcile.self, LedgerSettle.self,
+            LedgerPrune.self,
         ])
 
     /// Does something that may fail; says why it did, and ends with 3.

@@ -21,12 +21,12 @@ struct PolicyKeys: ParsableCommand {
         abstract: "Say which keys an agreement may have, and what each does.",
         discussion: """
             enforced: it decides what leaves. checked: it must hold, or the agreement does not \
-            load. documentary: it is kept for people to read. awaited: it is kept, and no part of \
-            the program carries it out yet. A star marks a key that its section must have.
+            load. documentary: it is kept for people to read. A star marks a key that its section \
+            must have.
             """)
 
     @Option(
-        help: "Only keys of this use: enforced, checked, documentary, awaited.",
+        help: "Only keys of this use: enforced, checked, documentary.",
         transform: { word in
             if let use = AgreementKey.Use(rawValue: word) { return use }
             let uses = AgreementKey.Use.allCases.map(\.rawValue).joined(separator: ", ")

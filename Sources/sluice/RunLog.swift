@@ -232,6 +232,9 @@ enum SummaryText {
         for (reason, count) in feed.recordsWithheld { lines.append(why(reason, count)) }
         if !feed.entriesWithheld.isEmpty { lines.append("  entries of other records withheld:") }
         for (reason, count) in feed.entriesWithheld { lines.append(why(reason, count)) }
+        if let count = feed.rareCodings {
+            lines.append("  codes of few people kept back (RARE): \(count)")
+        }
         if let change = feed.change {
             lines.append(
                 "  rows: \(change.added) new, \(change.changed) changed, \(change.deleted) to be "

@@ -22,7 +22,7 @@ import Testing
         Row(arguments: ["mapping", "run", "--help"], says: ["--format"]),
         Row(arguments: ["policy", "--help"], says: ["check", "keys"]),
         Row(
-            arguments: ["policy", "keys", "--use", "awaited"],
+            arguments: ["policy", "keys", "--use", "enforced"],
             says: ["flows[].minimum_interval", "the least time between two"]),
         Row(arguments: ["policy", "check", "--help"], says: ["Exit codes"]),
         Row(arguments: ["formats", "--help"], says: ["--mappings"]),

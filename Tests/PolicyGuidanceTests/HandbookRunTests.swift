@@ -38,13 +38,7 @@ import Testing
 
     @Test func nothingElseIsLeftToARun() {
         let codes = Handbook.pages.filter { $0.basis == .run }.map(\.code)
-        #expect(codes.sorted() == [319, 339, 340, 343, 347, 374])
-    }
-
-    @Test func awaitedKeys() throws {
-        let page = try #require(Handbook.page(339))
-        let draft = try Self.replaced(", schedule: weekly", "", in: Guided.draft(.directCare))
-        try Self.expect(page, draft, try Self.replaced(page.wrong, page.right, in: draft))
+        #expect(codes.sorted() == [319, 340, 343, 347, 374, 440, 441, 442, 443, 444])
     }
 
     @Test func partsThatAreMissing() throws {
@@ -56,6 +50,47 @@ import Testing
         let whole = try Self.replaced(line, page.right, in: Guided.draft(.directCare))
             .replacing("sign_up: []", with: approvals + "sign_up: []")
         try Self.expect(page, try Self.replaced(page.right + "\n", "", in: whole), whole)
+    }
+
+    /// What runs look at: the examples load, and only the wrong one has what the page is about.
+    @Test func whatRunsLookAt() throws {
+        func loaded(_ old: String, _ new: String, _ kind: PolicyTemplate) throws -> Agreement {
+            let text = try Self.replaced(old, new, in: Guided.draft(kind))
+                .replacing("FILLIN1", with: "Y99001").replacing("FILLIN9", with: "Y99N01")
+            return try Agreement.load(yaml: text, file: "a.yaml", codeSets: Guided.codeSets)
+        }
+        func both<Value>(
+            _ code: Int, _ anchor: String, _ kind: PolicyTemplate,
+            _ value: (Agreement) throws -> Value
+        ) throws -> (wrong: Value, right: Value) {
+            let page = try #require(Handbook.page(code))
+            func text(_ example: String) -> String {
+                anchor.hasPrefix("#") ? "\(example)\n\(anchor)" : example
+            }
+            return (
+                try value(loaded(anchor, text(page.wrong), kind)),
+                try value(loaded(anchor, text(page.right), kind))
+            )
+        }
+        let rare = try both(440, "# The feed: to whom,", .populationHealth) { $0.rareCodes }
+        #expect(rare.wrong == 5 && rare.right == 50)
+        let (last, day) = (
+            try #require(PartialDate(.day, year: 2026, month: 11, day: 1)),
+            try #require(PartialDate(.day, year: 2026, month: 11, day: 21))
+        )
+        let soon = try both(441, "schedule: weekly", .directCare) {
+            try #require($0.flows.first).timing.objection(to: day, after: last)
+        }
+        #expect(soon.wrong != nil && soon.right == nil)
+        let unknown = try both(442, "schedule: weekly", .directCare) {
+            $0.flows.first?.timing.isLimited
+        }
+        #expect(unknown.wrong == true && unknown.right == false)
+        let audit = "audit: {recipient_logs: P2Y, gateway_log_retention: P6Y}"
+        let kept = try both(444, audit, .directCare) { $0.logRetention }
+        #expect(kept.wrong == nil && kept.right != nil)
+        let table = try #require(Handbook.page(443))
+        #expect(table.wrong.contains("format: table") && !table.right.contains("table"))
     }
 
     @Test func countsWithoutATable() throws {

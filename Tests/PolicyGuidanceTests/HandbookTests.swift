@@ -28,7 +28,8 @@ import Testing
         let missing = declared.subtracting(pages).sorted()
         #expect(missing.isEmpty, "no page: \(missing)")
         let others = Set(pages).subtracting(declared)
-        #expect(others == [251, 252, 253, 254, 255, 261, 262, 263, 267, 270], "\(others.sorted())")
+        let forms: Set = [251, 252, 253, 254, 255, 261, 262, 263, 267, 270]
+        #expect(others == forms.union([440, 441, 442, 443, 444]), "\(others.sorted())")
     }
 
     @Test func pagesSayAllThatTheyMust() {

@@ -80,16 +80,6 @@ import Testing
         #expect(refused > 50)
     }
 
-    @Test func whatNothingCarriesOutYetSaysSo() throws {
-        let (_, findings) = try Complete.load()
-        let notes = findings.filter { $0.code.name == "awaited" }
-        #expect(notes.count == 1)
-        let note = try #require(notes.first).message
-        for key in Agreement.keys where key.use == .awaited {
-            #expect(note.contains("`\(key.path)`"), "\(key.path)")
-        }
-    }
-
     @Test func aShortAgreementIsToldWhatItLacks() throws {
         let (_, short) = try Sample.load()
         let note = try #require(short.first { $0.code.name == "incomplete" })

@@ -294,14 +294,14 @@ import Testing
 
     /// Every agreement loads with no error, and its notes say what nobody should overlook.
     @Test(arguments: [
-        ("proactive-care", ["awaited", "registration-assumed"]),
-        ("population-health", ["awaited", "registration-assumed"]),
-        ("same-day-access", ["awaited", "registration-assumed"]),
-        ("continuity-of-care", ["awaited", "registration-assumed"]),
-        ("childhood-immunisation", ["awaited", "registration-assumed"]),
-        ("medicines-review", ["awaited", "registration-assumed"]),
-        ("social-prescribing", ["awaited", "registration-assumed"]),
-        ("research-kidney-study", ["awaited", "registration-assumed"]),
+        ("proactive-care", ["registration-assumed"]),
+        ("population-health", ["registration-assumed"]),
+        ("same-day-access", ["registration-assumed"]),
+        ("continuity-of-care", ["registration-assumed"]),
+        ("childhood-immunisation", ["registration-assumed"]),
+        ("medicines-review", ["registration-assumed"]),
+        ("social-prescribing", ["registration-assumed"]),
+        ("research-kidney-study", ["registration-assumed"]),
     ])
     func notes(_ policy: String, _ expected: [String]) throws {
         let agreement = try Self.compiled(policy).agreement

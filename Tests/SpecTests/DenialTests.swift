@@ -63,6 +63,7 @@ import Testing
         Row("an empty key", agreement, .none, key: ""),
         Row("a short key", agreement, .none, key: "00112233"),
         Row("a key with another letter", agreement, .none, key: String(repeating: "0g", count: 32)),
+        Row("a key of one byte less", agreement, .none, key: String(repeating: "0a", count: 31)),
         Row("a key file that is not there", agreement, .replaced(reference, "file:/none/key")),
     ]
     private static let codeSets = [
@@ -134,6 +135,9 @@ import Testing
             .text(
                 signed + "  - {agreement: frailty-neighbourhood, ods: Y99009, version: '2.1', "
                     + "by: b, role: r, at: 2026-11-01, evidence: e}\n")),
+        Row(
+            "a register of signatures that is cut in a word", "s.yaml",
+            .text(signed + "  - {agreement: frailty-neighbourhood, ods: Y99")),
         Row("a stop register that is not there", "s.ndjson", .none),
         Row("an empty stop register", "s.ndjson", .text("")),
         Row("half a stop", "s.ndjson", .text(begun + #"{"number": 1, "acti"#)),
@@ -145,6 +149,11 @@ import Testing
             .text(
                 begun + #"{"number": 1, "action": "stop", "scope": "everyone", "reason": "r", "#
                     + #""by": "b", "at": "t"}"# + "\n")),
+        Row(
+            "a stop register that lacks its first stop", "s.ndjson",
+            .text(
+                begun + #"{"number": 2, "action": "stop", "scope": "all", "reason": "r", "#
+                    + #""by": "b", "at": "2026-11-01T09:00:00Z"}"# + "\n")),
         Row("a national list that is not there", "national", .none),
         Row("an empty national list", "national", .text("")),
         Row(
@@ -157,6 +166,7 @@ import Testing
                 "sluice-national-opt-outs 1\ntaken 2026-11-20T22:00:00Z\nasked 1 without 1\n"
                     + "9990000018 without\nsha256 00\n")),
         Row("a local list that is not there", "local", .none),
+        Row("an empty local list", "local", .text("")),
         Row("a local list that is cut off", "local", .text("local-opt-outs 1\n9990000026\n")),
         Row("a local list of another form", "local", .text("9990000026\nend 1\n")),
         Row(

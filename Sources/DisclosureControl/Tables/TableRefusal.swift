@@ -8,6 +8,8 @@ public enum TableRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     case unprotectable(cells: Int)
     /// The audit found that so many cells are known more closely than the profile demands.
     case disclosive(cells: Int)
+    /// So many totals differ by few people from what another flow has published of the same.
+    case subtractable(cells: Int)
     /// What is published contradicts itself or the profile, so that nothing can be said of it.
     case inconsistent
 
@@ -23,6 +25,9 @@ public enum TableRefusal: Error, Sendable, Equatable, CustomStringConvertible {
         case .disclosive(let cells):
             "\(cells) cells can be worked out too closely from the rest; merge rows or columns, "
                 + "make totals from published cells, or suppress further cells"
+        case .subtractable(let cells):
+            "\(cells) totals differ by few people from those of a table of another agreement, and "
+                + "could be subtracted; make totals from published cells, or round them"
         case .inconsistent: "the published cells contradict each other or the profile"
         }
     }

@@ -19,9 +19,9 @@ public struct TableTally: Sendable {
     public let shape: TableShape
     /// Whether every person counts once at most.
     public let countsPeople: Bool
-    private var counts: [Int]
-    private var people: [Int] = []
-    private var largestShares: [Int] = []
+    var counts: [Int]
+    var people: [Int] = []
+    private(set) var largestShares: [Int] = []
 
     /// Nobody counted yet.
     ///

@@ -67,7 +67,7 @@ extension Conversion {
         observer.report(
             records: state.records, bytes: state.inputBytes, findings: closing.findings)
         var files: [OutputFile] = []
-        for outcome in outcomes {
+        for outcome in outcomes where !agreements[outcome.index].isAggregate {
             var deletions = try DeletionFiles(agreements[outcome.index], in: staging.folder)
             try session.ledger.deletions(from: session.flows[outcome.index].number) {
                 deletion throws(Diagnostic) in try deletions.append(deletion)

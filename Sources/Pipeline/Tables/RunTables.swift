@@ -39,57 +39,81 @@ extension Conversion {
     /// Makes the tables safe, audits them, and writes those that may be published into their feeds.
     ///
     /// A table that cannot be protected is left out whole; what stands in the message tells of
-    /// cells, never of people.
+    /// cells, never of people. Where there is a ledger, counts are held at what was published
+    /// before; see ``TableMemory``.
     func publishTables(
-        _ state: inout Collector.State
+        _ state: inout Collector.State, _ session: LedgerSession?
     ) throws(Diagnostic) -> [[TableOutcome]] {
-        var outcomes: [[TableOutcome]] = []
+        warnOfForgottenTables()
+        var (outcomes, unwritten) = ([[TableOutcome]](), [[PublishedLines]]())
         for (index, agreement) in agreements.enumerated() {
-            var own: [TableOutcome] = []
-            for (number, program) in agreement.compiled.tables.enumerated() {
-                let outcome: TableOutcome
-                do throws(TableRefusal) {
-                    let table = try Self.table(
-                        agreement, program, state.tables[index].tallies[number])
-                    let feed = agreement.tableFeeds[number]
-                    let bytes = feed.csv(
-                        table, line: program.values(ofLine:), column: program.values(ofColumn:))
-                    let file = (feed.fileName, bytes, table.shape.cellCount)
-                    agreement.scan.scan(text: bytes, file: file.0, into: &state.found[index])
-                    state.unwritten.append((index, file.0, file.1, file.2))
-                    outcome = TableOutcome(
-                        id: program.table.id, cells: table.shape.cellCount, refusal: nil)
-                } catch {
-                    outcome = TableOutcome(
-                        id: program.table.id, cells: program.shape?.cellCount ?? 0,
-                        refusal: error.description)
-                    observer.report(
-                        records: state.records, bytes: state.inputBytes,
-                        findings: [Self.refused(agreement, program.table.id, error)])
+            var (own, published) = ([TableOutcome](), [PublishedLines]())
+            for number in agreement.compiled.tables.indices {
+                let table = try publishTable(number, of: agreement, index, &state, session)
+                own.append(table.outcome)
+                if let lines = table.lines {
+                    published.append((agreement.tableFeeds[number], lines))
                 }
-                own.append(outcome)
             }
             outcomes.append(own)
+            unwritten.append(published)
         }
-        for (index, file, bytes, lines) in state.unwritten {
-            try state.feeds[index].add(bytes, file, lines: lines)
+        for (index, tables) in unwritten.enumerated() {
+            try state.feeds[index].add(tables, agreements[index])
         }
         return outcomes
     }
 
+    private func publishTable(
+        _ number: Int, of agreement: PreparedAgreement, _ index: Int,
+        _ state: inout Collector.State, _ session: LedgerSession?
+    ) throws(Diagnostic) -> (outcome: TableOutcome, lines: [TableFeed.Line]?) {
+        let program = agreement.compiled.tables[number]
+        let memory = session.flatMap { session in
+            program.shape.map {
+                TableMemory(program, $0, session.ledger, flow: session.flows[index].number)
+            }
+        }
+        let earlier = try memory?.earlier()
+        var tally = state.tables[index].tallies[number]
+        let lines: [TableFeed.Line]
+        do throws(TableRefusal) {
+            let table = try Self.table(agreement, program, &tally, earlier)
+            let feed = agreement.tableFeeds[number]
+            lines = feed.lines(
+                table, line: program.values(ofLine:), column: program.values(ofColumn:))
+            agreement.scan.scan(
+                text: feed.csv(lines), file: feed.fileName, into: &state.found[index])
+        } catch {
+            observer.report(
+                records: state.records, bytes: state.inputBytes,
+                findings: [Self.refused(agreement, program.table.id, error)])
+            let outcome = TableOutcome(
+                id: program.table.id, cells: program.shape?.cellCount ?? 0,
+                refusal: error.description)
+            return (outcome, nil)
+        }
+        if let tally { try memory?.note(tally) }
+        let outcome = TableOutcome(id: program.table.id, cells: lines.count, refusal: nil)
+        return (outcome, lines)
+    }
+
     private static func table(
-        _ agreement: PreparedAgreement, _ program: TableProgram, _ tally: TableTally?
+        _ agreement: PreparedAgreement, _ program: TableProgram, _ tally: inout TableTally?,
+        _ earlier: [[EarlierCount]]?
     ) throws(TableRefusal) -> PublishedTable {
         let reasons = agreement.compiled.reasonsAgainstTables
         guard reasons.isEmpty else {
             let names = reasons.reasons.map(\.name).joined(separator: ", ")
             throw .invalid("nothing may be counted in this run: \(names)")
         }
-        guard let tally else {
+        guard var counted = tally else {
             throw .invalid("no practice is in it, or it has more cells than can be protected")
         }
         let profile = agreement.compiled.agreement.disclosure
-        return try tally.table().protected(under: profile).published
+        if let earlier { try counted.hold(under: profile) { earlier[$0] } }
+        tally = counted
+        return try counted.table().protected(under: profile).published
     }
 
     private static func refused(
@@ -116,18 +140,33 @@ extension PreparedAgreement {
         }
     }
 
-    /// Refuses agreements for counts where there is no end at which a table is whole.
+    /// Refuses agreements for counts, and such as ask for what only a whole run can give, where
+    /// there is no end at which a table or a feed is whole.
     ///
     /// - Throws: `needs-an-end`, once for each.
     public static func requireRows(_ agreements: [PreparedAgreement]) throws(Diagnostics) {
-        let findings = agreements.filter(\.isAggregate).map { agreement in
-            Diagnostic(
-                .needsAnEnd, file: agreement.compiled.agreement.file,
-                "only counts leave under this agreement, and a stream has no end at which a table "
-                    + "is whole",
-                advice: "collect the records, and use `sluice convert`")
+        let findings = agreements.compactMap { agreement in
+            agreement.needOfAnEnd.map {
+                Diagnostic(
+                    .needsAnEnd, file: agreement.compiled.agreement.file, $0,
+                    advice: "collect the records, and use `sluice convert`")
+            }
         }
         if !findings.isEmpty { throw Diagnostics(findings) }
+    }
+
+    /// Why records that come without end cannot leave under it; `nil` where they can.
+    private var needOfAnEnd: String? {
+        if isAggregate {
+            return "only counts leave under this agreement, and a stream has no end at which a "
+                + "table is whole"
+        }
+        if rareCodes != nil {
+            return "`rare_codes` keeps codes of few people back, and a stream has no end at which "
+                + "all people are counted"
+        }
+        guard let flow = compiled.flow, flow.timing.isLimited else { return nil }
+        return "`\(flow.id)` goes out at intervals, and a stream sends each record at once"
     }
 }
 

@@ -24,20 +24,10 @@ extension Handbook {
 
     static let notices: [HandbookPage] = [
         HandbookPage(
-            339, "kept, and not carried out yet",
-            """
-            These keys are kept and printed, and no part of the program carries them out in this \
-            version: the people who signed have to.
-            """,
-            why: "you should know which promises the program keeps and which ones people keep",
-            instead: "Nothing; see to it that somebody does it.",
-            .run, "audit: {recipient_logs: P2Y, gateway_log_retention: «P6Y»}",
-            "audit: {recipient_logs: P2Y}"),
-        HandbookPage(
             340, "parts of the national templates are missing",
             "A whole agreement also says what is listed.",
             why: "people will ask about each of these one day, and the answer should be here",
             instead: "Add the parts, or keep them where the practices can find them.",
-            .run, "«agreement»:\n  id: example", "storage: {country: GB, environment: their own}"),
+            .run, "«agreement»:\n  id: example", "storage: {country: GB, environment: their own}")
     ]
 }

@@ -101,7 +101,7 @@ public enum Handbook {
     /// Every page, by code.
     public static let pages: [HandbookPage] =
         (form + files + references + data + counts + people + law + undertakings + notices + wholes
-        + care)
+        + care + runs)
         .sorted { $0.code < $1.code }
 
     private static let byCode = Dictionary(

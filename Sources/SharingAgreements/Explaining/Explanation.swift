@@ -140,6 +140,14 @@ extension CompiledAgreement {
                     field: field, outcome: .reduced("moved by the person's number of days"),
                     clauses: ["deidentification.date_shift"])
             }
+            if case .concept = after, let least = agreement.rareCodes {
+                return .init(
+                    field: field,
+                    outcome: .reduced(
+                        "unless fewer than \(least) in a thousand of all people in the feed have "
+                            + "the code (RARE), which no single record can tell"),
+                    clauses: ["disclosure_control.rare_codes"])
+            }
             return .init(field: field, outcome: .released, clauses: including)
         }
     }

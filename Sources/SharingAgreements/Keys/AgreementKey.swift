@@ -11,9 +11,6 @@ public struct AgreementKey: Sendable, Hashable {
         case checked
         /// It is kept for people to read, and changes nothing.
         case documentary
-        /// It is kept, and will be carried out by a part of the program that is not there yet; a
-        /// note says so wherever it stands.
-        case awaited
     }
 
     /// What may stand at a key.

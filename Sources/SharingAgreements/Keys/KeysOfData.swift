@@ -148,8 +148,8 @@ extension AgreementKey {
             "disclosure_control.below_k", .word(["refuse", "warn"]), .enforced, 39,
             "what becomes of a feed where fewer do"),
         .init(
-            "disclosure_control.rare_codes", .number(0...1000), .awaited, 39,
-            "codes of fewer people per thousand are not shown"),
+            "disclosure_control.rare_codes", .number(0...1000), .enforced, 39,
+            "codes of fewer people per thousand of the feed's are not shown"),
         .init("tables[].id", .own, .enforced, 38, required: true, "names the file of the table"),
         .init("tables[].title", .text, .documentary, 38, "what it shows"),
         .init(
@@ -165,13 +165,15 @@ extension AgreementKey {
         .init("flows[].id", .own, .enforced, 41, required: true, "the name that a run uses"),
         .init("flows[].recipient", .own, .enforced, 41, required: true, "who receives it"),
         .init("flows[].purpose", .own, .enforced, 41, required: true, "what for"),
-        .init("flows[].format[]", .own, .enforced, 41, required: true, "csv, ukcore or table"),
+        .init(
+            "flows[].format[]", .own, .enforced, 41, required: true,
+            "csv, parquet, sqlite, ukcore; for counts table, beside it parquet, sqlite"),
         .init(
             "flows[].schedule",
             .word([
                 "daily", "weekly", "monthly", "quarterly", "annually", "on_demand", "one_off",
-            ]), .awaited, 41, "how often"),
-        .init("flows[].minimum_interval", .period, .awaited, 41, "the least time between two"),
+            ]), .enforced, 41, "how often, at most"),
+        .init("flows[].minimum_interval", .period, .enforced, 41, "the least time between two"),
         .init("flows[].channel_ref", .reference, .documentary, 41, "how it gets there"),
     ]
 }

@@ -66,7 +66,9 @@ extension AgreementKey {
         .init("quality.known_issues[]", .text, .documentary, 57, "what is known to be wrong"),
         .init("quality.corrections", .text, .documentary, 57, "how corrections travel"),
         .init("audit.recipient_logs", .period, .documentary, 58, "how long they are kept"),
-        .init("audit.gateway_log_retention", .period, .awaited, 58, "how long ours are kept"),
+        .init(
+            "audit.gateway_log_retention", .period, .enforced, 58,
+            "how long ours are kept: `sluice ledger prune`"),
         .init("commercial", .text, .documentary, 59, "costs, liability, governing law"),
         .init("ppie", .text, .documentary, 62, "how patients and the public were involved"),
         .init("five_safes.projects", .text, .documentary, 63, "safe projects"),
