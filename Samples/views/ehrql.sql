@@ -15,6 +15,14 @@ SELECT person_key AS patient_id,
        max(death_date_day) AS date_of_death
 FROM patient GROUP BY person_key;
 
+-- The area where somebody lives now, 1 the most deprived; ehrQL has no code of the area.
+CREATE VIEW ehrql_addresses AS
+SELECT person_key AS patient_id, lsoa AS lsoa_code, imd_decile_double AS imd_decile,
+       CASE WHEN imd_decile_double <= 2 THEN 1 WHEN imd_decile_double <= 4 THEN 2
+            WHEN imd_decile_double <= 6 THEN 3 WHEN imd_decile_double <= 8 THEN 4
+            WHEN imd_decile_double <= 10 THEN 5 END AS imd_quintile
+FROM patient WHERE lsoa IS NOT NULL OR imd_decile IS NOT NULL;
+
 CREATE VIEW ehrql_practice_registrations AS
 SELECT person_key AS patient_id, start_day AS start_date, end_day AS end_date,
        practice AS practice_pseudo_id

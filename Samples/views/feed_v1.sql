@@ -37,7 +37,10 @@ CREATE TABLE patient (
     "age_band" VARCHAR,
     "postcode_district" VARCHAR,
     "ethnic_category" VARCHAR,
-    "practitioner" VARCHAR
+    "practitioner" VARCHAR,
+    "lsoa" VARCHAR,
+    "imd_decile" VARCHAR,
+    "imd_decile_double" DOUBLE
 );
 
 -- A row is a period in which a practice holds the patient on its list.

@@ -21,19 +21,24 @@ extension [UInt8] {
 }
 
 extension OutputSpan<UInt8> {
-    /// Appends `value` behind its length in so many bytes, none or four; it must fit.
-    @inline(__always) mutating func append(_ value: Span<UInt8>, lengthBytes lead: Int) {
-        precondition(freeCapacity >= lead + value.count)
+    /// Appends `value`, its lowest byte first; it must fit.
+    @inline(__always) mutating func appendLittleEndian(_ value: UInt32) {
+        precondition(freeCapacity >= 4)
+        unsafe withUnsafeMutableBufferPointer { buffer, count in
+            unsafe UnsafeMutableRawBufferPointer(buffer).storeBytes(
+                of: value.littleEndian, toByteOffset: count, as: UInt32.self)
+            count &+= 4
+        }
+    }
+
+    /// Appends bytes, which must fit.
+    @inline(__always) mutating func append(_ value: Span<UInt8>) {
+        precondition(freeCapacity >= value.count)
         unsafe withUnsafeMutableBufferPointer { buffer, count in
             let free = unsafe UnsafeMutableRawBufferPointer(
                 rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-            if lead == 4 {
-                unsafe free.storeBytes(of: UInt32(value.count).littleEndian, as: UInt32.self)
-            }
-            unsafe value.withUnsafeBytes {
-                unsafe UnsafeMutableRawBufferPointer(rebasing: free[lead...]).copyMemory(from: $0)
-            }
-            count &+= lead &+ value.count
+            unsafe value.withUnsafeBytes { unsafe free.copyMemory(from: $0) }
+            count &+= value.count
         }
     }
 }
@@ -68,14 +73,18 @@ extension Span<UInt8> {
     /// Where the value of the cell at `start` stands; `nil` if it is missing.
     @inline(__always) func value(at start: UInt32) -> Range<Int>? {
         var offset = Int(start)
+        let first = Int(self[offset])
+        guard first >= 0x80 else {
+            return first == 0 ? nil : unsafe Range(uncheckedBounds: (offset &+ 1, offset &+ first))
+        }
         let head = varint(&offset)
-        return head == 0 ? nil : offset..<offset &+ head &- 1
+        return offset..<offset &+ head &- 1
     }
 
     /// Whether both hold the same bytes.
     @inline(__always) func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        guard count >= 8 else { return shortWord == other.shortWord }
+        guard count >= 8 else { return word(0) == other.word(0) }
         // The last word may overlap the one before it.
         let last = count &- 8
         var offset = 0
@@ -99,15 +108,12 @@ extension Span<UInt8> {
         return (hash ^ littleEndian(last, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
     }
 
-    /// Fewer than eight bytes as a word that no other bytes of the same count have.
-    @inline(__always) var shortWord: UInt64 {
-        if count >= 4 {
-            let last = UInt64(littleEndian(count &- 4, as: UInt32.self))
-            return UInt64(littleEndian(0, as: UInt32.self)) | last &<< 32
-        }
-        guard count > 0 else { return 0 }
-        // One to three bytes: the first, the middle and the last are all there are.
-        return UInt64(self[0]) | UInt64(self[count / 2]) &<< 8 | UInt64(self[count &- 1]) &<< 16
+    /// Up to eight bytes from `offset` on as a word, the lowest first, the rest of it zero.
+    func word(_ offset: Int) -> UInt64 {
+        if count &- offset >= 8 { return littleEndian(offset) }
+        var word = UInt64(0)
+        for index in (offset..<count).reversed() { word = word &<< 8 | UInt64(self[index]) }
+        return word
     }
 
     /// Whether it comes before `other`, byte by byte, as Parquet orders texts.

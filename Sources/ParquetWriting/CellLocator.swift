@@ -32,11 +32,17 @@ struct CellLocator: Sendable {
             for index in lists.indices {
                 starts[place] = UInt32(offset)
                 place &+= Self.stretch
+                let first = Int(cells[offset])
+                if first < 0x80, !lists[index] {
+                    // A head of one byte says how far it is to the next.
+                    offset &+= first == 0 ? 1 : first
+                    continue
+                }
                 let head = cells.varint(&offset)
                 if lists[index] {
                     for _ in 1..<max(head, 1) { offset += cells.varint(&offset) - 1 }
                 } else {
-                    offset &+= max(head &- 1, 0)
+                    offset &+= head &- 1
                 }
             }
             row += 1

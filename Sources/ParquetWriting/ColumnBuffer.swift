@@ -16,8 +16,12 @@ struct ColumnBuffer: Sendable {
     private var usesDictionary: Bool
     /// The values as numbers of the dictionary.
     private var numbers: [UInt32] = []
-    /// The values in PLAIN encoding where there is no dictionary; truth values a byte each.
+    /// The values one after the other where there is no dictionary; truth values a byte each.
     private var plain: [UInt8] = []
+    /// How many bytes each text of ``plain`` has.
+    private var lengths: [UInt32] = []
+    /// The data page, kept for its memory.
+    private var page: [UInt8] = []
 
     private static let maximumDictionary = 1 << 20
 
@@ -81,17 +85,18 @@ struct ColumnBuffer: Sendable {
     }
 
     private mutating func appendPlain(_ cells: Span<UInt8>, at starts: Span<UInt32>) {
-        let (width, lead) = (column.kind.physical.width, column.kind.physical == .bytes ? 4 : 0)
+        let width = column.kind.physical.width
         var room = 0
         for index in starts.indices {
             guard let range = cells.value(at: starts[index]) else { continue }
             precondition(width == nil || range.count == width)
-            room += lead + range.count
+            room += range.count
+            if width == nil { lengths.append(UInt32(range.count)) }
         }
         plain.append(addingCapacity: room) { plain in
             for index in starts.indices {
                 guard let range = cells.value(at: starts[index]) else { continue }
-                plain.append(cells.extracting(range), lengthBytes: lead)
+                plain.append(cells.extracting(range))
             }
         }
     }
@@ -110,7 +115,7 @@ struct ColumnBuffer: Sendable {
 
     /// Gives the dictionary up.
     private mutating func spellOut() {
-        dictionary.append(numbers, to: &plain)
+        dictionary.append(numbers, to: &plain, lengths: &lengths)
         numbers.removeAll(keepingCapacity: true)
         usesDictionary = false
     }
@@ -122,39 +127,47 @@ struct ColumnBuffer: Sendable {
     ) -> ColumnChunk {
         if usesDictionary, !isDictionaryWorthIt { spellOut() }
         let hasDictionary = usesDictionary && !numbers.isEmpty
-        var pages = [Page(.data, levelCount, hasDictionary ? .dictionary : .plain, dataPage)]
+        let encoding: Page.Encoding =
+            hasDictionary ? .dictionary : lengths.isEmpty ? .plain : .deltaLengths
+        var page: [UInt8] = []
+        swap(&page, &self.page)
+        layOut(&page)
+        var pages = [Page(.data, levelCount, encoding, page)]
         if hasDictionary {
             pages.insert(Page(.dictionary, dictionary.count, .plain, dictionary.plain), at: 0)
         }
         var chunk = ColumnChunk(
-            kind: column.kind, valueCount: levelCount, hasDictionary: hasDictionary,
+            kind: column.kind, valueCount: levelCount, encoding: encoding,
             statistics: statistics)
         chunk.write(pages, compression, to: &output, from: start)
+        pages.removeAll()
+        swap(&page, &self.page)
         removeAll()
         return chunk
     }
 
-    private var dataPage: [UInt8] {
-        var body: [UInt8] = []
-        if column.kind == .strings { Self.append(repetitions, width: 1, to: &body) }
+    /// Writes the data page in place of what `page` holds.
+    private func layOut(_ page: inout [UInt8]) {
+        page.removeAll(keepingCapacity: true)
+        if column.kind == .strings { Self.append(repetitions, width: 1, to: &page) }
         if missing == 0, column.kind != .strings {
             var run: [UInt8] = []
             RunLengths.append(1, count: levelCount, width: 1, to: &run)
-            body.appendLittleEndian(UInt32(run.count))
-            body.append(contentsOf: run)
+            page.appendLittleEndian(UInt32(run.count))
+            page.append(contentsOf: run)
         } else {
-            Self.append(levels, width: column.kind.topLevel == 1 ? 1 : 2, to: &body)
+            Self.append(levels, width: column.kind.topLevel == 1 ? 1 : 2, to: &page)
         }
         if usesDictionary, !numbers.isEmpty {
             let width = RunLengths.width(of: dictionary.count)
-            body.append(UInt8(width))
-            RunLengths.append(numbers.span, width: width, to: &body)
+            page.append(UInt8(width))
+            RunLengths.append(numbers.span, width: width, to: &page)
         } else if column.kind == .boolean {
-            RunLengths.appendBits(plain.span, to: &body)
+            RunLengths.appendBits(plain.span, to: &page)
         } else {
-            body.append(contentsOf: plain)
+            if !lengths.isEmpty { DeltaLengths.append(lengths.span, to: &page) }
+            page.append(contentsOf: plain)
         }
-        return body
     }
 
     /// Appends levels behind their length in bytes.
@@ -169,14 +182,11 @@ struct ColumnBuffer: Sendable {
         let physical = column.kind.physical
         return ColumnStatistics(physical, missing: missing) { body in
             if usesDictionary { return dictionary.forEach(body) }
-            let values = plain.span
-            var offset = 0
-            while offset < values.count {
-                var length = physical.width ?? 0
-                if physical == .bytes {
-                    length = Int(values.littleEndian(offset, as: UInt32.self))
-                    offset += 4
-                }
+            let (values, width) = (plain.span, physical.width)
+            var (offset, text) = (0, 0)
+            while offset < values.count || text < lengths.count {
+                let length = width ?? Int(lengths[text])
+                text += 1
                 body(values.extracting(offset..<offset + length))
                 offset += length
             }
@@ -192,5 +202,6 @@ struct ColumnBuffer: Sendable {
         usesDictionary = column.kind != .boolean
         numbers.removeAll(keepingCapacity: true)
         plain.removeAll(keepingCapacity: true)
+        lengths.removeAll(keepingCapacity: true)
     }
 }

@@ -3,7 +3,7 @@ struct Page {
     /// The numbers of `PageType` in parquet.thrift.
     enum Kind: Int { case data = 0, dictionary = 2 }
     /// The numbers of `Encoding` in parquet.thrift.
-    enum Encoding: Int { case plain = 0, levels = 3, dictionary = 8 }
+    enum Encoding: Int { case plain = 0, levels = 3, deltaLengths = 6, dictionary = 8 }
 
     let kind: Kind
     let valueCount: Int
@@ -37,7 +37,8 @@ struct Page {
 struct ColumnChunk: Sendable {
     let kind: ParquetColumn.Kind
     let valueCount: Int
-    let hasDictionary: Bool
+    /// How the values of its data page are written.
+    let encoding: Page.Encoding
     let statistics: ColumnStatistics
     private(set) var codec = 0
     /// Where its first page begins in the file.
@@ -48,10 +49,11 @@ struct ColumnChunk: Sendable {
     private(set) var compressedSize = 0
 
     init(
-        kind: ParquetColumn.Kind, valueCount: Int, hasDictionary: Bool, statistics: ColumnStatistics
+        kind: ParquetColumn.Kind, valueCount: Int, encoding: Page.Encoding,
+        statistics: ColumnStatistics
     ) {
         (self.kind, self.valueCount) = (kind, valueCount)
-        (self.hasDictionary, self.statistics) = (hasDictionary, statistics)
+        (self.encoding, self.statistics) = (encoding, statistics)
     }
 
     /// Appends `pages` to `output`, which has the file from `start` on; the last is the data page.
@@ -90,8 +92,11 @@ struct ColumnChunk: Sendable {
         thrift.write(2, 0, .int64)
         thrift.write(3) { thrift in
             thrift.write(1, kind.physical.rawValue)
-            let encodings: [Page.Encoding] =
-                [.plain, .levels] + (hasDictionary ? [.dictionary] : [])
+            let hasDictionary = encoding == .dictionary
+            // The values of a dictionary are written PLAIN.
+            let encodings =
+                [hasDictionary ? .plain : encoding, .levels]
+                + (hasDictionary ? [encoding] : [])
             thrift.write(2, encodings, .int32) { $0.element($1.rawValue) }
             thrift.write(3, path, .binary) { $0.element($1.utf8) }
             thrift.write(4, codec)

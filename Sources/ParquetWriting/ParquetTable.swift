@@ -1,8 +1,9 @@
 /// Writes one Parquet file, row group by row group.
 ///
-/// Values are dictionary-encoded where they repeat, else PLAIN, in data pages of version 1, which
-/// every reader knows; a row group has one page a column. The bytes depend on the columns, the rows
-/// and the compression only, not on how the rows were handed over. Memory: one row group.
+/// Values are dictionary-encoded where they repeat; else texts stand behind their lengths
+/// (DELTA_LENGTH_BYTE_ARRAY) and other values are PLAIN, in data pages of version 1; a row group
+/// has one page a column. The bytes depend on the columns, the rows and the compression only, not
+/// on how the rows were handed over. Memory: one row group.
 /// Source: Apache Parquet format 2.12, parquet.thrift and Encodings.md.
 public struct ParquetTable: Sendable {
     /// When a row group is complete: at the first of these.

@@ -69,7 +69,8 @@ enum RunLengths {
         (count + 7) / 8 * width - (count * width + 7) / 8
     }
 
-    private static func packGroups<Value: FixedWidthInteger & UnsignedInteger>(
+    /// Appends `values` bit after bit, the lowest first, each in `width` bits, which is 1 to 32.
+    static func packGroups<Value: FixedWidthInteger & UnsignedInteger>(
         _ values: Span<Value>, _ width: Int, _ output: inout [UInt8]
     ) {
         var (waiting, bits) = (UInt64(0), 0)
@@ -78,10 +79,8 @@ enum RunLengths {
                 waiting |= UInt64(truncatingIfNeeded: values[index]) &<< bits
                 bits &+= width
                 guard bits >= 32 else { continue }
-                for _ in 0..<4 {
-                    output.append(UInt8(truncatingIfNeeded: waiting))
-                    waiting &>>= 8
-                }
+                output.appendLittleEndian(UInt32(truncatingIfNeeded: waiting))
+                waiting &>>= 32
                 bits &-= 32
             }
         }

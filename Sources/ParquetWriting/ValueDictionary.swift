@@ -27,28 +27,78 @@ struct ValueDictionary: Sendable {
     mutating func append(
         _ cells: Span<UInt8>, at starts: Span<UInt32>, to numbers: inout [UInt32]
     ) -> Int {
-        var (taken, last, lastKey) = (0, UInt32?.none, ValueKey())
+        var taken = 0
         numbers.append(addingCapacity: starts.count) { numbers in
-            while taken < starts.count {
-                guard let range = cells.value(at: starts[taken]) else {
-                    taken &+= 1
-                    continue
-                }
-                let (value, known) = (cells.extracting(range), count)
-                let key = ValueKey(value)
+            var (last, lastKey) = (UInt32?.none, ValueKey())
+            while true {
+                taken &+= appendKnown(
+                    cells, at: starts.extracting(taken..<starts.count), to: &numbers)
+                guard taken < starts.count else { return }
+                let cell = starts[taken]
                 taken &+= 1
-                // Rows stand in order, so that a value often is the one before it.
-                if let last, key == lastKey, key.isWhole || isSame(value, last) {
+                guard let range = cells.value(at: cell) else { continue }
+                let (key, known) = (ValueKey(cells.extracting(range)), count)
+                if let last, key == lastKey, isSame(cells.extracting(range), last) {
                     numbers.append(last)
                     continue
                 }
-                let number = number(of: value, key)
+                let number = number(of: cells.extracting(range), key)
                 numbers.append(number)
                 (last, lastKey) = (number, key)
                 if count & 1023 == 0, count > known { return }
             }
         }
         return taken
+    }
+
+    /// Appends the numbers of values that are known and have at most 16 bytes, which are nearly
+    /// all: up to the first of `starts` that is another, or stands near the end of `cells`.
+    @inline(never)
+    private func appendKnown(
+        _ cells: Span<UInt8>, at starts: Span<UInt32>, to numbers: inout OutputSpan<UInt32>
+    ) -> Int {
+        switch width {
+        case 4: appendKnown(cells, at: starts, width: 4, to: &numbers)
+        case 8: appendKnown(cells, at: starts, width: 8, to: &numbers)
+        default: appendKnown(cells, at: starts, width: 0, to: &numbers)
+        }
+    }
+
+    /// As above, for values of `width` bytes, a constant, or of any number of them if it is 0.
+    @inline(__always)
+    private func appendKnown(
+        _ cells: Span<UInt8>, at starts: Span<UInt32>, width: Int,
+        to numbers: inout OutputSpan<UInt32>
+    ) -> Int {
+        precondition(numbers.freeCapacity >= starts.count)
+        let (slots, mask, end) = (slots.span, slots.count &- 1, cells.count &- 17)
+        return unsafe numbers.withUnsafeMutableBufferPointer { numbers, written in
+            var (taken, last, lastKey) = (0, UInt32(0), ValueKey())
+            while taken < starts.count {
+                let start = Int(unsafe starts[unchecked: taken])
+                guard start <= end else { return taken }
+                let head = Int(unsafe cells[unchecked: start])
+                if head > 0 {
+                    guard head <= (width == 0 ? 17 : width &+ 1) else { return taken }
+                    let key = unsafe ValueKey(cells, start &+ 1, count: head &- 1, width: width)
+                    // Rows stand in order, so that a value often is the one before it.
+                    if last == 0 || key != lastKey {
+                        var slot = key.hash & mask
+                        var found = unsafe slots[unchecked: slot]
+                        while found.number != 0, found.key != key {
+                            slot = (slot &+ 1) & mask
+                            found = unsafe slots[unchecked: slot]
+                        }
+                        if found.number == 0 { return taken }
+                        (last, lastKey) = (found.number, key)
+                    }
+                    unsafe numbers[written] = last &- 1
+                    written &+= 1
+                }
+                taken &+= 1
+            }
+            return taken
+        }
     }
 
     /// The number of `value`, which is added if it is new.
@@ -73,12 +123,12 @@ struct ValueDictionary: Sendable {
         for number in starts.indices { body(plain.span.extracting(range(UInt32(number)))) }
     }
 
-    /// Appends the values with these numbers in PLAIN encoding.
-    func append(_ numbers: [UInt32], to output: inout [UInt8]) {
-        let lead = width == nil ? 4 : 0
+    /// Appends the values with these numbers to `output`, and of texts how many bytes each has.
+    func append(_ numbers: [UInt32], to output: inout [UInt8], lengths: inout [UInt32]) {
         for number in numbers {
             let range = range(number)
-            output.append(plain.span.extracting(range.lowerBound - lead..<range.upperBound))
+            output.append(plain.span.extracting(range))
+            if width == nil { lengths.append(UInt32(range.count)) }
         }
     }
 
@@ -130,15 +180,45 @@ private struct ValueKey: Sendable, Equatable {
     /// The key of no value at hand.
     init() {}
 
-    @inline(__always) init(_ value: Span<UInt8>) {
+    /// The key of `value`.
+    init(_ value: Span<UInt8>) {
         count = UInt32(truncatingIfNeeded: value.count)
-        guard value.count >= 8 else {
-            low = value.shortWord
+        guard value.count <= 16 else {
+            (low, high) = (value.stableHash, value.word(value.count &- 8))
             return
         }
-        low = value.count <= 16 ? value.littleEndian(0) : value.stableHash
-        // The last word may overlap the first.
-        high = value.littleEndian(value.count &- 8)
+        low = value.word(0)
+        if value.count > 8 { high = value.word(8) }
+    }
+
+    /// The key of the value of `count` bytes at `start`, at most 16 bytes, which must all be there.
+    ///
+    /// - Parameter width: As many as `count`, or 0 if that is not known.
+    @unsafe @inline(__always)
+    init(_ cells: Span<UInt8>, _ start: Int, count: Int, width: Int) {
+        self.count = UInt32(truncatingIfNeeded: count)
+        let bytes = unsafe cells.bytes
+        if width == 4 {
+            low = UInt64(
+                unsafe bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: start, as: UInt32.self
+                ).littleEndian)
+            return
+        }
+        low = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start, as: UInt64.self
+        ).littleEndian
+        if width == 8 { return }
+        // What comes after the value is taken away.
+        high = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start &+ 8, as: UInt64.self
+        ).littleEndian
+        let bits = UInt64(truncatingIfNeeded: count) &* 8
+        if count < 8 {
+            (low, high) = (low & ~(UInt64.max &<< bits), 0)
+        } else if count < 16 {
+            high &= ~(UInt64.max &<< (bits &- 64))
+        }
     }
 
     /// Whether other values have other keys.

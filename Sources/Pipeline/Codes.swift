@@ -45,6 +45,8 @@ extension Diagnostic.Code {
     public static let tooMuchDemographics = Self(421, "too-much-demographics")
     /// A warning: a table of counts that cannot be protected, and is not published.
     public static let tableRefused = Self(432, "table-refused")
+    /// A file of postcodes, areas or deprivation that cannot be used.
+    public static let malformedAreas = Self(424, "malformed-areas")
     /// An agreement for counts where records come without end.
     public static let needsAnEnd = Self(433, "needs-an-end")
     /// Rows in which fewer people look alike than the agreement demands.

@@ -43,6 +43,8 @@ final class Collector: Sendable {
         var seen: [Fingerprint: String] = [:]
         /// How many records met each fate in the demographics.
         var joins: [Demographics.Join: Int] = [:]
+        /// How many records met each fate in the tables of areas.
+        var placings: [Areas.Placing: Int] = [:]
         /// Numbers of the people whose records were seen, one a record.
         var people: [NHSNumber] = []
         /// What each objector's records say, merged.
@@ -192,6 +194,7 @@ extension Collector.State {
         records += 1
         if !result.quarantine.records.isEmpty { recordsQuarantined += 1 }
         if let join = result.join { joins[join, default: 0] += 1 }
+        if let placing = result.placing { placings[placing, default: 0] += 1 }
         inputBytes += result.byteCount
         if let digest = result.digest {
             inputs.append((result.file, digest, result.byteCount))

@@ -36,6 +36,8 @@ public struct Conversion: Sendable {
     public var workers = 1
     /// Files and folders with the demographics of patients, joined by NHS number.
     public var demographics: [String] = []
+    /// The files by which postcodes become small areas and their deprivation.
+    public var areas: AreaFiles?
     /// Who parses XML.
     public var xmlParser = XMLReader.Parser.tokenizer
     /// How long a record may take to be read and mapped, of the processor; one that takes longer
@@ -85,23 +87,23 @@ public struct Conversion: Sendable {
                 observer.report(records: 0, bytes: 0, findings: [finding])
             }
             let files = try inputFiles(staging)
-            let people = try loadDemographics()
+            let people = try loadSources()
             let known = await statedObjections(in: files, staging, codes)
             var state = try await pass(
-                files, staging, codes, people?.people, objections: known, session)
+                files, staging, codes, people, objections: known, session)
             let takesSecondPass = hasUnseenObjections(state, known)
             if takesSecondPass {
                 state.quarantine.abandon()
                 try Self.empty(staging)
                 state = try await pass(
-                    files, staging, codes, people?.people, objections: state.evidence, session)
+                    files, staging, codes, people, objections: state.evidence, session)
             }
             if let shown = shownCodes(state) {
                 let objections = takesSecondPass ? state.evidence : known
                 state.quarantine.abandon()
                 try Self.empty(staging)
                 state = try await pass(
-                    files, staging, codes, people?.people, objections: objections, shown: shown,
+                    files, staging, codes, people, objections: objections, shown: shown,
                     session)
             }
             let tables = try publishTables(&state, session)
@@ -153,13 +155,10 @@ public struct Conversion: Sendable {
         return files
     }
 
-    private typealias People = (people: Demographics, inputs: [DemographicsInput])
-
-    private func loadDemographics() throws(Diagnostic) -> People? {
-        guard !demographics.isEmpty else { return nil }
-        return try Demographics.load(demographics, library, isInterrupted: isInterrupted) {
-            observer.report(records: 0, bytes: 0, findings: [$0])
-        }
+    private func loadSources() throws(Diagnostic) -> PatientSources {
+        try PatientSources(
+            demographics: demographics, areas: areas, library, isInterrupted: isInterrupted
+        ) { observer.report(records: 0, bytes: 0, findings: [$0]) }
     }
 
     /// Keeps standard input in a hidden file, since a second pass may read it again.
@@ -187,7 +186,7 @@ public struct Conversion: Sendable {
     // MARK: - A pass
 
     private func pass(
-        _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: Demographics?,
+        _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: PatientSources,
         objections: [NHSNumber: OptOutEvidence], shown: [Set<UInt64>?]? = nil,
         _ session: LedgerSession?
     ) async throws(Diagnostic) -> Collector.State {
@@ -229,12 +228,13 @@ public struct Conversion: Sendable {
     @concurrent
     private func work(
         _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
-        _ people: Demographics?, _ objections: [NHSNumber: OptOutEvidence],
+        _ people: PatientSources, _ objections: [NHSNumber: OptOutEvidence],
         _ shown: [Set<UInt64>?]?, _ session: LedgerSession?
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: KnownObjections(objections), demographics: people, xmlParser: xmlParser,
+            objections: KnownObjections(objections), demographics: people.demographics?.people,
+            areas: people.areas?.table, xmlParser: xmlParser,
             terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
             ledger: session, shownCodes: shown)
         var tree = SourceTree()
@@ -266,7 +266,7 @@ public struct Conversion: Sendable {
 
     private func publish(
         _ state: Collector.State, _ tables: [[TableOutcome]], _ reports: [OutputFile],
-        _ people: People?, _ staging: Staging, _ changes: LedgerChanges?
+        _ people: PatientSources, _ staging: Staging, _ changes: LedgerChanges?
     ) async throws(Diagnostic) {
         var state = state
         var feeds: [Manifest.Feed] = []
@@ -282,8 +282,11 @@ public struct Conversion: Sendable {
         let manifest = Manifest(
             sluice: Sluice.version, runDate: day,
             agreements: feeds, registers: registers.manifest,
-            demographics: people.map {
+            demographics: people.demographics.map {
                 Manifest.Joined($0.people, $0.inputs, state.joins, hidesCounts: hidesCounts)
+            },
+            areas: people.areas.map {
+                Manifest.Placed($0.table, $0.inputs, state.placings, hidesCounts: hidesCounts)
             },
             fieldsLeftOut: hidesCounts ? nil : Self.fields(state.quarantined),
             mappings: library.files.map {
@@ -359,6 +362,12 @@ public struct Conversion: Sendable {
                     state.joins[.joined] ?? 0, state.joins[.notFound] ?? 0,
                     state.joins[.conflicting] ?? 0
                 ),
+            areas: areas.map { _ in
+                (
+                    state.placings[.placed] ?? 0, state.placings[.withoutDecile] ?? 0,
+                    state.placings[.unknown] ?? 0, state.placings[.withoutPostcode] ?? 0
+                )
+            },
             bytes: state.inputBytes,
             tookSecondPass: tookSecondPass, output: output)
     }

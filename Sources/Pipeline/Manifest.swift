@@ -128,11 +128,37 @@ struct Manifest: Encodable {
         }
     }
 
+    /// By what files patients were placed in areas, and how often.
+    struct Placed: Encodable {
+        let inputs: [Joined.Input]
+        let census: Int
+        let postcodes: Int
+        let records: [String: Int]?
+
+        init(
+            _ areas: Areas, _ inputs: [DemographicsInput], _ placings: [Areas.Placing: Int],
+            hidesCounts: Bool
+        ) {
+            self.inputs = inputs.map {
+                Joined.Input(file: $0.file, sha256: Hexadecimal.text($0.digest), bytes: $0.bytes)
+            }
+            (census, postcodes) = (areas.census.rawValue, areas.count)
+            records =
+                hidesCounts
+                ? nil
+                : Dictionary(
+                    uniqueKeysWithValues: Areas.Placing.allCases.map {
+                        ($0.name, placings[$0] ?? 0)
+                    })
+        }
+    }
+
     let sluice: String
     let runDate: String
     let agreements: [Feed]
     let registers: ManifestRegisters?
     let demographics: Joined?
+    let areas: Placed?
     let fieldsLeftOut: [String: [String: Int]]?
     let mappings: [File]
     let terminology: ManifestTerminology
@@ -143,13 +169,14 @@ struct Manifest: Encodable {
 
     init(
         sluice: String, runDate: String, agreements: [Feed], registers: ManifestRegisters?,
-        demographics: Joined?, fieldsLeftOut: [String: [String: Int]]?, mappings: [File],
+        demographics: Joined?, areas: Placed?, fieldsLeftOut: [String: [String: Int]]?,
+        mappings: [File],
         terminology: ManifestTerminology,
         inputs: [(file: String, digest: [UInt8], bytes: Int)], hidesCounts: Bool,
         outputs: [OutputFile]
     ) {
         (self.sluice, self.runDate, self.agreements) = (sluice, runDate, agreements)
-        (self.registers, self.demographics) = (registers, demographics)
+        (self.registers, self.demographics, self.areas) = (registers, demographics, areas)
         (self.fieldsLeftOut, self.mappings) = (fieldsLeftOut, mappings)
         (self.terminology, self.outputs) = (terminology, outputs)
         self.inputs = hidesCounts ? nil : [Self.marker]

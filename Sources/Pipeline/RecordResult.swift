@@ -45,6 +45,8 @@ struct RecordResult: Sendable {
     var evidence = OptOutEvidence()
     /// What demographics did for it, where there are any.
     var join: Demographics.Join?
+    /// What the tables of areas did for it, where there are any.
+    var placing: Areas.Placing?
     /// What the ledger is to be told, where there is one; why it could not be asked.
     var reports: [LedgerReport] = []
     var failure: Diagnostic?

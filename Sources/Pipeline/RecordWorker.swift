@@ -19,6 +19,7 @@ struct RecordWorker {
     /// Writes rows that go on at once, in place of feeds' files.
     private let rows: RowLines?
     private let demographics: Demographics?
+    private let areas: Areas?
     /// By which facts are worked out, for agreements that cover them.
     let factRules: [FactRules]
     private let ledger: LedgerSession?
@@ -31,6 +32,7 @@ struct RecordWorker {
     /// - Parameters:
     ///   - objections: What other records of a person say of their objection.
     ///   - demographics: Who fills in what records lack of their patients.
+    ///   - areas: In what areas their postcodes lie.
     ///   - xmlParser: Who parses XML.
     ///   - terminology: What codes are looked up in.
     ///   - timeLimit: How long a record may take to be read and mapped, of the processor.
@@ -41,7 +43,8 @@ struct RecordWorker {
     init(
         mappings: MappingSet, agreements: [PreparedAgreement], optOutCodes: OptOutCodes,
         objections: KnownObjections, demographics: Demographics? = nil,
-        xmlParser: XMLReader.Parser = .tokenizer, terminology: TerminologyFile? = nil,
+        areas: Areas? = nil, xmlParser: XMLReader.Parser = .tokenizer,
+        terminology: TerminologyFile? = nil,
         timeLimit: Duration = RecordParser.longestTime,
         facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil,
         shownCodes: [Set<UInt64>?]? = nil
@@ -52,7 +55,7 @@ struct RecordWorker {
         self.agreements = agreements
         self.optOutCodes = optOutCodes
         self.objections = objections
-        self.demographics = demographics
+        (self.demographics, self.areas) = (demographics, areas)
         parser = RecordParser(
             mappings, watching: optOutCodes.dissentCodes, xmlParser: xmlParser,
             terminology: terminology, timeLimit: timeLimit)
@@ -93,6 +96,7 @@ struct RecordWorker {
                 let unreadable = Self.unreadable(mapped.findings)[.patient] ?? []
                 result.join = demographics.join(&mapped.record, unreadable: unreadable)
             }
+            if let areas { result.placing = areas.place(&mapped.record) }
             if result.join == .conflicting { noteConflict(input, in: &result) }
             return mapped
         } catch {

@@ -57,6 +57,9 @@ public struct RunSummary: Sendable {
     /// How many records demographics were joined to, how many people were not found, and of how
     /// many records they contradict what is there; `nil` where none were given.
     public let demographics: (joined: Int, notFound: Int, conflicting: Int)?
+    /// How many patients were placed in an area, in one without a tenth by deprivation, not at all,
+    /// and how many have no postcode; `nil` where no areas were given.
+    public let areas: (placed: Int, withoutDecile: Int, unknown: Int, withoutPostcode: Int)?
     /// Bytes read.
     public let bytes: Int
     /// Whether a second pass was needed, because a later record held an earlier person's objection.

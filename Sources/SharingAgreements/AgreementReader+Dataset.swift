@@ -189,6 +189,8 @@ extension AgreementReader {
             return [.band5, .band10].contains(rules.age) ? nil : "set `age` to `band5`"
         case (.patient, "postcode_district"):
             return rules.postcode == .district ? nil : "set `postcode` to `district`"
+        case (.patient, "lsoa"):
+            return [.lsoa, .exact].contains(rules.postcode) ? nil : "set `postcode` to `lsoa`"
         case (.patient, "postcode"):
             return rules.postcode == .exact ? nil : "set `postcode` to `exact`"
         case (.patient, "ethnicity"):

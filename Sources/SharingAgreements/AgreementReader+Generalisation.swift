@@ -72,10 +72,10 @@ extension AgreementReader {
 
     private mutating func readPlaceAndOrigin(_ members: [String: Declaration]) {
         if let place = members["postcode"] {
-            if place.isScalar, ["lsoa", "lsoa21", "msoa21", "sector"].contains(place.text()) {
+            if place.isScalar, ["lsoa21", "msoa21", "sector"].contains(place.text()) {
                 place.error(
-                    .unknownWord, "no table of postcodes and areas is loaded",
-                    advice: "use `district`, the outward part, or `drop`")
+                    .unknownWord, "`\(place.text() ?? "")` is no place that can be looked up",
+                    advice: "use `district`, the outward part, `lsoa`, the small area, or `drop`")
             } else {
                 agreement.deidentification.postcode =
                     word(place, "form of postcode", Agreement.Deidentification.Postcode.self)

@@ -94,7 +94,7 @@ extension Agreement {
         }
         /// How a postcode leaves.
         public enum Postcode: String, Sendable, CaseIterable {
-            case drop, district, exact
+            case drop, district, lsoa, exact
         }
         /// How an ethnic category leaves: as recorded, or in 16 or 5 groups.
         public enum Ethnicity: String, Sendable, CaseIterable {

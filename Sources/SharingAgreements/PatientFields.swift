@@ -12,6 +12,8 @@ enum PatientFields {
     static let ethnicity = index("ethnicity")
     static let ethnicCategory = index("ethnic_category")
     static let postcodeDistrict = index("postcode_district")
+    /// What is looked up by the postcode before anything is decided.
+    static let places = [index("lsoa"), index("imd_decile")]
     /// The fields that only an agreement fills.
     static let derived = FieldSet(
         EntryKind.patient.definition.fields.enumerated().filter(\.element.isDerived).map(\.offset))

@@ -39,6 +39,11 @@ extension Releaser {
             }
             put(PatientFields.postcodeDistrict, district)
         }
+        for field in PatientFields.places where fields.contains(field) {
+            if case .text(let text) = record.cell(patient, field) {
+                put(field, Array(record.bytes(text)))
+            }
+        }
     }
 
     /// The ages that the patient may have today; `nil` if the birth date is unknown or to come.

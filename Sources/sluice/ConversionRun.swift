@@ -18,6 +18,7 @@ struct ConversionRun {
     var replace = false
     var layout = FeedLayout.flat
     var demographics: [String] = []
+    var areas: AreaFiles?
     var runDate: String?
     var workers: Int?
     var quiet = false
@@ -45,7 +46,7 @@ struct ConversionRun {
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
         conversion.timeLimit = reading.timeLimit
-        conversion.demographics = demographics
+        (conversion.demographics, conversion.areas) = (demographics, areas)
         conversion.registers = registers
         try ledger.apply(to: &conversion)
         if !retried.isEmpty {

@@ -55,6 +55,8 @@ struct Convert: AsyncParsableCommand {
             """)
     var demographics: [String] = []
 
+    @OptionGroup var areas: AreaOptions
+
     @OptionGroup var registers: RegisterOptions
 
     @OptionGroup var feeds: FeedOptions
@@ -98,7 +100,7 @@ struct Convert: AsyncParsableCommand {
             ledger: ledger, mapping: mapping, reading: reading)
         (run.replace, run.demographics, run.runDate) = (replace, demographics, runDate)
         (run.workers, run.quiet, run.jsonLog) = (workers, quiet, jsonLog)
-        run.feeds = feeds
+        (run.feeds, run.areas) = (feeds, areas.files)
         run.layout = byPractice ? .byPractice : .flat
         try await run.run()
     }

@@ -152,6 +152,8 @@ struct QuarantineRetryCommand: AsyncParsableCommand {
     @Option(help: "A file or folder with patients, joined by NHS number.")
     var demographics: [String] = []
 
+    @OptionGroup var areas: AreaOptions
+
     @OptionGroup var registers: RegisterOptions
 
     @OptionGroup var ledger: LedgerOptionGroup
@@ -183,6 +185,7 @@ struct QuarantineRetryCommand: AsyncParsableCommand {
             inputs: retry.files, agreement: agreement, flow: flow, out: out, registers: registers,
             ledger: ledger, mapping: mapping, reading: reading)
         (run.demographics, run.runDate, run.retried) = (demographics, runDate, retry.runs)
+        run.areas = areas.files
         try await run.run()
     }
 }

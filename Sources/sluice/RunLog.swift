@@ -204,6 +204,13 @@ enum SummaryText {
                 "demographics: \(joined.joined) records joined, \(joined.notFound) people not "
                     + "found, \(joined.conflicting) contradicted")
         }
+        if let areas = summary.areas {
+            lines.append(
+                "areas: \(areas.placed + areas.withoutDecile) patients placed, \(areas.unknown) "
+                    + "postcodes in no known area, \(areas.withoutPostcode) patients without one"
+                    + (areas.withoutDecile > 0
+                        ? "; of \(areas.withoutDecile) areas the deprivation is not known" : ""))
+        }
         if summary.quarantineLines > 0 {
             lines.append(
                 "\(summary.quarantineLines) findings, \(summary.recordsQuarantined) of them whole "

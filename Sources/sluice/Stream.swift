@@ -90,6 +90,8 @@ struct Stream: AsyncParsableCommand {
             """)
     var demographics: [String] = []
 
+    @OptionGroup var areas: AreaOptions
+
     @Option(
         help: """
             Take files out of this folder as they are renamed into it, in place of standard input; \
@@ -157,7 +159,7 @@ struct Stream: AsyncParsableCommand {
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
         stream.timeLimit = reading.timeLimit
-        stream.demographics = demographics
+        (stream.demographics, stream.areas) = (demographics, areas.files)
         stream.monitor = try monitor(descriptors)
         stream.isInterrupted = { Interruption.isWanted }
         stream.reload = { renewal.changed(mustLook: $0) }

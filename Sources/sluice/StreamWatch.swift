@@ -53,7 +53,7 @@ extension Stream {
         conversion.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         conversion.xmlParser = reading.xmlParser
         conversion.timeLimit = reading.timeLimit
-        conversion.demographics = demographics
+        (conversion.demographics, conversion.areas) = (demographics, areas.files)
         try book.apply(to: &conversion)
         return conversion
     }

@@ -51,6 +51,9 @@ struct Synth: ParsableCommand {
     @Option(help: "A file for what every indicator comes to; JSON.")
     var truth: String?
 
+    @Option(help: "A folder for the small areas of the made-up postcodes and their deprivation.")
+    var areas: String?
+
     func validate() throws {
         if SyntheticFormat(rawValue: format) == nil {
             throw ValidationError("there is no format '\(format)'; known: \(Self.formats)")
@@ -72,6 +75,16 @@ struct Synth: ParsableCommand {
         try SyntheticRecords.write(format, options: options) { (record) throws in
             let path = out + "/" + record.fileName
             try Data(record.bytes).write(to: URL(fileURLWithPath: path))
+        }
+        if let areas {
+            try FileManager.default.createDirectory(
+                atPath: areas, withIntermediateDirectories: true)
+            for (name, text) in [
+                ("postcodes.csv", MadeUpAreas.postcodes),
+                ("deprivation.csv", MadeUpAreas.deprivation),
+            ] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: areas + "/" + name))
+            }
         }
         guard let path = self.truth else { return }
         var truth = SyntheticTruth(format, options: options)

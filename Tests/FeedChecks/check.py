@@ -4,12 +4,14 @@
     python3 Tests/FeedChecks/check.py SLUICE [--keep FOLDER]
 
 Converts the made-up neighbourhood under an agreement that releases everything, in every format and
-layout, and looks at what comes out: SQLite and the views with Python alone; DuckDB, the Data Package
-with frictionless, the data contract against the JSON Schema of ODCS, and the UK Core resources with
-fhir.resources (FHIR R4 shape; profiles, terminology bindings and invariants are not checked). What
-is not installed is brought from PyPI into a throw-away environment; what cannot be had is skipped
-with a message. SLUICE_CHECK_PYTHON names a Python that has the packages already. Exit code 1 if
-anything is wrong.
+layout, and looks at what comes out: SQLite and the views with Python alone; DuckDB, the Data
+Package with frictionless, the data contract against the JSON Schema of ODCS, and the UK Core
+resources with fhir.resources (FHIR R4 shape), with the required bindings and invariants of FHIR R4
+for what is written (r4_rules.py; what the profiles of UK Core add to them, their slices,
+extensions and extensible value sets, is not checked); the workbook that Samples/excel makes, with
+openpyxl and, where it is installed, LibreOffice. What is not installed is brought from PyPI into a
+throw-away environment; what cannot be had is skipped with a message. SLUICE_CHECK_PYTHON names a
+Python that has the packages already. Exit code 1 if anything is wrong.
 """
 
 import argparse
@@ -19,16 +21,19 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 
+import r4_rules
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VIEWS = ROOT / "Samples/views"
 PACKAGES = ["duckdb", "frictionless", "jsonschema", "pyyaml", "fhir.resources",
-            "open-data-contract-standard"]
+            "open-data-contract-standard", "openpyxl"]
 STAFF = {
     "practitioner": "name, sds_user_id, gmc_number, gmp_number, unknown, role, organisation",
     "organisation": "name, ods_code, type",
@@ -172,6 +177,70 @@ def check_databases(layout, feed, folder):
     print(f"{layout}: {sum(counts.values())} rows; views {found['SQLite']}")
 
 
+def check_workbook(layout, feed, folder):
+    """Every cell of the CSV files stands in the workbook, codes of 18 digits and all."""
+    import csv
+    sys.path.insert(0, str(ROOT / "Samples/excel"))
+    import to_excel
+    path = folder / f"{layout}.xlsx"
+    path.unlink(missing_ok=True)
+    counts = to_excel.write_workbook(feed, path)
+    tables = {}
+    for file in sorted(feed.glob("**/csv/*.csv")) + sorted(feed.glob("tables/*.csv")):
+        with file.open(newline="") as text:
+            lines = list(csv.reader(text))
+            tables.setdefault(file.stem, lines[:1]).extend(lines[1:])
+    if openpyxl := has("openpyxl", "the workbook"):
+        book, cells, kinds = openpyxl.load_workbook(path, read_only=True), 0, {}
+        for name, lines in tables.items():
+            found = list(book[name[:31]].iter_rows(values_only=True))
+            check(len(found) == len(lines), f"{layout}: workbook: {len(found)} rows in {name}")
+            for wanted, have in zip(lines, found):
+                have = list(have) + [None] * (len(wanted) - len(have))
+                for column, text, value in zip(lines[0], wanted, have):
+                    cells += 1
+                    kinds[type(value).__name__] = kinds.get(type(value).__name__, 0) + 1
+                    check(same_cell(text, value), f"{layout}: workbook: {name}.{column}")
+        print(f"{layout}: workbook of {sum(counts.values())} rows, {cells} cells by openpyxl: "
+              f"{kinds}")
+    office = shutil.which("soffice")
+    if not office:
+        print("skipped: LibreOffice on the workbook, since it is not installed")
+        return
+    out = folder / f"{layout}-office"
+    options = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+    subprocess.run([office, "--headless", f"-env:UserInstallation=file://{folder}/office",
+                    "--convert-to", options, "--outdir", out, path], check=True,
+                   capture_output=True)
+    compared = 0
+    for name, lines in tables.items():
+        with (out / f"{layout}-{name[:31]}.csv").open(newline="") as text:
+            found = list(csv.reader(text))
+        check(len(found) == len(lines), f"{layout}: LibreOffice: {len(found)} rows in {name}")
+        codes = [place for place, column in enumerate(lines[0])
+                 if re.search("snomed|source$|nhs_number|^id$", column)]
+        for wanted, have in zip(lines, found):
+            for place in codes:
+                compared += 1
+                check(wanted[place] == have[place],
+                      f"{layout}: LibreOffice: {name}.{lines[0][place]}")
+    print(f"{layout}: {compared} codes and ids in the workbook by LibreOffice")
+
+
+def same_cell(text, value):
+    """Whether a cell of a workbook is what the CSV file says."""
+    if value is None or text == "":
+        return (value or "") == text
+    if isinstance(value, str):
+        return value == text
+    if isinstance(value, bool):
+        return text == str(value).lower()
+    if isinstance(value, (int, float)):
+        return float(text) == value
+    known = 10 if len(text) == 10 else 19 if text[16:17] == ":" else 16
+    return text[:known] == value.isoformat()[:known]
+
+
 def check_package(layout, feed):
     if not (frictionless := has("frictionless", "the Data Package")):
         return
@@ -208,6 +277,9 @@ def check_resources(layout, feed):
             kind = getattr(module, entry["type"])
             for line in lines:
                 count += 1
+                for rule in r4_rules.faults(json.loads(line)):
+                    what = f"{entry['type']}: {rule}"
+                    wrong[what] = wrong.get(what, 0) + 1
                 try:
                     kind.model_validate_json(line)
                 except Exception as error:  # pydantic's, whose text holds values
@@ -217,7 +289,8 @@ def check_resources(layout, feed):
                             wrong.get(f"{entry['type']}.{place}: {fault['type']}", 0) + 1
     for what, times in wrong.items():
         check(False, f"{layout}: {what}, {times} times")
-    print(f"{layout}: {count} resources by fhir.resources (R4B), {sum(wrong.values())} faults")
+    print(f"{layout}: {count} resources by fhir.resources (R4B), with bindings and invariants: "
+          f"{sum(wrong.values())} faults")
 
 
 def main():
@@ -239,6 +312,7 @@ def main():
         check_databases(layout, feed, options.inside)
         check_package(layout, feed)
         check_contract(layout, feed)
+        check_workbook(layout, feed, options.inside)
         check_resources(layout, feed)
     print(f"{len(problems)} problems")
     return 1 if problems else 0

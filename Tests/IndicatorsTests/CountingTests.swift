@@ -97,6 +97,35 @@ import Testing
             ])
     }
 
+    @Test(arguments: [true, false]) func fifthsAreOfPeopleOrElseOfPractices(_ isKnown: Bool) throws
+    {
+        let definition = try Self.definition(
+            "denominator: everybody\nnumerator: {sex: male}\nstrata: [deprivation]")
+        let header =
+            ["person_key", "practice", "source_system", "sex"] + (isKnown ? ["imd_decile"] : [])
+        var counting = try Self.count(definition, [], columns: [.patient: header])
+        counting.begin("A")
+        // Tenths 1 to 10, the eleventh not known: fifty people each, half of them male.
+        let rows = (0..<550).map { number in
+            let decile = number % 11 == 10 ? "" : "\(number % 11 + 1)"
+            let sex = number / 11 % 2 == 0 ? "male" : "female"
+            return "\(number),A,emis,\(sex)" + (isKnown ? ",\(decile)\r\n" : "\r\n")
+        }
+        counting.read(Array(rows.joined().utf8).span, of: .patient, header: header)
+        counting.finish()
+        let places = "practice,name,pcn,pcn_name,neighbourhood,deprivation_fifth\nA,a,p,P,n,4\n"
+        let results = Self.published(
+            counting, try Organisations(csv: Array(places.utf8), file: "o.csv")
+        ).filter { $0.level == .stratum }
+        let found = results.map { "\($0.stratification) \($0.name) \($0.denominator ?? -1)" }
+        let own = ["1, most deprived 100", "2 100", "3 100", "4 100", "5, least deprived 100"]
+        #expect(
+            found
+                == (isKnown
+                    ? (own + ["not known 50"]).map { "deprivation \($0)" }
+                    : ["deprivation_of_practice 4 550"]))
+    }
+
     static let ill = "denominator: everybody\nnumerator: {problem: any}"
 
     @Test func smallCountsAreKeptBack() throws {

@@ -41,13 +41,14 @@ import Testing
     @Test func theBytesOfASmallFileAreThoseOfTheFormat() {
         let file = Self.file(rows: 2, limits: .init()) { $0 == 0 ? "x" : nil }
         let page: [UInt8] = [
-            // PageHeader: a data page of 11 bytes, as long compressed, 2 values, PLAIN, RLE levels.
-            0x15, 0x00, 0x15, 0x16, 0x15, 0x16, 0x2C, 0x15, 0x04, 0x15, 0x00, 0x15, 0x06, 0x15,
+            // PageHeader: a data page of 12 bytes, as long compressed, 2 values,
+            // DELTA_LENGTH_BYTE_ARRAY, RLE levels.
+            0x15, 0x00, 0x15, 0x18, 0x15, 0x18, 0x2C, 0x15, 0x04, 0x15, 0x0C, 0x15, 0x06, 0x15,
             0x06, 0x00, 0x00,
             // Levels: 2 bytes, one group of eight, the first value is there.
             2, 0, 0, 0, 0x03, 0x01,
-            // The text and its length.
-            1, 0, 0, 0, 0x78,
+            // One length in blocks of 128 of four parts: 1; and the text.
+            0x80, 0x01, 4, 1, 0x02, 0x78,
         ]
         #expect(Array(file.prefix(4 + page.count)) == Array("PAR1".utf8) + page)
     }

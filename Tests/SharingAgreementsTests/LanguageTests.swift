@@ -94,7 +94,7 @@ import Testing
         ("top_code: 85", "top_code: 87", "E315]: 87 lies within a band", "multiple of 5"),
         ("top_code: 85", "top_code: 30", "E315", "usually 90"),
         ("age: band5, ", "", "E302]: no age leaves", nil),
-        ("postcode: district", "postcode: lsoa21", "E255]: no table of postcodes", "`district`"),
+        ("postcode: district", "postcode: lsoa21", "E255]: `lsoa21` is no place", "`district`"),
         ("ethnicity: group5", "ethnicity: exact", "E310", "`group5` or `group16`"),
         ("ethnicity: group5", "ethnicity: group6", "E255", "did you mean `group16`?"),
         ("practitioner: drop", "practitioner: role", "E255]: `role` is no way", "`drop`"),

@@ -37,6 +37,16 @@ def compare(truth, figures):
     for row in figures:
         if row["level"] == "practice":
             rows[row["indicator"], row["code"]] = row
+        if (row["indicator"], row["stratification"]) == ("list-size", "deprivation"):
+            rows["fifth", row["code"]] = row
+    for number, people in enumerate(truth["fifths"]):
+        row = rows.get(("fifth", str(number) if number else "not known"))
+        if row is None or row["numerator"] == "":
+            hidden += 1
+        elif int(row["numerator"]) == people:
+            equal += 1
+        else:
+            wrong.append(f"fifth {number}: {row['numerator']} people, made up {people}")
     for practice, told in truth["practices"].items():
         for name, figure in told.items():
             row = rows.get((name, practice))
@@ -65,10 +75,12 @@ def main():
             file = os.path.join(folder, "truth.json")
             seconds = [
                 run(sluice, "synth", "--patients", patients, "--format", form, "--record-bytes",
-                    "40000", "--plain-codes", "--out", f"{folder}/records", "--truth", file),
+                    "40000", "--plain-codes", "--out", f"{folder}/records", "--truth", file,
+                    "--areas", f"{folder}/areas"),
                 run(sluice, "convert", f"{folder}/records", "--agreement",
                     f"{HERE}/agreement.yaml", "--run-date", "2026-11-21", "--out",
-                    f"{folder}/feed"),
+                    f"{folder}/feed", "--postcodes", f"{folder}/areas/postcodes.csv",
+                    "--deprivation", f"{folder}/areas/deprivation.csv"),
                 run(sluice, "indicators", "run", f"{folder}/feed", "--profile",
                     "ons-longitudinal-study", "--out", f"{folder}/figures"),
                 run(sluice, "report", f"{folder}/feed", "--profile", "ons-longitudinal-study",

@@ -63,6 +63,12 @@ extension EntryDefinition {
             .practitioner(
                 "who looks after the patient: the usual general practitioner",
                 ukCore: "generalPractitioner[]"),
+            Field(
+                "lsoa", .text, .quasiIdentifier, derived: true,
+                "the code of the small area (LSOA) that the postcode lies in"),
+            Field(
+                "imd_decile", .number, .quasiIdentifier, derived: true,
+                "the tenth of small areas by deprivation, 1 the most deprived"),
         ])
 }
 

@@ -235,7 +235,7 @@ private struct StratumCounts {
     private var counts: [[Counts]]
 
     init(_ strata: [IndicatorDefinition.Stratification]) {
-        self.strata = strata.filter { $0 != .deprivation }
+        self.strata = strata
         counts = Array(repeating: [], count: self.strata.count)
     }
 

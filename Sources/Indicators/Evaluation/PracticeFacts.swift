@@ -41,6 +41,9 @@ struct Person: Sendable {
     var ages: ClosedRange<Int>?
     var ethnicity: UInt32 = 0
     var hasDistrict = false
+    /// The fifth by deprivation of the area where the person lives, 1 the most deprived; 0 where
+    /// it is not known.
+    var fifth: UInt8 = 0
     var hasDied = false
     /// Whether some registration is current; `nil` where none is given.
     var isRegistered: Bool?

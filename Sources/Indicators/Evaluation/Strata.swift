@@ -53,7 +53,7 @@ extension IndicatorDefinition.Stratification {
         case .age: return AgeSexStrata.age(person).map { $0 + 1 } ?? 0
         case .sex: return Int(person.sex)
         case .ethnicity: return Int(person.ethnicity)
-        case .deprivation: return 0
+        case .deprivation: return Int(person.fifth)
         case .weekday:
             guard let event, event.precision == .day, event.day != Event.undated else { return 0 }
             return CalendarDay(number: event.day).weekday + 1
@@ -71,7 +71,7 @@ extension IndicatorDefinition.Stratification {
         switch self {
         case .age: return AgeSexStrata.names[group - 1]
         case .sex, .ethnicity: return words.text(UInt32(group))
-        case .deprivation: return "not known"
+        case .deprivation: return "\(group)"
         case .weekday: return weekdayNames[group - 1]
         case .hour: return hourNames[group - 1]
         case .slotCategory: return SlotWords.categories[group - 1]

@@ -4,22 +4,27 @@ import CanonicalModel
 ///
 /// Cost: one pass over the bytes, eight at a time; nothing is copied, and a row reuses the memory
 /// of the one before.
-struct CSVRows: Sendable {
+package struct CSVRows: Sendable {
     /// How many cells the row at hand has.
-    private(set) var count = 0
+    package private(set) var count = 0
     private var found = Array(repeating: 0..<0, count: 32)
+    /// At the first row.
+    package init() {}
+
     private static let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
     private static let (newline, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
 
     /// Where a cell of the row at hand stands, without its quotes. A quote inside a quoted cell
     /// still stands twice there.
-    subscript(column: Int) -> Range<Int> { found[column] }
+    package subscript(column: Int) -> Range<Int> { found[column] }
 
     /// Goes to the row that begins at `offset`, which moves behind it.
     ///
     /// - Parameter isLast: Whether nothing follows `bytes`, so that a row may end without newline.
     /// - Returns: `false` where no whole row is left; `offset` then stays.
-    mutating func next(_ bytes: Span<UInt8>, _ offset: inout Int, isLast: Bool = true) -> Bool {
+    package mutating func next(_ bytes: Span<UInt8>, _ offset: inout Int, isLast: Bool = true)
+        -> Bool
+    {
         guard offset < bytes.count else { return false }
         while true {
             let end = scan(bytes, offset, isLast)
@@ -106,7 +111,7 @@ struct CSVRows: Sendable {
     }
 
     /// The texts of the row at hand.
-    func texts(_ bytes: Span<UInt8>) -> [String] {
+    package func texts(_ bytes: Span<UInt8>) -> [String] {
         (0..<count).map { String(bytes.extracting(found[$0])) }
     }
 }

@@ -43,7 +43,7 @@ struct TableReader: Sendable {
 
 /// Where the columns of patients stand.
 private struct PatientColumns: Sendable {
-    let supplier, sex, birth, death, deceased, ageYears, ageBand, practitioner: Int?
+    let supplier, sex, birth, death, deceased, ageYears, ageBand, practitioner, decile: Int?
     /// The better first.
     let ethnicities: [Int]
     let districts: [Int]
@@ -52,7 +52,7 @@ private struct PatientColumns: Sendable {
         (supplier, sex) = (header["source_system"], header["sex"])
         (birth, death, deceased) = (header["birth_date"], header["death_date"], header["deceased"])
         (ageYears, ageBand) = (header["age_years"], header["age_band"])
-        practitioner = header["practitioner"]
+        (practitioner, decile) = (header["practitioner"], header["imd_decile"])
         ethnicities = ["ethnic_category", "ethnicity_source", "ethnicity_snomed"]
             .compactMap { header[$0] }
         districts = ["postcode_district", "postcode"].compactMap { header[$0] }
@@ -81,6 +81,8 @@ private struct PatientColumns: Sendable {
             let word = facts.word(bytes, row, place)
             if word != PersonWord.notStated { person.ethnicity = word }
         }
+        let tenth = decile.flatMap { Int(String(bytes.extracting(row[$0]))) } ?? 0
+        if (1...10).contains(tenth) { person.fifth = UInt8(tenth + 1) / 2 }
         person.hasDistrict = districts.contains { !row[$0].isEmpty }
         if let death, let date = FeedDate.read(bytes.extracting(row[death])),
             date.day <= lastDay.number

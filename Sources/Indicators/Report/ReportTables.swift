@@ -128,13 +128,17 @@ struct ReportTables {
         var text = ""
         for stratification in definition.strata
         where definition.measure == .proportion || !Self.drawn.contains(stratification) {
-            let groups = rows.filter { $0.stratification == stratification.rawValue }
+            let isOwn = rows.contains { $0.stratification == stratification.rawValue }
+            let word =
+                isOwn || stratification != .deprivation
+                ? stratification.rawValue : ResultRow.deprivationOfPractice
+            let groups = rows.filter { $0.stratification == word }
             guard !groups.isEmpty, groups.contains(where: { $0.state == .published }) else {
                 continue
             }
             let name =
                 stratification == .deprivation
-                ? "deprivation of the practice (fifths)"
+                ? "deprivation of the \(isOwn ? "area of residence" : "practice") (fifths)"
                 : stratification.rawValue.split(separator: "_").joined(separator: " ")
             text += HTML.table(
                 "\(definition.title), by \(name)", ["Group", "Figure", "Bounds", "Counts"],

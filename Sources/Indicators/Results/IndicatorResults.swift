@@ -68,7 +68,12 @@ public struct ResultRow: Sendable {
     /// The system that the records came from, for a practice.
     public var supplier = ""
     /// What groups of people are told apart by.
+    ///
+    /// By deprivation it is `deprivation`, of the small area where each person lives, where the
+    /// feed has that of anybody; else ``deprivationOfPractice``.
     public var stratification = ""
+    /// The fifths of practices, as a file of organisations has them.
+    public static let deprivationOfPractice = "deprivation_of_practice"
     /// Whether there is a figure.
     public var state = State.published
     /// What is published of the counts; `nil` where it is kept back.

@@ -31,8 +31,8 @@ extension Publisher {
             var row = ResultRow()
             (row.level, row.code, row.name) = (level, key, key)
             if level == .stratum {
-                row.stratification = "deprivation"
-                row.name = key == "1" ? "1, most deprived" : key == "5" ? "5, least deprived" : key
+                row.stratification = ResultRow.deprivationOfPractice
+                row.name = Self.fifth(key)
             }
             row.comparability = verdicts[key] ?? Comparability()
             guard sum.of > 0 else {
@@ -81,6 +81,7 @@ extension Publisher {
         return names.indices.map { line in
             var row = ResultRow()
             (row.level, row.code, row.name) = (.stratum, names[line], names[line])
+            if stratification == .deprivation { row.name = Self.fifth(names[line]) }
             row.stratification = stratification.rawValue
             guard let table else {
                 row.state = .withheld
@@ -97,6 +98,10 @@ extension Publisher {
             }
             return row
         }
+    }
+
+    private static func fifth(_ word: String) -> String {
+        word == "1" ? "1, most deprived" : word == "5" ? "5, least deprived" : word
     }
 
     /// More words than these are no groups but codes.

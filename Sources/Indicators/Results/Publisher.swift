@@ -44,14 +44,21 @@ struct Publisher {
         var rows = lines.lines.indices.map { figure($0, definition, table, tallies) }
         addFunnels(&rows, definition)
         rows += pooled(definition, rows, by: .supplier)
-        if definition.strata.contains(.deprivation) {
-            rows += pooled(definition, rows, by: .stratum)
-        }
         let isWhole = rows.first { $0.level == .all }?.state == .published
-        for stratification in definition.strata where stratification != .deprivation {
+        for stratification in definition.strata {
+            guard stratification != .deprivation || knowsFifths(tallies) else {
+                rows += pooled(definition, rows, by: .stratum)
+                continue
+            }
             rows += strata(definition, stratification, tallies, isWhole: isWhole, &notes)
         }
         return rows
+    }
+
+    /// Whether the feed says of anybody how deprived the area is where they live; where it does
+    /// not, practices stand in.
+    private func knowsFifths(_ tallies: [IndicatorTally]) -> Bool {
+        tallies.contains { $0.others[.deprivation]?.keys.contains { $0 != "not known" } == true }
     }
 
     // MARK: - Tables

@@ -69,6 +69,8 @@ public struct StreamRun: Sendable {
     public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Files and folders with the demographics of patients, joined by NHS number; read once.
     public var demographics: [String] = []
+    /// The files by which postcodes become small areas and their deprivation; read once.
+    public var areas: AreaFiles?
     /// Tells others how it goes, while it does.
     public var monitor: StreamMonitor?
     /// Told now and then what has been done.
@@ -92,7 +94,7 @@ public struct StreamRun: Sendable {
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
         let terms = CurrentTerms(agreements, registers)
         let objections = KnownObjections(learns: true)
-        let people = try loadDemographics()
+        let people = try loadSources()
         let monitoring = monitor.map { monitor in
             MonitorThread { isEnded in
                 monitor.run({ (sink.counts, sink.failure) }, isEnded: isEnded)
@@ -109,13 +111,14 @@ public struct StreamRun: Sendable {
     }
 
     /// What is wrong with demographics goes to the findings.
-    private func loadDemographics() throws(Diagnostic) -> Demographics? {
-        guard !demographics.isEmpty else { return nil }
-        return try Demographics.load(demographics, library, isInterrupted: isInterrupted) {
+    private func loadSources() throws(Diagnostic) -> PatientSources {
+        try PatientSources(
+            demographics: demographics, areas: areas, library, isInterrupted: isInterrupted
+        ) {
             var line: [UInt8] = []
             QuarantineLine.append($0, at: ($0.file, $0.byteOffset ?? 0), to: &line)
             _ = FileSink.write(line, to: descriptors.findings)
-        }.0
+        }
     }
 
     private var header: [UInt8] {
@@ -127,7 +130,7 @@ public struct StreamRun: Sendable {
     @concurrent
     private func work(
         _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
-        _ codes: OptOutCodes, _ people: Demographics?, _ objections: KnownObjections
+        _ codes: OptOutCodes, _ people: PatientSources, _ objections: KnownObjections
     ) async {
         var (tree, version) = (SourceTree(), 0)
         var current = terms.current.agreements
@@ -161,7 +164,7 @@ public struct StreamRun: Sendable {
     }
 
     private func worker(
-        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ people: Demographics?,
+        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ people: PatientSources,
         _ objections: KnownObjections
     ) -> RecordWorker {
         var rows: RowLines?
@@ -172,7 +175,8 @@ public struct StreamRun: Sendable {
         let measured = agreements.map { $0.measured(with: library.measurements) }
         return RecordWorker(
             mappings: library.mappings, agreements: measured, optOutCodes: codes,
-            objections: objections, demographics: people, xmlParser: xmlParser,
+            objections: objections, demographics: people.demographics?.people,
+            areas: people.areas?.table, xmlParser: xmlParser,
             terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
             rows: rows)
     }

@@ -16,7 +16,8 @@ struct RandomAppointments {
         let last = ended.map(\.dayNumber) ?? today.dayNumber + 14
         guard first <= last else { return [] }
         let mean =
-            options.appointmentsPerYear * Calibration.appointmentFactor(age)
+            options.appointmentsPerYear * Calibration.cancelledToo
+            * Calibration.appointmentFactor(age)
             * Double(last - first + 1) / 365
         let count = Int(mean) + (maker.random.chance(mean - mean.rounded(.down)) ? 1 : 0)
         return (0..<count).map { _ in maker.appointment(first...last) }
@@ -109,6 +110,13 @@ extension Calibration {
     static let appointmentStates: [(choice: Appointment.Status, share: Int)] = [
         (.fulfilled, 91), (.noshow, 4), (.booked, 5), (.cancelled, 8),
     ]
+
+    /// How many there are for each that is not cancelled: published numbers leave the others out.
+    static let cancelledToo: Double = {
+        let all = appointmentStates.reduce(0) { $0 + $1.share }
+        let kept = appointmentStates.reduce(0) { $0 + ($1.choice == .cancelled ? 0 : $1.share) }
+        return Double(all) / Double(kept)
+    }()
 
     /// Source: NHS England, Appointments in General Practice: two thirds face to face; the rest are
     /// our own round shares.

@@ -32,6 +32,9 @@ public struct SyntheticTruth: Sendable {
     private let options: SyntheticOptions
     /// By practice and indicator.
     public private(set) var figures: [String: [String: Figure]] = [:]
+    /// How many of those who are told of live in each fifth of areas by deprivation, 1 the most
+    /// deprived, as ``MadeUpAreas`` has them; 0 where it is not known.
+    public private(set) var fifths = [Int](repeating: 0, count: 6)
     /// How many patients there are, and how many of them are told of.
     public private(set) var patients = (all: 0, told: 0)
 
@@ -48,6 +51,7 @@ public struct SyntheticTruth: Sendable {
             !story.person.nhsNumber.isEmpty
         else { return }
         patients.told += 1
+        fifths[MadeUpAreas.fifth(of: story.person.postcode) ?? 0] += 1
         let person = ToldPerson(story, format.written(for: story.practice, options))
         var practice = figures[story.practice.odsCode] ?? [:]
         for (name, figure) in person.figures {
@@ -78,6 +82,7 @@ public struct SyntheticTruth: Sendable {
               "last_day": "\(Self.lastDay)",
               "patients": \(patients.all),
               "on_a_list": \(patients.told),
+              "fifths": [\(fifths.map { "\($0)" }.joined(separator: ", "))],
               "untold": {
             \(untold.joined(separator: ",\n"))
               },
