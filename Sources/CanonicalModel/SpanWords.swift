@@ -1,28 +1,5 @@
 /// Bytes taken eight at a time.
 extension Span<UInt8> {
-    /// A hash of the bytes, 0 to 2^31 - 1, for tables of the ids of one record.
-    ///
-    /// Multiplies and folds eight bytes at a time; a run keeps no such hash.
-    public var tableHash: Int {
-        guard count >= 8 else { return Self.fold(tail(from: 0, filler: 0), UInt64(count)) }
-        return unsafe withUnsafeBytes { bytes in
-            var hash = UInt64(truncatingIfNeeded: count)
-            var offset = 0
-            while offset &+ 8 < count {
-                let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-                hash ^= hash &>> 32
-                offset &+= 8
-            }
-            let last = unsafe bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-            return Self.fold(last, hash)
-        }
-    }
-
-    private static func fold(_ word: UInt64, _ hash: UInt64) -> Int {
-        let product = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: (product ^ product >> 29 ^ product >> 43) & 0x7FFF_FFFF)
-    }
 
     /// Whether both hold the same bytes.
     public func isSame(as other: Span<UInt8>) -> Bool {

@@ -40,8 +40,7 @@ struct RecordLinks: Sendable {
 
     /// The slot of `id`, or the empty one where it would go.
     private func slot(of id: TextRange, _ record: CanonicalRecord) -> Int {
-        let hash = (UInt64(truncatingIfNeeded: id.offset) &+ 1) &* 0x9E37_79B9_7F4A_7C15
-        var slot = Int(truncatingIfNeeded: hash >> 33) & (slots.count - 1)
+        var slot = id.offset.tableHash & (slots.count - 1)
         while slots[slot] != 0 {
             if case .text(id) = record.cell(record.entries[Int(slots[slot]) - 1], 0) { break }
             slot = (slot + 1) & (slots.count - 1)

@@ -3,7 +3,7 @@ import CanonicalModel
 /// Tells whether bytes may hold one of a few codes, before anybody parses them.
 ///
 /// Cost: sixteen bytes at a time, half of what parsing them costs. A code that is written with
-/// references or escapes, or in another encoding, is not seen.
+/// references or escapes, or in another encoding, is not seen but by ``mayHoldInAnyForm(_:)``.
 struct CodeSearch: Sendable {
     private typealias Block = SIMD16<UInt8>
 
@@ -50,6 +50,55 @@ struct CodeSearch: Sendable {
             offset &+= 16
         }
         return isCode(in: bytes, from: offset, to: bytes.count)
+    }
+
+    /// Whether a code may stand anywhere in `bytes`, in plain sight or not: with characters that
+    /// are written by their numbers, with markup inside it, or in an encoding of two bytes.
+    ///
+    /// Cost: that of ``mayHold(_:)`` and another pass, of which most is one comparison a byte.
+    func mayHoldInAnyForm(_ bytes: [UInt8]) -> Bool {
+        mayHold(bytes) || Self.mayHide(bytes.span)
+    }
+
+    private static func mayHide(_ bytes: Span<UInt8>) -> Bool {
+        for offset in bytes.indices.dropLast() {
+            switch (bytes[offset], bytes[offset + 1]) {
+            case (0, _), (_, 0): return true
+            case (UInt8(ascii: "\\"), UInt8(ascii: "u")):
+                if isLetterOrDigit(number(bytes, offset + 2, radix: 16, digits: 4)) { return true }
+            case (UInt8(ascii: "&"), UInt8(ascii: "#")):
+                let isHex =
+                    offset + 2 < bytes.count && bytes[offset + 2] | 0x20 == UInt8(ascii: "x")
+                let value =
+                    isHex
+                    ? number(bytes, offset + 3, radix: 16) : number(bytes, offset + 2, radix: 10)
+                if isLetterOrDigit(value) { return true }
+            case (UInt8(ascii: "<"), UInt8(ascii: "!")), (UInt8(ascii: "<"), UInt8(ascii: "?")):
+                if offset + 2 < bytes.count, bytes[offset + 2] == UInt8(ascii: "[") { return true }
+                if offset > 0, isLetterOrDigit(Int(bytes[offset - 1])) { return true }
+            default: break
+            }
+        }
+        return false
+    }
+
+    /// The number whose digits begin at `start`; anything above ASCII is one and the same.
+    private static func number(
+        _ bytes: Span<UInt8>, _ start: Int, radix: Int, digits: Int = .max
+    ) -> Int {
+        var (value, offset) = (0, start)
+        while offset < bytes.count, offset - start < digits,
+            let digit = Character(UnicodeScalar(bytes[offset])).hexDigitValue, digit < radix
+        {
+            value = min(value * radix + digit, 0x80)
+            offset += 1
+        }
+        return value
+    }
+
+    private static func isLetterOrDigit(_ value: Int) -> Bool {
+        (0x30...0x39).contains(value) || (0x41...0x5A).contains(value)
+            || (0x61...0x7A).contains(value)
     }
 
     /// Sixteen bytes that are known to be there, as two words: loaded as one block, the compiler

@@ -11,8 +11,8 @@ struct Stream: AsyncParsableCommand {
         abstract: "Stand between two programs: records in, what may leave out, one after another.",
         discussion: """
             Reads records from standard input as they come, and writes to standard output what \
-            became of each, in the same order. Findings go to standard error as JSON, an object a \
-            line. A record that cannot be read costs itself and no other.
+            became of each, in the same order unless --no-ordered. Findings go to standard error \
+            as JSON, an object a line. A record that cannot be read costs itself and no other.
             Records are told apart by content: XML documents or JSON values one after another; say \
             --framing for others.
             Agreements, their code sets and the registers are loaded anew when they change, on \
@@ -56,6 +56,15 @@ struct Stream: AsyncParsableCommand {
 
     @Option(help: "The most bytes that a record may have, from 1 kB to 1 GiB.")
     var maxRecordBytes = 64 << 20
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Answer records in the order in which they came; or each as soon as it is ready, so \
+            that a large one holds up no small one. A record in which the code of an objection may \
+            stand is not overtaken either way.
+            """)
+    var ordered = true
 
     @Option(help: "How many records are mapped at once (default: one a core).")
     var workers: Int?
@@ -129,6 +138,9 @@ struct Stream: AsyncParsableCommand {
         if watch == nil, book.ledger != nil || book.signingKey != nil {
             throw ValidationError("--ledger and --signing-key are for --watch")
         }
+        if watch != nil, !ordered {
+            throw ValidationError("--no-ordered is for standard input: files are done in turn")
+        }
         if output == .csv, agreement.count > 1 {
             throw ValidationError("--output csv has one header, so it takes one agreement")
         }
@@ -156,6 +168,7 @@ struct Stream: AsyncParsableCommand {
         stream.framing = framing
         stream.layout = try layout()
         stream.limit = maxRecordBytes
+        stream.isOrdered = ordered
         stream.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         stream.xmlParser = reading.xmlParser
         stream.timeLimit = reading.timeLimit

@@ -3,15 +3,15 @@
 
     Tests/Chaos/kills.py SLUICE [--kills 1000] [--seed 1] [--only ledger]
 
-The kills (SIGKILL) go in equal shares to `convert`, to `stream` between two pipes, to `stream
---watch` over a folder, to `convert --ledger`, to `stream --watch --ledger`, and to `quarantine
+The kills (SIGKILL) go in equal shares to `convert`, to `stream` between two pipes, to the same with
+`--no-ordered`, to `stream --watch` over a folder, to `convert --ledger`, to `stream --watch --ledger`, and to `quarantine
 retry`. The records are made up; some are withheld, and some cannot be read. Afterwards:
 
 - convert: the output folder is either not there, or the very one of a run that nobody killed, in
   which records in = released + withheld + quarantined;
 - stream: every frame that was acknowledged is in the output; what was not is sent again, and then
   every frame is answered as in a stream that nobody killed, and no more answers are double than
-  kills could make so;
+  kills could make so; answers of the unordered stream may stand in any order;
 - watch: after each kill every file is in the inbox, taken, or done, and at the end each is in `done`
   once, and has one feed, the one of a run that nobody killed; the counts of all manifests together
   are those of all files;
@@ -64,9 +64,13 @@ class KillTrial(LedgerTrial):
                 f"an unkilled run: {told(counts)}; {len(left)} hidden folders left, "
                 f"{len(after)} after the next run")
 
-    def stream(self, kills):
+    def unordered(self, kills):
+        return self.stream(kills, "--no-ordered")
+
+    def stream(self, kills, *how):
         bodies = [p.read_bytes() for p in self.files]
-        expected = self.unkilled(bodies)
+        lines, _, _ = self.pass_through(bodies, False, how)
+        expected = {line["frame"] - 1: line["outcome"] for line in lines}
         double = killed = rounds = 0
         while killed < kills:
             rounds += 1
@@ -74,7 +78,7 @@ class KillTrial(LedgerTrial):
             while len(acknowledged) < len(bodies):
                 waiting = [n for n in range(len(bodies)) if n not in acknowledged]
                 lines, acks, was_killed = self.pass_through(
-                    [bodies[n] for n in waiting], kills=killed < kills)
+                    [bodies[n] for n in waiting], killed < kills, how)
                 killed += was_killed
                 if not set(acks) <= {line["frame"] for line in lines}:
                     self.say_wrong("stream: acknowledged and not in the output")
@@ -92,11 +96,7 @@ class KillTrial(LedgerTrial):
         return (killed, f"{rounds} rounds of {told(counts)}; every record answered as unkilled, "
                 f"{double} answered twice (written, and killed before the acknowledgement)")
 
-    def unkilled(self, bodies):
-        lines, _, _ = self.pass_through(bodies, kills=False)
-        return {line["frame"] - 1: line["outcome"] for line in lines}
-
-    def pass_through(self, bodies, kills):
+    def pass_through(self, bodies, kills, how):
         """What a stream answers and acknowledges, perhaps killed; and whether it was."""
         source, output, acks = (self.folder / n for n in ("in", "out", "acks"))
         source.write_bytes(b"\0".join(bodies))
@@ -104,7 +104,7 @@ class KillTrial(LedgerTrial):
             path.unlink(missing_ok=True)
         with source.open("rb") as stdin, output.open("wb") as stdout:
             process = self.start(
-                ["stream", *self.terms(), "--framing", "nul", "--acknowledge", str(acks)],
+                ["stream", *self.terms(), "--framing", "nul", "--acknowledge", str(acks), *how],
                 stdin=stdin, stdout=stdout)
             killed = self.kill_sometime(process, "stream") if kills else process.wait() is None
         lines = [json.loads(line) for line in output.read_bytes().split(b"\n")[:-1]]
@@ -152,7 +152,7 @@ def told(counts):
         f"{counts[name]} {name}" for name in OUTCOMES)
 
 
-PARTS = ["convert", "stream", "watch", "ledger", "watch_ledger", "retry"]
+PARTS = ["convert", "stream", "unordered", "watch", "ledger", "watch_ledger", "retry"]
 
 
 def main():

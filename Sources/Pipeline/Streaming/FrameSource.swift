@@ -15,8 +15,8 @@ struct StreamRecord: Sendable {
     let frame: Int
     /// How many bytes of the stream the frame takes, what frames it included.
     let frameLength: Int
-    /// Whether it is the last record of its frame; most frames have one.
-    let endsFrame: Bool
+    /// How many records the frame holds; most hold one.
+    let frameRecords: Int
 }
 
 /// Hands out the records of a stream one after another, as they arrive.
@@ -39,7 +39,7 @@ struct FrameSource {
     private var number = 0
     /// Further records of a frame that was an envelope, the next one last.
     private var opened: [(name: String, bytes: [UInt8])] = []
-    private var openedFrame = (offset: 0, length: 0)
+    private var openedFrame = (offset: 0, length: 0), openedCount = 0
     private static let block = 256 << 10
 
     /// - Parameters:
@@ -56,7 +56,7 @@ struct FrameSource {
     ) -> StreamRecord? {
         if let record = opened.popLast() {
             bytes = record.bytes
-            return made("frame \(frame)!\(record.name)", openedFrame, endsFrame: opened.isEmpty)
+            return made("frame \(frame)!\(record.name)", openedFrame, records: openedCount)
         }
         while !isStopped() {
             let answer = scanner.scan(buffer, from: start, isAtEnd: isAtEnd)
@@ -124,7 +124,7 @@ struct FrameSource {
         } catch {
             return made(name, place, error)
         }
-        openedFrame = place
+        (openedFrame, openedCount) = (place, opened.count)
         guard let record = opened.popLast() else {
             bytes.removeAll(keepingCapacity: true)
             return made(
@@ -132,7 +132,7 @@ struct FrameSource {
                 Diagnostic(.malformedEnvelope, file: name, "this message holds no record"))
         }
         bytes = record.bytes
-        return made("\(name)!\(record.name)", place, endsFrame: opened.isEmpty)
+        return made("\(name)!\(record.name)", place, records: openedCount)
     }
 
     /// Reports a frame that is too large, once, and passes over what there is of it.
@@ -178,14 +178,14 @@ struct FrameSource {
 
     private mutating func made(
         _ name: String, _ place: (offset: Int, length: Int), _ failure: Diagnostic? = nil,
-        endsFrame: Bool = true
+        records: Int = 1
     ) -> StreamRecord {
         defer { number += 1 }
         return StreamRecord(
             input: RecordInput(
                 number: number, file: name, offset: place.offset, shape: nil, failure: failure,
                 isWholeFile: failure == nil),
-            frame: frame, frameLength: place.length, endsFrame: endsFrame)
+            frame: frame, frameLength: place.length, frameRecords: records)
     }
 }
 
@@ -196,7 +196,15 @@ final class SharedFrames: Sendable {
     init(_ source: FrameSource) { state = Mutex(source) }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end, or when `isStopped`.
-    func next(into bytes: inout [UInt8], isStopped: () -> Bool) -> StreamRecord? {
-        state.withLock { $0.next(into: &bytes, isStopped: isStopped) }
+    ///
+    /// - Parameter begin: Told the record's number before anybody can fetch the one after it.
+    func next(
+        into bytes: inout [UInt8], isStopped: () -> Bool, begin: (Int) -> Void
+    ) -> StreamRecord? {
+        state.withLock { source in
+            let record = source.next(into: &bytes, isStopped: isStopped)
+            if let record { begin(record.input.number) }
+            return record
+        }
     }
 }

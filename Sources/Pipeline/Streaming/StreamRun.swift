@@ -4,6 +4,7 @@ import RecordMapping
 public import RecordReading
 import SharingAgreements
 import Synchronization
+import Terminology
 
 /// What a stream says of each record.
 public enum StreamLayout: Sendable {
@@ -38,8 +39,10 @@ public struct StreamDescriptors: Sendable {
 /// `sluice stream`: records in, outcomes out, one after another for as long as they come.
 ///
 /// A record is mapped while others are, and decided when every record before it has been: what one
-/// record says of a person's objection holds for all after it. Nothing is remembered of a record
-/// but that; a record that is sent twice is answered twice.
+/// record says of a person's objection holds for all after it. Without order a record is decided
+/// as soon as it is mapped, but not before one in which the code of an objection may stand and that
+/// came before it. Nothing is remembered of a record but objections; a record that is sent twice is
+/// answered twice.
 public struct StreamRun: Sendable {
     /// The agreements to begin with.
     public var agreements: [PreparedAgreement]
@@ -51,6 +54,8 @@ public struct StreamRun: Sendable {
     public var limit = 64 << 20
     /// What is said of each.
     public var layout = StreamLayout.envelope
+    /// Whether records are answered in the order in which they came; or else as they are ready.
+    public var isOrdered = true
     /// How many records are read and mapped at once.
     public var workers = 1
     /// The open files.
@@ -94,6 +99,7 @@ public struct StreamRun: Sendable {
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
         let terms = CurrentTerms(agreements, registers)
         let objections = KnownObjections(learns: true)
+        let search = isOrdered ? nil : CodeSearch(objectionCodes(codes))
         let people = try loadSources()
         let monitoring = monitor.map { monitor in
             MonitorThread { isEnded in
@@ -102,12 +108,21 @@ public struct StreamRun: Sendable {
         }
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
-                group.addTask { await work(frames, sink, terms, codes, people, objections) }
+                group.addTask {
+                    await work(
+                        frames, sink, terms, search, worker(terms, codes, people, objections))
+                }
             }
         }
         monitoring?.finish()
         if let failure = sink.failure { throw failure }
         return sink.counts
+    }
+
+    /// The codes of objections, and those from which a loaded terminology leads to one.
+    private func objectionCodes(_ codes: OptOutCodes) -> [String] {
+        let concepts = Set(codes.all.compactMap { UInt64($0) })
+        return codes.all + (library.terminology?.codes(leadingTo: concepts) ?? [])
     }
 
     /// What is wrong with demographics goes to the findings.
@@ -130,15 +145,18 @@ public struct StreamRun: Sendable {
     @concurrent
     private func work(
         _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
-        _ codes: OptOutCodes, _ people: PatientSources, _ objections: KnownObjections
+        _ search: CodeSearch?, _ fresh: RecordWorker
     ) async {
-        var (tree, version) = (SourceTree(), 0)
+        var (tree, version, worker) = (SourceTree(), 0, fresh)
         var current = terms.current.agreements
-        var worker = worker(current, codes, people, objections)
         var result = RecordResult(agreements: current.count)
         while sink.failure == nil {
-            guard let record = frames.next(into: &tree.bytes, isStopped: isInterrupted) else {
-                return
+            guard
+                let record = frames.next(
+                    into: &tree.bytes, isStopped: isInterrupted, begin: sink.begin)
+            else { return }
+            if let search, !search.mayHoldInAnyForm(tree.bytes) {
+                sink.letGo(of: record.input.number)
             }
             let received = ContinuousClock.now
             result.removeAll()
@@ -164,7 +182,7 @@ public struct StreamRun: Sendable {
     }
 
     private func worker(
-        _ agreements: [PreparedAgreement], _ codes: OptOutCodes, _ people: PatientSources,
+        _ terms: CurrentTerms, _ codes: OptOutCodes, _ people: PatientSources,
         _ objections: KnownObjections
     ) -> RecordWorker {
         var rows: RowLines?
@@ -172,7 +190,7 @@ public struct StreamRun: Sendable {
         case .envelope, .rows: rows = RowLines()
         case .ukCore, .csv: break
         }
-        let measured = agreements.map { $0.measured(with: library.measurements) }
+        let measured = terms.current.agreements.map { $0.measured(with: library.measurements) }
         return RecordWorker(
             mappings: library.mappings, agreements: measured, optOutCodes: codes,
             objections: objections, demographics: people.demographics?.people,
@@ -196,10 +214,10 @@ public struct StreamRun: Sendable {
             finding, at: (finding.file, finding.byteOffset ?? 0), to: &result.quarantineLines)
     }
 
-    /// Waits until every record before `record` has been delivered.
+    /// Waits until `record` may be decided, and nobody else is at it.
     private func turn(of record: StreamRecord, _ sink: StreamSink) async {
         var tries = 0
-        while !sink.isTurn(of: record.input.number) {
+        while !sink.takeTurn(of: record.input.number) {
             tries += 1
             if tries < 256 {
                 await Task.yield()

@@ -7,11 +7,13 @@ import Synchronization
     import Darwin
 #endif
 
-/// Where a stream's outcomes go, in the order of the records.
+/// Where a stream's outcomes go, one record after another.
 final class StreamSink: Sendable {
     fileprivate struct State {
         var counts = StreamCounts()
-        var next = 0
+        var turns = StreamTurns()
+        /// How many records are written of frames that hold several, until all are.
+        var written: [Int: Int] = [:]
         var failure: Diagnostic?
         var output: [UInt8] = []
         var acknowledgement: [UInt8] = []
@@ -32,9 +34,16 @@ final class StreamSink: Sendable {
         self.state = Mutex(state)
     }
 
-    /// Whether it is the turn of record `number`, or nothing more can be written.
-    func isTurn(of number: Int) -> Bool {
-        state.withLock { $0.next == number || $0.failure != nil }
+    /// Notes that record `number` was read, which none after it may overtake yet.
+    func begin(_ number: Int) { state.withLock { $0.turns.begin(number) } }
+
+    /// Allows records after `number` to be decided before it.
+    func letGo(of number: Int) { state.withLock { $0.turns.letGo(of: number) } }
+
+    /// Takes the turn for record `number`, if it may be decided now; also where nothing more can be
+    /// written.
+    func takeTurn(of number: Int) -> Bool {
+        state.withLock { $0.turns.take(number) || $0.failure != nil }
     }
 
     /// Why nothing more can be written.
@@ -67,12 +76,13 @@ final class StreamSink: Sendable {
             guard state.failure == nil else { return }
             state.output.removeAll(keepingCapacity: true)
             state.acknowledgement.removeAll(keepingCapacity: true)
+            let isFrameDone = state.isWhole(record)
             writer.append(result, record, agreements, to: &state.output)
             do throws(Diagnostic) {
                 try Self.write(state.output, to: descriptors.output, "the output")
                 try Self.write(
                     result.quarantineLines, to: descriptors.findings, "the findings")
-                if let done = descriptors.acknowledgements, record.endsFrame {
+                if let done = descriptors.acknowledgements, isFrameDone {
                     writer.acknowledge(result, record, to: &state.acknowledgement)
                     try Self.write(state.acknowledgement, to: done, "the acknowledgements")
                 }
@@ -81,7 +91,8 @@ final class StreamSink: Sendable {
                 return
             }
             state.count(result, record, since: received)
-            state.next += 1
+            if isFrameDone { state.count(frame: record) }
+            state.turns.end(record.input.number)
         }
     }
 
@@ -97,14 +108,24 @@ final class StreamSink: Sendable {
 }
 
 extension StreamSink.State {
+    /// Whether all records of the frame are written once `record` is.
+    fileprivate mutating func isWhole(_ record: StreamRecord) -> Bool {
+        guard record.frameRecords > 1 else { return true }
+        let count = written.removeValue(forKey: record.frame) ?? 0
+        guard count + 1 < record.frameRecords else { return true }
+        written[record.frame] = count + 1
+        return false
+    }
+
+    fileprivate mutating func count(frame record: StreamRecord) {
+        counts.frames += 1
+        counts.bytesRead += record.frameLength
+    }
+
     fileprivate mutating func count(
         _ result: RecordResult, _ record: StreamRecord, since received: ContinuousClock.Instant
     ) {
         counts.records += 1
-        if record.endsFrame {
-            counts.frames += 1
-            counts.bytesRead += record.frameLength
-        }
         switch result.outcome {
         case .released: counts.released += 1
         case .withheld: counts.withheld += 1
