@@ -36,9 +36,20 @@ private func check(_ bytes: [UInt8]) {
     }
 }
 
+private let words = spelled([
+    "withhold", "release", "warn", "true", "false", "any", "all_of: ", "any_of: ", "none_of: ",
+    "problem: ",
+    "diabetes", "last: P3Y", "since: 2010-01-01", "P1Y", "P99999999999Y", "2026-02-30", "0", "-1",
+    "99999999999",
+    "env:K", "file:/k", "why: w", "codes: ", "fields: ", "entry: ", "[", "]", "{", "}", ", ", ": ",
+    "- ", "\n", "  ", "'",
+    "\"", "&a ", "*a", "!!int ", "<<: ", "#", "|", "é", "Y99001", "band5", "month", "drop", "year",
+    "district",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

@@ -1,5 +1,4 @@
 import Fuzzing
-@testable import Pipeline
 
 /// What the scanner makes of a stream: which bytes are records, of all that it passed.
 private struct Reading: Equatable {
@@ -73,9 +72,19 @@ private func forget(_ stream: ArraySlice<UInt8>, _ framing: Framing) {
     }
 }
 
+private let words = spelled([
+    "<", ">", "/>", "</a>", "<a>", "<b/>", "<a", "\"", "'", "<!--", "-->", "--", "<![CDATA[", "]]>",
+    "<?d e?>",
+    "<?xml version='1.0'?>", "?>", "<!DOCTYPE a [", "]>", "{", "}", "[", "]", "\\", "\\\"", "\"}",
+    "{\"", ":", ",", "\n{", "\n",
+    "\r\n", " ", "\t", "\u{0}", "\u{0}\u{0}\u{0}\u{1}", "\u{0}\u{0}\u{0}\u{9}",
+    "\u{1}\u{0}\u{0}\u{0}", "\u{1E}", "\u{FEFF}",
+    "é",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

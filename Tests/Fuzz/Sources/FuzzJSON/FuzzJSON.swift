@@ -24,10 +24,19 @@ private func check(_ bytes: [UInt8], _ reader: JSONReader) {
     _ = LineLayout.sniff(bytes)
 }
 
+private let words = spelled([
+    "{", "}", "[", "]", ",", ":", "\"", "\\", "\"\"", "\"a\":", "\"id\":1", "{}", "[]", "[[",
+    "true",
+    "false", "null", "0", "-", "-0", "1.5", "1e9", "E+", ".", "\\u", "\\u0041", "\\ud834\\udd1e",
+    "\\ud834",
+    "\\udd1e", "\\n", "\\/", "\"resourceType\":\"Bundle\"", "\"entry\":[", "\"resource\":{", " ",
+    "\n", "\r\n",
+    "\t", "\u{0}", "\u{1F}", "\u{7F}", "é", "\u{FFFE}", "\u{FEFF}", "𝄞", "NaN", "//", "/*",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let input = bytes(start, count)
-    reader.withLock { check(input, $0) }
+    tryAll(start, count, words: words) { bytes in reader.withLock { check(bytes, $0) } }
     return 0
 }

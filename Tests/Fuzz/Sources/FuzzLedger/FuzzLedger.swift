@@ -45,9 +45,22 @@ private func national(_ bytes: [UInt8], _ now: PartialDate) {
         "a list is not read as it was written")
 }
 
+private let words = spelled([
+    "\"", "\"\"", ",", "\n", "\r\n", "{", "}", ":", "\\u0041", "\\", "table,person_key,practice,id",
+    "problem", "Y99001",
+    "9990000018", "9990000026", " objects", " without", "asked 2 without 1",
+    "taken 2026-11-21T22:00:00Z",
+    "2026-02-30T25:61:00Z", "sluice-national-opt-outs 1", "local-opt-outs 1", "end 1",
+    "end 99999999999999999999", "-1",
+    "{\"register\":\"sluice-stops\",\"version\":\"1\"}", "\"stop\":", "\"resume\":",
+    "\"practice\":", "\"at\":", "\"by\":",
+    "\"code\":\"E101\"", "\"offset\":", "\"scope\":\"entry\"", "!", "null", "[", "]", " ", "\u{0}",
+    "\u{FEFF}", "é",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

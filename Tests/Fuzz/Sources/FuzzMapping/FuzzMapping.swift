@@ -47,9 +47,19 @@ private func read(_ tree: inout SourceTree, _ symbols: SymbolTable) -> Bool {
         : (try? JSONReader(symbols: symbols).read(&tree, file: "-")) != nil
 }
 
+private let words = spelled([
+    " | ", " -> ", "optional", "required(quarantine)", "case(", "join(', ', ", "lookup(items)",
+    "concept()",
+    "quantity()", "hl7Time()", "text", "..", "item", "where: ", "each: ", "fields:\n  ", "  ", "\n",
+    ": ", "'", "(", ")", "[",
+    "]", "{", "}", ",", " and ", " or ", " not ", " == ", "!= ", "code", "value", "@", "*", "/",
+    "\"", "0", "99999999999",
+    "%%% t/b.yaml\n", "%%% codes/a.yaml\n", "%%% cases/a.yaml\n", "- ", "#", "é",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

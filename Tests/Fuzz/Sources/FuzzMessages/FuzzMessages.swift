@@ -36,9 +36,32 @@ private func open(_ input: [UInt8]) {
     _ = try? Envelope.record(of: message, limits: limits, file: "-") { _ throws(Diagnostic) in nil }
 }
 
+private let words =
+    spelled([
+        "\r\n", "\n", "\r\n\r\n", "--b", "--b--", "\"", "boundary=", "Content-Id: <a>",
+        "Content-Type: ",
+        "text/xml", "multipart/related; boundary=b", "Content-Transfer-Encoding: base64", "cid:a",
+        "cid:p",
+        "<eb:Reference xlink:href=\"cid:a\"/>", "<eb:Description>", "Filename=\"D1\"",
+        "Compressed=Yes",
+        "LargeAttachment=Yes", "OriginalBase64=Yes", "X-GP2GP-Skeleton: Yes", "</", "<", ">", "=",
+        "==",
+        "{\"ebXML\":", "\"payload\":", "\"attachments\":[", "\"is_base64\":true", "\\u0041", "../",
+        "/",
+        "..\\", "\u{0}", "C:", "14 path=p.xml\n", "20 size=12\n", "99999999999999999999 size=1\n",
+        "ustar",
+        "777777777777", "PK",
+    ]) + [
+        [0x50, 0x4B, 1, 2], [0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 6, 6],
+        [0x50, 0x4B, 6, 7],
+        [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F],
+        [0x80, 0, 0, 0],
+        [0x1F, 0x8B, 8, 0], [0, 0, 0, 0], [1, 0, 0x20, 0],
+    ]
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

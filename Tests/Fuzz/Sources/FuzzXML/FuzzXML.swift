@@ -36,23 +36,16 @@ private struct Parsers {
 }
 
 private let parsers = Mutex(Parsers())
-/// How many documents an execution tries: the fuzzer's, and mutants of it.
-private let documents = 16
-private let words = [
+private let words = spelled([
     "<", ">", "/>", "</a>", "<a>", "<b/>", "<p:b xmlns:p='u'>", " a='1'", " xmlns='u'", "\"", "'",
     "=", "&", ";", "&amp;", "&lt;", "&#65;", "&#x41;", "&#0;", "&b;", "<!--", "-->", "--",
     "<![CDATA[", "]]>", "<?d e?>", "<?xml version='1.0'?>", "?>", "<!DOCTYPE a>", " ", "\n", "\r\n",
     "\t", "\u{0}", "\u{1}", "\u{7F}", "é", "\u{FFFE}", "\u{FEFF}", "𝄞", ":", "-", "/",
-]
+])
 
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let input = bytes(start, count)
-    var mutants = Mutants(of: input, words: words)
-    parsers.withLock {
-        $0.check(input)
-        for _ in 1..<documents { $0.check(mutants.next(input)) }
-    }
+    tryAll(start, count, words: words) { bytes in parsers.withLock { $0.check(bytes) } }
     return 0
 }

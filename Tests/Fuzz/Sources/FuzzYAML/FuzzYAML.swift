@@ -43,9 +43,20 @@ private func words(_ node: YAMLNode) -> String {
     }
 }
 
+private let words = spelled([
+    ": ", ":\n", "- ", "\n  ", "\n    ", "\n- ", "? ", "&a ", "*a", "!!int ", "!a ", "<<: ", "|\n",
+    "|-\n", ">\n",
+    ">+2\n", "{", "}", "[", "]", ", ", "{a: b}", "[a, b]", "'", "''", "\"", "\\x41", "\\u0041",
+    "\\U0001D11E", "\\\n",
+    "#", " # c\n", "---\n", "...\n", "%YAML 1.2\n", "%TAG ! a\n", "\t", "\r\n", "\r", "\u{85}",
+    "\u{2028}", "\u{0}",
+    "\u{7F}", "é", "\u{FEFF}", "𝄞", "~", "null", "true", "no", "0o17", "1.10", "-", ":", "@", "`",
+    "a: b\n",
+])
+
 /// What the fuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    check(bytes(start, count))
+    tryAll(start, count, words: words, check)
     return 0
 }

@@ -1,10 +1,5 @@
 public import CanonicalModel
 
-/// What the fuzzer made, as an array.
-public func bytes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
-    Array(UnsafeBufferPointer(start: start, count: count))
-}
-
 /// Ends the program with `what`, which the fuzzer reports together with the input, unless `holds`.
 public func require(_ holds: Bool, _ what: @autoclosure () -> String) {
     if !holds { fatalError(what()) }

@@ -1,0 +1,1 @@
+../../../../Sources/Pipeline/Streaming/XMLScanner.swift
