@@ -4,33 +4,10 @@ import Testing
 /// What is said of the people in a pseudonymised feed, and what an agreement may demand of it.
 @Suite struct AnonymityTests {
     private static func agreement(_ control: String, _ more: String = "") -> String {
-        """
-        agreement: {id: r, version: 1.0.0, status: active, title: T,
-          valid: {from: 2026-01-01, until: 2026-12-31}}
-        parties:
-          publishers: [{ods: Y99001}, {ods: Y99002}]
-          recipients: [{ods: Y99N01, flows: [f]}]
-        purposes: [{id: p, class: service_planning, description: d}]
-        legal: {article6: '6(1)(e)', article9: '9(2)(h)',
-          confidentiality: {basis: not_confidential, why: w}}
-        opt_outs: {type1: {apply: true}}
-        cohort: {registered_at: publishers, unstated_registration: release}
-        dataset:
-          include:
-            - {entry: patient, fields: [pseudonym, sex, age_band, practice], why: w}
-            - {entry: encounter, fields: [status, start], why: w}
-          free_text: withhold
-        confidentiality: {record: withhold, item: withhold, unknown: withhold}
-        deidentification:
-          level: pseudonymised
-          pseudonym: {key: 'env:SLUICE_KEY_NEIGHBOURHOOD', epoch: '1'}
-          \(more.isEmpty ? "" : more + "\n  ")fields: {age: band10, event_date: day}
-        \(control)
-        flows: [{id: f, recipient: Y99N01, purpose: p, format: csv}]
-        sign_up:
-          - {ods: Y99001, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
-          - {ods: Y99002, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
-        """
+        MadeAgreement.rows(
+            patient: "pseudonym, sex, age_band, practice", entry: ("encounter", "status, start"),
+            format: "csv",
+            level: MadeAgreement.pseudonymised + (more.isEmpty ? "" : "\n  " + more), control)
     }
 
     private struct Report: Decodable {

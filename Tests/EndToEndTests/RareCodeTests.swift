@@ -4,37 +4,13 @@ import Testing
 /// Codes that few people of a feed have are not shown: the rule is of the whole feed, whatever the
 /// order and the number of workers.
 @Suite struct RareCodeTests {
-    static func agreement(_ control: String, _ level: String = pseudonymised) -> String {
-        """
-        agreement: {id: r, version: 1.0.0, status: active, title: T,
-          valid: {from: 2026-01-01, until: 2026-12-31}}
-        parties:
-          publishers: [{ods: Y99001}, {ods: Y99002}]
-          recipients: [{ods: Y99N01, flows: [f]}]
-        purposes: [{id: p, class: service_planning, description: d}]
-        legal: {article6: '6(1)(e)', article9: '9(2)(h)',
-          confidentiality: {basis: not_confidential, why: w}}
-        opt_outs: {type1: {apply: true}}
-        cohort: {registered_at: publishers, unstated_registration: release}
-        dataset:
-          include:
-            - {entry: patient, fields: [pseudonym, sex, practice], why: w}
-            - {entry: immunisation, fields: [code, status], why: w}
-          free_text: withhold
-        confidentiality: {record: withhold, item: withhold, unknown: withhold}
-        deidentification:
-          \(level)
-          fields: {age: band10, event_date: day}
-        \(control)
-        flows: [{id: f, recipient: Y99N01, purpose: p, format: [csv, ukcore]}]
-        sign_up:
-          - {ods: Y99001, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
-          - {ods: Y99002, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}
-        """
+    static func agreement(
+        _ control: String, _ level: String = MadeAgreement.pseudonymised
+    ) -> String {
+        MadeAgreement.rows(
+            patient: "pseudonym, sex, practice", entry: ("immunisation", "code, status"),
+            format: "[csv, ukcore]", level: level, control)
     }
-
-    private static let pseudonymised =
-        "level: pseudonymised\n  pseudonym: {key: 'env:SLUICE_KEY_NEIGHBOURHOOD', epoch: '1'}"
 
     static let common = "38598009"
     static let rare = "170433008"
