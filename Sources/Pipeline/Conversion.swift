@@ -187,7 +187,7 @@ public struct Conversion: Sendable {
 
     private func pass(
         _ files: [String], _ staging: Staging, _ codes: OptOutCodes, _ people: PatientSources,
-        objections: [NHSNumber: OptOutEvidence], shown: [Set<UInt64>?]? = nil,
+        objections: [NHSNumber: OptOutEvidence], shown: [Set<Int>?]? = nil,
         _ session: LedgerSession?
     ) async throws(Diagnostic) -> Collector.State {
         try session?.ledger.begin()
@@ -229,7 +229,7 @@ public struct Conversion: Sendable {
     private func work(
         _ source: SharedSource, _ collector: Collector, _ codes: OptOutCodes,
         _ people: PatientSources, _ objections: [NHSNumber: OptOutEvidence],
-        _ shown: [Set<UInt64>?]?, _ session: LedgerSession?
+        _ shown: [Set<Int>?]?, _ session: LedgerSession?
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
@@ -280,7 +280,7 @@ public struct Conversion: Sendable {
             feeds[index].ledger = changes?.outcomes.first { $0.index == index }?.manifest
         }
         let manifest = Manifest(
-            sluice: Sluice.version, runDate: day,
+            sluice: Sluice.version, runDate: runDate.dayText,
             agreements: feeds, registers: registers.manifest,
             demographics: people.demographics.map {
                 Manifest.Joined($0.people, $0.inputs, state.joins, hidesCounts: hidesCounts)
@@ -306,15 +306,9 @@ public struct Conversion: Sendable {
         try staging.makeLast()
         try checkOnceMore()
         let run = try changes?.commit(
-            day, manifest: bytes, inputs: state.inputs, staging)
+            runDate.dayText, manifest: bytes, inputs: state.inputs, staging)
         try staging.publish()
         if let run { try changes?.session.ledger.settle(run) }
-    }
-
-    private var day: String {
-        var day: [UInt8] = []
-        runDate.append(to: &day)
-        return String(decoding: day, as: UTF8.self)
     }
 
     private static func write(

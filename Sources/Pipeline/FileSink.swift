@@ -62,6 +62,14 @@ struct FileSink {
         return Array(hash.finalize())
     }
 
+    /// Writes a file beside `path`, makes it last, and puts it in its place.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(Diagnostic) {
+        var sink = try FileSink(name: path, opening: path + ".new", O_CREAT | O_TRUNC)
+        try sink.append(bytes)
+        _ = try sink.finish()
+        guard unsafe rename(path + ".new", path) == 0 else { throw unwritable(path, errno) }
+    }
+
     /// Closes the file without more ado.
     func abandon() { close(descriptor) }
 

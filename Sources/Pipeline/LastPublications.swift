@@ -77,20 +77,14 @@ struct LastPublications {
             guard let last = days.max(by: { $0.dayNumber < $1.dayNumber }),
                 let why = flow.timing.objection(to: today, after: last)
             else { continue }
-            let next = flow.timing.nextDay(after: last).map { "wait until \(Self.text($0))" }
+            let next = flow.timing.nextDay(after: last).map { "wait until \($0.dayText)" }
             return Diagnostic(
                 .tooSoon, file: agreement.compiled.agreement.file,
-                "`\(flow.id)` went out on \(Self.text(last)) with records of practice "
+                "`\(flow.id)` went out on \(last.dayText) with records of practice "
                     + "`\(practice)`, and \(why)",
                 advice: "nothing was published; \(next ?? "have another agreement signed")")
         }
         return nil
-    }
-
-    private static func text(_ day: PartialDate) -> String {
-        var bytes: [UInt8] = []
-        day.generalised(to: .day).append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

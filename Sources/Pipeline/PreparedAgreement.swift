@@ -270,11 +270,7 @@ public struct PreparedAgreement: Sendable {
     }
 
     /// What the feed is as of: the beginning of the run's day, so that a run can be repeated.
-    var transactionTime: String {
-        var day: [UInt8] = []
-        compiled.runDate.append(to: &day)
-        return String(decoding: day, as: UTF8.self) + "T00:00:00Z"
-    }
+    var transactionTime: String { compiled.runDate.dayText + "T00:00:00Z" }
 
     /// Whether the flow has a format, `csv` say.
     public func hasFormat(_ name: String) -> Bool {

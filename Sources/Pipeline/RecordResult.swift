@@ -24,7 +24,7 @@ struct RecordResult: Sendable {
     /// What others may know of the person, by agreement; see ``RowAnonymity``.
     var likeness: [[Int]]
     /// The codes of the person, for each agreement that keeps rare ones back, and how many were.
-    var codesHeld: [Set<UInt64>]
+    var codesHeld: [Set<Int>]
     var suppressed: [Int]
     /// The practice that holds it.
     var practice: [UInt8] = []

@@ -24,7 +24,7 @@ struct RecordWorker {
     let factRules: [FactRules]
     private let ledger: LedgerSession?
     /// The codes that may be shown, by agreement; `nil` for all.
-    private let shownCodes: [Set<UInt64>?]?
+    private let shownCodes: [Set<Int>?]?
     private var parser: RecordParser
     private static let numberField = EntryKind.patient.definition.index(of: "nhs_number") ?? 0
     private static let practiceField = EntryKind.patient.definition.index(of: "practice") ?? 0
@@ -47,7 +47,7 @@ struct RecordWorker {
         terminology: TerminologyFile? = nil,
         timeLimit: Duration = RecordParser.longestTime,
         facts: [FactRules] = [], rows: RowLines? = nil, ledger: LedgerSession? = nil,
-        shownCodes: [Set<UInt64>?]? = nil
+        shownCodes: [Set<Int>?]? = nil
     ) {
         (self.rows, self.ledger, factRules) = (rows, ledger, facts)
         self.shownCodes = shownCodes

@@ -83,21 +83,8 @@ public enum AnswerLog {
         let last = Manifest.sha256(ofBytes: content.texts[content.texts.count - texts.count - 1])
         var bytes = Array(#"{"number":"\#(number)","previous":"\#(last)","pruned":"\#(day)"}"#.utf8)
         for text in texts { bytes += [0x0A] + text }
-        try replace(path, with: bytes + [0x0A])
+        try FileSink.replace(path, with: bytes + [0x0A])
         return count
-    }
-
-    private static func replace(_ path: String, with bytes: [UInt8]) throws(Diagnostic) {
-        let new = path + ".new"
-        let descriptor = unsafe Glibc.open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileSink.unwritable(new, errno) }
-        defer { close(descriptor) }
-        if let number = FileSink.write(bytes, to: descriptor) {
-            throw FileSink.unwritable(new, number)
-        }
-        guard fsync(descriptor) == 0, unsafe rename(new, path) == 0 else {
-            throw FileSink.unwritable(new, errno)
-        }
     }
 
     /// How many lines a log has, if each follows the one before.

@@ -35,7 +35,7 @@ public struct LedgerPruning: Sendable {
     public init(
         ledger: String?, log: String?, agreements: [Agreement], on day: PartialDate, isTrial: Bool
     ) throws(Diagnostic) {
-        let (before, today) = (try Self.limits(agreements, day), Self.text(day))
+        let (before, today) = (try Self.limits(agreements, day), day.dayText)
         if let ledger {
             let file = try LedgerFile(ledger, mustBe: true)
             for flow in try file.ledger.flows() {
@@ -74,14 +74,8 @@ public struct LedgerPruning: Sendable {
                     "the agreement does not say how long what is kept of past runs is kept",
                     advice: "add `audit: {gateway_log_retention: P6Y}`; nothing was removed")
             }
-            limits[agreement.id] = [limits[agreement.id], text(first)].compactMap { $0 }.min()
+            limits[agreement.id] = [limits[agreement.id], first.dayText].compactMap { $0 }.min()
         }
         return limits
-    }
-
-    private static func text(_ day: PartialDate) -> String {
-        var bytes: [UInt8] = []
-        day.generalised(to: .day).append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -11,7 +11,7 @@ struct RareCodes: Sendable {
     /// A code of fewer people per thousand is not shown.
     let least: Int
     private var people: Set<NHSNumber> = []
-    private var holders: [UInt64: Int] = [:]
+    private var holders: [Int: Int] = [:]
 
     /// What stands in manifests and explanations for a code that is kept back.
     static let reason = "RARE"
@@ -24,13 +24,13 @@ struct RareCodes: Sendable {
     }
 
     /// The codes of a person, each once.
-    mutating func add(_ codes: Set<UInt64>, of person: NHSNumber?) {
+    mutating func add(_ codes: Set<Int>, of person: NHSNumber?) {
         guard let person, people.insert(person).inserted else { return }
         for code in codes { holders[code, default: 0] += 1 }
     }
 
     /// The codes of enough people; all others are to be kept back, those that nobody has too.
-    var shown: Set<UInt64> {
+    var shown: Set<Int> {
         let (least, people) = (least, people.count)
         return Set(holders.lazy.filter { $0.value * 1000 >= least * people }.map(\.key))
     }
@@ -43,31 +43,29 @@ struct RareCodes: Sendable {
     // MARK: - Records
 
     /// The codes that leave of one record.
-    static func codes(of released: ReleasedRecord) -> Set<UInt64> {
+    static func codes(of released: ReleasedRecord) -> Set<Int> {
         let record = released.record
-        var codes: Set<UInt64> = []
+        var codes: Set<Int> = []
         for concept in record.concepts {
             for coding in record.codings(of: concept) { codes.insert(key(coding, record)) }
         }
         return codes
     }
 
-    /// FNV-1a, 64 bits. Source: IETF draft-eastlake-fnv.
-    private static func key(_ coding: Coding, _ record: CanonicalRecord) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        add(coding.system.rawValue)
-        for byte in record.bytes(coding.systemText) { add(byte) }
-        add(0)
-        for byte in record.bytes(coding.code) { add(byte) }
-        return hash
+    /// With the secret of the process, so that no record can give its code the number of another.
+    private static func key(_ coding: Coding, _ record: CanonicalRecord) -> Int {
+        var hasher = Hasher()
+        hasher.combine(coding.system)
+        hasher.combine(record.bytes(coding.systemText))
+        hasher.combine(record.bytes(coding.code))
+        return hasher.finalize()
     }
 
     /// Takes out of a record the codes that are not `shown`, and with the last of them the cell;
     /// what was typed beside one goes with it.
     ///
     /// - Returns: How many codes were taken out.
-    static func suppress(_ released: inout ReleasedRecord, showing shown: Set<UInt64>) -> Int {
+    static func suppress(_ released: inout ReleasedRecord, showing shown: Set<Int>) -> Int {
         var (record, suppressed) = (released.record, 0)
         for entry in record.entries {
             let first = Int(entry.firstCell)
@@ -119,7 +117,7 @@ extension Conversion {
     }
 
     /// The codes that may be shown, by agreement; `nil` where a first pass has told enough.
-    func shownCodes(_ state: Collector.State) -> [Set<UInt64>?]? {
+    func shownCodes(_ state: Collector.State) -> [Set<Int>?]? {
         for (agreement, codes) in zip(agreements, state.rareCodes) {
             guard let codes, codes.isIdle, !codes.isEmpty else { continue }
             let finding = Diagnostic(

@@ -35,12 +35,7 @@ struct PassedOver {
     func note(_ file: String, after run: Int64) throws(Diagnostic) {
         let path = mark(of: file)
         guard !Files.exists(path) else { return }
-        var sink = try FileSink(name: path, opening: path + ".new", O_CREAT | O_TRUNC)
-        try sink.append(Array("\(run)".utf8))
-        _ = try sink.finish()
-        guard unsafe rename(path + ".new", path) == 0 else {
-            throw FileSink.unwritable(path, errno)
-        }
+        try FileSink.replace(path, with: Array("\(run)".utf8))
         try Staging.sync(folder)
     }
 
