@@ -214,6 +214,20 @@ import Testing
         #expect(Self.names(found) == ["sourceId"])
     }
 
+    /// Ids that begin alike: each is found, its neighbours and beginnings are not. Comparing every
+    /// word with every id would take hours of this many.
+    @Test func idsThatBeginAlikeAreFoundAmongMany() throws {
+        let numbers = 0..<60_000
+        let id = { (number: Int) in
+            number % 3 == 0 ? "practice-observation-\(number)" : "observation-\(number)"
+        }
+        let rows = numbers.map { "K,Y99001,emis,\(id($0)),c,c,s,t,native,,,,,u,u,m,,e\r\n" }
+        let found = try Self.scan(ids: numbers.filter { $0 % 2 == 0 }.map(id) + ["observation-"]) {
+            $0.csv[Int(EntryKind.observation.rawValue)] = Array(rows.joined().utf8)
+        }
+        #expect(found.counts.values.reduce(0, +) == numbers.count / 2)
+    }
+
     /// The masks say of each byte what looking at it alone says.
     @Test func masksAreRightForEveryByteAtEveryPlace() {
         for byte in UInt8.min...UInt8.max {

@@ -4,15 +4,28 @@ import CanonicalModel
 /// stand together in each.
 ///
 /// Shorter ids could be anything and are not looked for.
+///
+/// Cost: a word that begins as some id does is searched for by halves among the ids that have the
+/// same length and the same place of those eight; however many ids begin alike, none is compared
+/// with all of them.
 struct SourceIds: Sendable {
     private struct Id {
         let key: UInt64
         /// Where the key begins in the id.
         let offset: Int
-        let bytes: [UInt8]
+        /// Where the id stands in ``bytes``.
+        let start: Int
+        let count: Int
         let isNumber: Bool
+        var range: Range<Int> { start..<start + count }
+
+        /// Whether ids of this one's form, which are searched at once, come before those of `other`.
+        func isBefore(formOf other: Id) -> Bool {
+            (key, offset, count) < (other.key, other.offset, other.count)
+        }
     }
     private var ids: [Id] = []
+    private var bytes: [UInt8] = []
     private var isSorted = true
     /// A bit for each key's hash, so that nearly every word is passed over at once.
     private var marks = [UInt64](repeating: 0, count: 1024)
@@ -25,6 +38,7 @@ struct SourceIds: Sendable {
             marks[hash >> 6] = 0
         }
         ids.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
         isSorted = true
     }
 
@@ -38,14 +52,15 @@ struct SourceIds: Sendable {
             if !IdentifierForms.isDigit(byte) { isNumber = false }
             run += 1
             guard run == 8 else { continue }
-            let bytes = Array(id)
-            let rest = bytes[(offset + 1)...]
-            let key = bytes.span.word(at: offset - 7)
+            let start = bytes.count
+            bytes += id
+            let rest = bytes[(start + offset + 1)...]
+            let key = bytes.span.word(at: start + offset - 7)
             let hash = Self.hash(key)
             marks[hash >> 6] |= 1 << UInt64(hash & 63)
             ids.append(
                 Id(
-                    key: key, offset: offset - 7, bytes: bytes,
+                    key: key, offset: offset - 7, start: start, count: id.count,
                     isNumber: isNumber && rest.allSatisfy(IdentifierForms.isDigit)))
             isSorted = false
             return
@@ -54,7 +69,12 @@ struct SourceIds: Sendable {
 
     /// To be called when every id is in.
     mutating func finish() {
-        if !isSorted { ids.sort { $0.key < $1.key } }
+        guard !isSorted else { return }
+        ids.sort { [bytes] left, right in
+            if left.isBefore(formOf: right) { return true }
+            if right.isBefore(formOf: left) { return false }
+            return bytes[left.range].lexicographicallyPrecedes(bytes[right.range])
+        }
         isSorted = true
     }
 
@@ -69,25 +89,48 @@ struct SourceIds: Sendable {
     }
 
     /// Whether a whole id has its first word at `start`, and whether it is digits alone.
-    func id(in bytes: Span<UInt8>, at start: Int) -> (isNumber: Bool, Void)? {
-        let key = bytes.word(at: start)
-        var (low, high) = (0, ids.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        while low < ids.count, ids[low].key == key {
-            let (id, begin) = (ids[low], start - ids[low].offset)
-            let end = begin + id.bytes.count
-            if begin >= 0, end <= bytes.count,
-                bytes.extracting(begin..<end).isSame(as: id.bytes.span),
-                !IdentifierForms.isWord(IdentifierForms.byte(bytes, begin - 1)),
-                !IdentifierForms.isWord(IdentifierForms.byte(bytes, end))
-            {
+    func id(in text: Span<UInt8>, at start: Int) -> (isNumber: Bool, Void)? {
+        let key = text.word(at: start)
+        var first = firstId(in: 0..<ids.count) { $0.key >= key }
+        while first < ids.count, ids[first].key == key {
+            let form = ids[first]
+            let end = firstId(in: first..<ids.count) { form.isBefore(formOf: $0) }
+            if let id = id(among: first..<end, in: text, from: start - form.offset) {
                 return (id.isNumber, ())
             }
-            low += 1
+            first = end
         }
         return nil
+    }
+
+    /// The one of some ids of one form that stands by itself at `start`.
+    private func id(among some: Range<Int>, in text: Span<UInt8>, from start: Int) -> Id? {
+        let end = start + ids[some.lowerBound].count
+        guard start >= 0, end <= text.count,
+            !IdentifierForms.isWord(IdentifierForms.byte(text, start - 1)),
+            !IdentifierForms.isWord(IdentifierForms.byte(text, end))
+        else { return nil }
+        let place = firstId(in: some) { difference(of: $0, from: text, at: start) >= 0 }
+        guard place < some.upperBound, difference(of: ids[place], from: text, at: start) == 0
+        else { return nil }
+        return ids[place]
+    }
+
+    /// Less than nothing if the id comes before the text of its length at `start`; 0 if it is it.
+    private func difference(of id: Id, from text: Span<UInt8>, at start: Int) -> Int {
+        for index in 0..<id.count where bytes[id.start + index] != text[start + index] {
+            return Int(bytes[id.start + index]) - Int(text[start + index])
+        }
+        return 0
+    }
+
+    /// The place of the first id in `range` of which `isReached` is true, as it is of all after.
+    private func firstId(in range: Range<Int>, where isReached: (Id) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if isReached(ids[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
