@@ -116,7 +116,10 @@ def main():
         print("error: valgrind or swift is missing", file=sys.stderr)
         return 3
     with tempfile.TemporaryDirectory() as scratch:
-        text = "\n".join(profile(options.sluice, options.limit, pathlib.Path(scratch))) + "\n"
+        # Older valgrinds give up on the debug information that the Swift compiler writes.
+        bare = pathlib.Path(scratch) / "sluice"
+        subprocess.run(["strip", "--strip-debug", "-o", str(bare), options.sluice], check=True)
+        text = "\n".join(profile(str(bare), options.limit, pathlib.Path(scratch))) + "\n"
     head = (
         "# Where the instructions go\n\nMade by `Tests/Benchmarks/profile.py`, whose head says what"
         " is counted.\n")

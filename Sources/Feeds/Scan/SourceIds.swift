@@ -19,7 +19,7 @@ struct SourceIds: Sendable {
         let isNumber: Bool
         var range: Range<Int> { start..<start + count }
 
-        /// Whether ids of this one's form, which are searched at once, come before those of `other`.
+        /// Whether ids of this form, which are searched at once, come before those of `other`.
         func isBefore(formOf other: Id) -> Bool {
             (key, offset, count) < (other.key, other.offset, other.count)
         }

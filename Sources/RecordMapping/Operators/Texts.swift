@@ -38,16 +38,16 @@ enum ReferenceId {
         guard let first = bytes.first else { return 0..<0 }
         if first == UInt8(ascii: "#") { return 1..<bytes.count }
         if first == UInt8(ascii: "u"), bytes.starts(with: "urn:uuid:") { return 9..<bytes.count }
-        var (start, end) = (bytes.count, bytes.count)
-        while true {
-            start = bytes.offset(afterLast: UInt8(ascii: "/"), before: start)
-            guard start > 0 else { break }
-            // A version may follow the id: `Type/id/_history/2`.
-            guard start > 9, bytes.extracting(start - 10..<start - 1).isSame(as: "/_history")
-            else { return start..<end }
-            (start, end) = (start - 10, start - 10)
-        }
-        return 0..<bytes.count
+        let end = endWithoutVersion(bytes)
+        return bytes.offset(afterLast: UInt8(ascii: "/"), before: end)..<end
+    }
+
+    /// Where a reference ends without the version that may follow the id: `Type/id/_history/2`.
+    static func endWithoutVersion(_ bytes: Span<UInt8>) -> Int {
+        let version = bytes.offset(afterLast: UInt8(ascii: "/"), before: bytes.count)
+        guard version >= 10, bytes.extracting(version - 10..<version - 1).isSame(as: "/_history")
+        else { return bytes.count }
+        return version - 10
     }
 }
 

@@ -108,8 +108,16 @@ extension MappingRun {
     }
 
     private mutating func first(inIndex index: Int, under key: Item) -> Int? {
-        guard key != .none, let key = text(of: key) else { return nil }
+        guard key != .none, let text = text(of: key) else { return nil }
+        let key = self.key(text)
         return indexes[index].first(key, in: record)
+    }
+
+    /// What a text is as a key of an index: a FHIR reference leads to what it names whichever
+    /// version it names (FHIR R4 §2.3.0.1).
+    mutating func key(_ text: TextRange) -> TextRange {
+        guard !plan.isXML else { return text }
+        return part(of: text, 0..<record.withBytes(of: text, ReferenceId.endWithoutVersion))
     }
 
     private mutating func push(inIndex index: Int, from first: Int) {

@@ -261,6 +261,11 @@ struct MappingRun {
     mutating func text(ofNode node: Int) -> TextRange? {
         guard let leaf = tree.leaf(of: node) else { return nil }
         if let recorder { note(leaf, recorder) }
+        return content(ofLeaf: leaf)
+    }
+
+    /// The text of a leaf, which nobody is told was read.
+    mutating func content(ofLeaf leaf: Int) -> TextRange {
         let source = tree.nodes[leaf]
         guard source.needsDecoding else {
             return TextRange(source: Int(source.offset), length: Int(source.length))

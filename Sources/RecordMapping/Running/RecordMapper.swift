@@ -211,20 +211,24 @@ extension MappingRun {
     private mutating func fill(_ numbers: Range<Int>, _ node: Int) {
         openEntry(node)
         for number in numbers {
-            let (index, key) = plan.memberships[number]
-            guard gates[key].meets(present) else { continue }
+            let (index, expression) = plan.memberships[number]
+            guard gates[expression].meets(present) else { continue }
             let base = items.count
-            let found = evaluate(key, item: node)
+            let found = evaluate(expression, item: node)
             guard found != .none else { continue }
             if found.isOne {
-                if let key = text(of: found) { indexes[index].insert(key, node, in: record) }
+                insert(node, under: found, inIndex: index)
                 continue
             }
-            for place in base..<items.count {
-                if let key = text(of: items[place]) { indexes[index].insert(key, node, in: record) }
-            }
+            for place in base..<items.count { insert(node, under: items[place], inIndex: index) }
             dropItems(from: base)
         }
+    }
+
+    private mutating func insert(_ node: Int, under found: Item, inIndex index: Int) {
+        guard let text = text(of: found) else { return }
+        let key = key(text)
+        indexes[index].insert(key, node, in: record)
     }
 
     /// Offers a node to the rules for its name, in order of precedence.
@@ -267,8 +271,7 @@ extension MappingRun {
         guard let child = tree.firstChild(of: node, named: plan.discriminator),
             let leaf = tree.leaf(of: child)
         else { return SymbolTable.unknown }
-        let source = tree.nodes[leaf]
-        let text = TextRange(source: Int(source.offset), length: Int(source.length))
+        let text = content(ofLeaf: leaf)
         if !record.equal(text, lastType.text) {
             lastType = (text, record.withBytes(of: text) { symbols.symbol($0) })
         }
