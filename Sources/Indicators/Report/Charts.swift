@@ -1,3 +1,5 @@
+import CanonicalModel
+
 /// Drawings of figures as SVG: 360 units wide, so that they can be read on a narrow page.
 enum Charts {
     /// One bar of a chart.
@@ -155,6 +157,6 @@ enum Charts {
         _ x: Int, _ y: Int, _ text: String, anchor: String = "start"
     ) -> String {
         "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\" fill=\"#1b1f23\">"
-            + HTML.escaped(text) + "</text>\n"
+            + text.inHTML + "</text>\n"
     }
 }

@@ -1,31 +1,18 @@
+import CanonicalModel
+
 /// Pieces of a page: text is escaped where it enters.
 enum HTML {
-    /// Text that may stand in an element or a quoted attribute.
-    static func escaped(_ text: String) -> String {
-        var output = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": output += "&amp;"
-            case "<": output += "&lt;"
-            case ">": output += "&gt;"
-            case "\"": output += "&quot;"
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        return output
-    }
-
     /// A paragraph of plain text.
     static func paragraph(_ text: String, _ kind: String = "") -> String {
         let attribute = kind.isEmpty ? "" : " class=\"\(kind)\""
-        return "<p\(attribute)>\(escaped(text))</p>\n"
+        return "<p\(attribute)>\(text.inHTML)</p>\n"
     }
 
     /// A part of the page with a heading that the contents lead to.
     static func section(_ id: String, _ heading: String, _ body: String) -> String {
         """
         <section id="\(id)" aria-labelledby="\(id)-heading">
-        <h2 id="\(id)-heading">\(escaped(heading))</h2>
+        <h2 id="\(id)-heading">\(heading.inHTML)</h2>
         \(body)</section>
 
         """
@@ -42,7 +29,7 @@ enum HTML {
         func mark(_ index: Int) -> String {
             numbers.contains(index) ? " class=\"number\"" : index == 0 ? "" : " class=\"words\""
         }
-        let name = escaped(caption)
+        let name = caption.inHTML
         var text = """
             <div class="scroll" role="region" tabindex="0" aria-label="\(name)">
             <table>
@@ -50,13 +37,13 @@ enum HTML {
             <thead><tr>
             """
         for index in shown {
-            text += "<th scope=\"col\"\(mark(index))>\(escaped(columns[index]))</th>"
+            text += "<th scope=\"col\"\(mark(index))>\(columns[index].inHTML)</th>"
         }
         text += "</tr></thead>\n<tbody>\n"
         for row in rows {
-            text += "<tr><th scope=\"row\">\(escaped(row[0]))</th>"
+            text += "<tr><th scope=\"row\">\(row[0].inHTML)</th>"
             for index in shown.dropFirst() {
-                text += "<td\(mark(index))>\(escaped(row[index]))</td>"
+                text += "<td\(mark(index))>\(row[index].inHTML)</td>"
             }
             text += "</tr>\n"
         }
@@ -70,10 +57,10 @@ enum HTML {
         """
         <figure>
         <svg viewBox="0 0 360 \(height)" role="img" aria-labelledby="\(id)-title \(id)-text">
-        <title id="\(id)-title">\(escaped(title))</title>
-        <desc id="\(id)-text">\(escaped(description))</desc>
+        <title id="\(id)-title">\(title.inHTML)</title>
+        <desc id="\(id)-text">\(description.inHTML)</desc>
         \(body)</svg>
-        <figcaption>\(escaped(title)). \(escaped(description))</figcaption>
+        <figcaption>\(title.inHTML). \(description.inHTML)</figcaption>
         </figure>
 
         """

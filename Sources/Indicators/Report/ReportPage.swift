@@ -18,7 +18,7 @@ public struct ReportPage {
     public var html: String {
         let sections = sections
         let contents = sections.map {
-            "<li><a href=\"#\($0.id)\">\(HTML.escaped($0.heading))</a></li>"
+            "<li><a href=\"#\($0.id)\">\($0.heading.inHTML)</a></li>"
         }
         let title = "Neighbourhood report, \(results.lastDay.text)"
         return """

@@ -1,3 +1,5 @@
+import CanonicalModel
+
 /// Tables and drawings of the figures of some indicators.
 struct ReportTables {
     private let results: IndicatorResults
@@ -117,7 +119,7 @@ struct ReportTables {
             return cells + [Self.comparability(row)]
         }
         let last = columns.count - 1
-        return "<details\(isOpen)>\n<summary>\(HTML.escaped(definition.title))</summary>\n"
+        return "<details\(isOpen)>\n<summary>\(definition.title.inHTML)</summary>\n"
             + HTML.paragraph(definition.meaning, "note")
             + HTML.table(
                 "\(definition.title), by place", columns, cells, numbers: Set(2..<last))

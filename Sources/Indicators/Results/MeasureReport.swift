@@ -1,3 +1,5 @@
+import CanonicalModel
+
 /// Results as FHIR R4 MeasureReport resources, one an indicator and organisation, a line each.
 ///
 /// Source: FHIR R4 (4.0.1) MeasureReport, `type` summary; a count that is kept back has the
@@ -44,18 +46,18 @@ public enum MeasureReport {
         let reporter =
             isPlace
             ? object([
-                ("identifier", object([("system", json(odsSystem)), ("value", json(row.code))])),
-                ("display", json(row.name)),
-            ]) : object([("display", json(row.name))])
+                ("identifier", object([("system", odsSystem.inJSON), ("value", row.code.inJSON)])),
+                ("display", row.name.inJSON),
+            ]) : object([("display", row.name.inJSON)])
         return object([
-            ("resourceType", json("MeasureReport")),
-            ("id", json("\(definition.id)-\(row.level.rawValue)-\(slug(row.code))".prefixed(64))),
-            ("status", json("complete")), ("type", json("summary")),
-            ("measure", json("urn:sluice:indicator:\(definition.id)|\(definition.version)")),
-            ("date", json(results.lastDay.text)), ("reporter", reporter),
+            ("resourceType", "MeasureReport".inJSON),
+            ("id", "\(definition.id)-\(row.level.rawValue)-\(slug(row.code))".prefixed(64).inJSON),
+            ("status", "complete".inJSON), ("type", "summary".inJSON),
+            ("measure", "urn:sluice:indicator:\(definition.id)|\(definition.version)".inJSON),
+            ("date", results.lastDay.text.inJSON), ("reporter", reporter),
             (
                 "period",
-                object([("start", json(start ?? "")), ("end", json(results.lastDay.text))])
+                object([("start", (start ?? "").inJSON), ("end", results.lastDay.text.inJSON)])
             ),
             ("group", "[" + object(group) + "]"),
         ])
@@ -66,12 +68,12 @@ public enum MeasureReport {
         let concept = object([
             (
                 "coding",
-                "[" + object([("system", json(populationSystem)), ("code", json(code))]) + "]"
+                "[" + object([("system", populationSystem.inJSON), ("code", code.inJSON)]) + "]"
             )
         ])
         guard isShown, let count else {
             let why = row.state == .notComputable ? "unsupported" : "masked"
-            let extensions = object([("url", json(absent)), ("valueCode", json(why))])
+            let extensions = object([("url", absent.inJSON), ("valueCode", why.inJSON)])
             return object([
                 ("code", concept), ("_count", object([("extension", "[\(extensions)]")])),
             ])
@@ -85,24 +87,6 @@ public enum MeasureReport {
 
     private static func object(_ members: [(String, String)]) -> String {
         "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-    }
-
-    /// A JSON string.
-    static func json(_ text: String) -> String {
-        var output = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            default:
-                if scalar.value < 0x20 { continue }
-                output.unicodeScalars.append(scalar)
-            }
-        }
-        return output + "\""
     }
 }
 

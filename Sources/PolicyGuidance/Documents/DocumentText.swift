@@ -1,3 +1,5 @@
+import CanonicalModel
+
 extension AgreementDocument {
     /// The document in Markdown.
     public var markdown: String {
@@ -27,15 +29,15 @@ extension AgreementDocument {
     /// The document as one HTML page that needs nothing else and prints well.
     public var html: String {
         var body =
-            "<h1>\(HTML.escaped(title))</h1>\n<p class=\"sub\">\(HTML.escaped(subtitle)).</p>\n"
+            "<h1>\(title.inHTML)</h1>\n<p class=\"sub\">\(subtitle.inHTML).</p>\n"
         for section in sections {
-            body += "<section>\n<h2>\(HTML.escaped(section.heading))</h2>\n"
+            body += "<section>\n<h2>\(section.heading.inHTML)</h2>\n"
             for block in section.blocks {
                 switch block {
-                case .paragraph(let text): body += "<p>\(HTML.escaped(text))</p>\n"
+                case .paragraph(let text): body += "<p>\(text.inHTML)</p>\n"
                 case .list(let items):
                     body += "<ul>\n"
-                    for item in items { body += "<li>\(HTML.escaped(item))</li>\n" }
+                    for item in items { body += "<li>\(item.inHTML)</li>\n" }
                     body += "</ul>\n"
                 case .table(let heads, let rows): body += HTML.table(heads, rows)
                 }
@@ -48,14 +50,9 @@ extension AgreementDocument {
 
 /// Pages without scripts, fonts or pictures from elsewhere.
 enum HTML {
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-    }
-
     static func table(_ heads: [String], _ rows: [[String]]) -> String {
         func row(_ cells: [String], _ tag: String) -> String {
-            "<tr>" + cells.map { "<\(tag)>\(escaped($0))</\(tag)>" }.joined() + "</tr>\n"
+            "<tr>" + cells.map { "<\(tag)>\($0.inHTML)</\(tag)>" }.joined() + "</tr>\n"
         }
         return "<table>\n<thead>\(row(heads, "th"))</thead>\n<tbody>\n"
             + rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n"
@@ -68,7 +65,7 @@ enum HTML {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(escaped(title))</title>
+        <title>\(title.inHTML)</title>
         <style>
         @page { size: A4; margin: 20mm 18mm; }
         body { font: 11pt/1.45 Georgia, "Times New Roman", serif; color: #111; max-width: 48rem;

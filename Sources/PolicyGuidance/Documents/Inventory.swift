@@ -91,7 +91,7 @@ public struct Inventory: Sendable {
         let title = "What is shared" + (practice.map { " by \($0)" } ?? "")
         return HTML.page(
             title,
-            "<h1>\(HTML.escaped(title))</h1>\n<p class=\"sub\">On \(Words.day(today)).</p>\n"
+            "<h1>\(title.inHTML)</h1>\n<p class=\"sub\">On \(Words.day(today)).</p>\n"
                 + HTML.table(headings, rows))
     }
 

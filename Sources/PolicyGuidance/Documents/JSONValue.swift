@@ -1,3 +1,5 @@
+import CanonicalModel
+
 /// A JSON value that is written here: members keep their order.
 enum JSONValue {
     case text(String)
@@ -22,7 +24,7 @@ enum JSONValue {
 
     private func write(to output: inout String, indent: String) {
         switch self {
-        case .text(let text): Self.quote(text, to: &output)
+        case .text(let text): output += text.inJSON
         case .number(let number): output += "\(number)"
         case .flag(let flag): output += flag ? "true" : "false"
         case .list(let values) where values.isEmpty: output += "[]"
@@ -41,30 +43,12 @@ enum JSONValue {
             output += "{\n"
             for (number, (name, value)) in members.enumerated() {
                 output += inner
-                Self.quote(name, to: &output)
+                output += name.inJSON
                 output += ": "
                 value.write(to: &output, indent: inner)
                 output += number + 1 < members.count ? ",\n" : "\n"
             }
             output += indent + "}"
         }
-    }
-
-    /// Source: RFC 8259 §7.
-    private static func quote(_ text: String, to output: inout String) {
-        output += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\t": output += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        output += "\""
     }
 }

@@ -1,3 +1,5 @@
+import CanonicalModel
+
 /// Appends JSON to bytes: compactly as systems send it, or indented for people.
 struct JSONOutput {
     var bytes: [UInt8] = []
@@ -66,19 +68,12 @@ struct JSONOutput {
     }
 
     private mutating func quote(_ text: String) {
-        bytes.append(0x22)
-        defer { bytes.append(0x22) }
         guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 }) else {
-            return bytes.append(contentsOf: text.utf8)
+            bytes.append(0x22)
+            bytes.append(contentsOf: text.utf8)
+            return bytes.append(0x22)
         }
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: bytes += [0x5C, byte]
-            case 0x0A: bytes += [0x5C, 0x6E]
-            case 0x0D: bytes += [0x5C, 0x72]
-            default: bytes.append(byte)
-            }
-        }
+        bytes.append(contentsOf: text.inJSON.utf8)
     }
 
     /// Ends one line of NDJSON, so that another value can begin.
