@@ -65,6 +65,7 @@ import Testing
         Notation(name: "a prefix for the namespace", isXML: true) { text in
             text.replacing("xmlns=\"urn:hl7-org:v3\"", with: "xmlns:h=\"urn:hl7-org:v3\"")
                 .replacing(/<(\/?)([A-Za-z])/) { "<\($0.output.1)h:\($0.output.2)" }
+                .replacing("xsi:type=\"", with: "xsi:type=\"h:")
         },
         Notation(name: "tags without white space between them", isXML: true) { text in
             text.replacing(#/>\s+</#, with: "><")

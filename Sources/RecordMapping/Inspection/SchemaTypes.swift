@@ -24,10 +24,12 @@ extension SourceSchema {
     private func narrowed(
         _ types: [String], _ node: Int, _ tree: SourceTree, _ symbols: SymbolTable
     ) -> [String] {
-        guard types.count > 1, let name = discriminator, let symbol = symbols.symbol(name),
+        guard types.count > 1, let member = discriminator, let symbol = symbols.symbol(member),
             let child = tree.firstChild(of: node, named: symbol), let leaf = tree.leaf(of: child)
         else { return types }
-        let word = String(decoding: tree.rawBytes(of: leaf), as: UTF8.self)
+        // Of a QName the prefix does not count; `resourceType` has none.
+        let name = tree.rawBytes(of: leaf).split(separator: UInt8(ascii: ":")).last ?? []
+        let word = String(decoding: name, as: UTF8.self)
         return types.contains(word) ? [word] : []
     }
 

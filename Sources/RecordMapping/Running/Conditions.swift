@@ -68,6 +68,24 @@ extension MappingRun {
         return false
     }
 
+    /// Whether `node` says that it is of the type that a literal names.
+    mutating func isOfType(_ node: Int, _ literal: TextRange) -> Bool {
+        guard let child = tree.firstChild(of: node, named: plan.discriminator),
+            let text = text(ofNode: child)
+        else { return false }
+        return record.equal(typeName(text), literal)
+    }
+
+    /// The name in the value of a discriminator. Of XML it is a QName (`hl7:PQ`), whose prefix
+    /// writers choose. Source: XML Schema Part 1, §2.6.1 `xsi:type`.
+    mutating func typeName(_ text: TextRange) -> TextRange {
+        guard plan.isXML else { return text }
+        let start = record.withBytes(of: text) {
+            $0.offset(afterLast: UInt8(ascii: ":"), before: $0.count)
+        }
+        return part(of: text, start..<Int(text.length))
+    }
+
     /// How two texts are compared; nodes without text compare with nothing.
     enum Comparison { case equal, starts, contains }
 

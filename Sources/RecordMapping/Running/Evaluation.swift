@@ -215,9 +215,9 @@ extension MappingRun {
             guard let node = found.node, holds(condition, item: node) else { return .none }
             return found
         case .ofType(let literal):
-            guard let node = found.node,
-                childEquals(node, plan.discriminator, plan.literals[literal])
-            else { return .none }
+            guard let node = found.node, isOfType(node, plan.literals[literal]) else {
+                return .none
+            }
             return found
         case .child, .descendant:
             let base = items.count

@@ -271,7 +271,7 @@ extension MappingRun {
         guard let child = tree.firstChild(of: node, named: plan.discriminator),
             let leaf = tree.leaf(of: child)
         else { return SymbolTable.unknown }
-        let text = content(ofLeaf: leaf)
+        let text = typeName(content(ofLeaf: leaf))
         if !record.equal(text, lastType.text) {
             lastType = (text, record.withBytes(of: text) { symbols.symbol($0) })
         }
