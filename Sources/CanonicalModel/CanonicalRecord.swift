@@ -42,6 +42,9 @@ public struct CanonicalRecord: Sendable {
     public var quantities: [Quantity] = []
     /// The ids that `references` cells point to.
     public var references: [TextRange] = []
+    /// The index of the entry that the patient's ethnic category was taken from; `nil` where the
+    /// source states it of the patient, or nobody does.
+    public var ethnicitySource: Int?
 
     /// An empty record over `source`.
     public init(source: [UInt8] = []) { self.source = source }

@@ -27,7 +27,8 @@ public struct MappingPreview: Sendable {
     }
 
     /// Appends one JSON object an entry and line: its kind, the byte span of its source, the number
-    /// of the rule that made it, and every present field by name.
+    /// of the rule that made it, and every present field by name; of a patient also where the
+    /// entry stands that the ethnic category was taken from.
     ///
     /// Numbers are strings, so that their digits stay; dates are ISO 8601 at their own precision.
     public func appendCanonical(_ record: CanonicalRecord, into output: inout [UInt8]) {
@@ -40,6 +41,10 @@ public struct MappingPreview: Sendable {
             output.append(contentsOf: #"},"rule":"#.utf8)
             output.append(contentsOf: "\(entry.rule)".utf8)
             fields.append(entry, of: record, into: &output)
+            if entry.kind == .patient, let source = record.ethnicitySource {
+                let offset = record.entries[source].sourceOffset
+                output.append(contentsOf: #","ethnicity_from":{"offset":\#(offset)}"#.utf8)
+            }
             output.append(contentsOf: "}\n".utf8)
         }
     }

@@ -39,7 +39,10 @@ public struct MappingLibrary: Sendable {
             facts.append(try .load(yaml: file.text, file: file.path, codeSets: codeSets))
         }
         self.facts = facts
-        mappings = try MappingSet(files: files, codeSets: codeSets)
+        let ethnicity = try EthnicCategoryCodes.load(
+            files.filter { $0.path.hasPrefix("ethnicity/") }.map { ($0.text, $0.path) },
+            terminology: terminology)
+        mappings = try MappingSet(files: files, codeSets: codeSets, ethnicity: ethnicity)
     }
 
     /// The code sets of the folder's `codes` alone, without its mappings: all that the check of an

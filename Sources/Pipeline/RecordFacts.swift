@@ -16,13 +16,9 @@ extension RecordWorker {
         let (count, reasons) = (record.entries.count, decision.entryReasons)
         for rules in factRules {
             rules.append(to: &record, on: agreement.compiled.runDate, kinds: agreement.factKinds) {
-                $0 < reasons.count && reasons[$0].isSubset(of: Self.uncovered)
+                $0 < reasons.count && reasons[$0].isSubset(of: .uncovered)
             }
         }
         return record.entries.count > count
     }
-
-    /// Why an entry may not leave and yet a fact may rest on it.
-    private static let uncovered = ReasonSet(
-        .notInDataset, .codeNotInDataset, .valueNotInDataset, .outsideWindow, .dateUnknown)
 }

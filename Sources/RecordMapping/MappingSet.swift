@@ -38,15 +38,21 @@ public struct MappingSet: Sendable {
     /// What is odd and not wrong: indexes and tables that nothing uses.
     public let notes: [Diagnostic]
     let plans: [SourcePlan]
+    /// How a record is completed once it is mapped.
+    let ethnicity: CodedEthnicity
 
     /// Compiles `files`.
     ///
-    /// - Parameter keepsIgnored: Whether the plans keep what is ignored, for a coverage report.
+    /// - Parameters:
+    ///   - ethnicity: Which codes state an ethnic category, for patients of whom none is stated.
+    ///   - keepsIgnored: Whether the plans keep what is ignored, for a coverage report.
     /// - Throws: Everything wrong with them, with file, line, column and a suggestion.
     public init(
-        files: [MappingFile], codeSets sets: [CodeSet], keepsIgnored: Bool = false
+        files: [MappingFile], codeSets sets: [CodeSet],
+        ethnicity: EthnicCategoryCodes = .none, keepsIgnored: Bool = false
     ) throws(Diagnostics) {
         codeSets = CodeSetIndex(sets)
+        self.ethnicity = CodedEthnicity(codes: ethnicity)
         let compilers = try Self.compile(files, codeSets, keepsIgnored: keepsIgnored)
         var symbols = compilers.last?.compiler.symbols ?? SymbolTable()
         // Attributes of FHIR XML, which stand for leaves.
@@ -65,6 +71,7 @@ public struct MappingSet: Sendable {
     init(plan: SourcePlan, symbols: SymbolTable, codeSets: CodeSetIndex) {
         (plans, notes) = ([plan], [])
         (self.symbols, self.codeSets) = (symbols, codeSets)
+        ethnicity = CodedEthnicity(codes: .none)
     }
 
     /// Compiles every source folder of `files`, each with the names of those before it.

@@ -142,6 +142,10 @@ public struct ReasonSet: OptionSet, Hashable, Sendable {
     public init(_ reasons: Reason...) {
         rawValue = reasons.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
+    /// Why an entry may not leave and yet something that leaves may rest on it: the agreement does
+    /// not cover it, and does not keep it from view either.
+    public static let uncovered = ReasonSet(
+        .notInDataset, .codeNotInDataset, .valueNotInDataset, .outsideWindow, .dateUnknown)
     /// The first reason in the order of the gates; `nil` if the set is empty.
     public var primary: Reason? { Reason(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
     /// The reasons in the order of the gates.

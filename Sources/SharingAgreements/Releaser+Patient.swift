@@ -66,18 +66,18 @@ extension Releaser {
         return low == high ? low : nil
     }
 
-    /// The group of the ethnic category, if it was recorded as one; a code of another system says
-    /// nothing here.
+    /// The group of the ethnic category, if it was recorded as one, or a mapping has told which a
+    /// code is; any other code says nothing here.
     private func ethnicCategory(of patient: Entry) -> [UInt8]? {
         guard case .concept(let index) = record.cell(patient, PatientFields.ethnicity) else {
             return nil
         }
-        let concept = record.concepts[Int(index)]
-        guard concept.codingCount == 1 else { return nil }
-        let coding = record.codings[Int(concept.firstCoding)]
-        guard EthnicCategory.isSystem(record.bytes(coding.systemText)) else { return nil }
+        let letters = record.codings(of: record.concepts[Int(index)]).filter {
+            EthnicCategory.isSystem(record.bytes($0.systemText))
+        }
+        guard let letter = letters.first, letters.count == 1 else { return nil }
         return EthnicCategory.group(
-            record.bytes(coding.code), inFive: rules.ethnicity == .group5
+            record.bytes(letter.code), inFive: rules.ethnicity == .group5
         ).map { Array($0.utf8) }
     }
 

@@ -57,7 +57,7 @@ struct Releaser {
         levels = agreement.levels
         releasesFreeText = agreement.agreement.releasesFreeText
         runDate = agreement.runDate
-        self.record = record
+        self.record = record.withoutHiddenEthnicity(reasons)
         self.facts = facts
         self.ids = ids
         self.reasons = reasons
@@ -219,11 +219,15 @@ struct Releaser {
     }
 
     /// Whether a coding is of a known system and is a code by its form: anything else may be text
-    /// that somebody typed, and stays with the free text.
+    /// that somebody typed, and stays with the free text. The letters of ethnic categories are a
+    /// closed list.
     private func isPlainCode(_ coding: Coding) -> Bool {
-        record.withBytes(of: coding.code) { code in
+        if coding.system == .other {
+            return EthnicCategory.isSystem(record.bytes(coding.systemText))
+                && EthnicCategory.group(record.bytes(coding.code), inFive: false) != nil
+        }
+        return record.withBytes(of: coding.code) { code in
             switch coding.system {
-            case .other: false
             case .snomed, .dmd: SnomedCT.isConcept(code) || SnomedCT.isDescription(code)
             case .readV2, .ctv3: (5...7).contains(code.count) && Self.isWord(code)
             default: (1...18).contains(code.count) && Self.isWord(code)

@@ -10,9 +10,17 @@ struct CodeSetReader {
     /// The codes that are in ``codes``, named or brought in by a concept or reference set.
     private var known: Set<String> = []
 
-    private static let systems = CodeSystem.allCases.filter { $0 != .other }.map { "\($0.name)" }
+    /// Keys of an item that somebody else reads.
+    private let others: [String]
 
-    init(terminology: TerminologyFile?) { self.terminology = terminology }
+    private static let systems = CodeSystem.allCases.filter { $0 != .other }.map { "\($0.name)" }
+    private static let codeKeys = systems + ["snomed-description"]
+    /// Every key that an item may have.
+    static let keys = codeKeys + ["refset", "descendants", "term"]
+
+    init(terminology: TerminologyFile?, besides others: [String] = []) {
+        (self.terminology, self.others) = (terminology, others)
+    }
 
     mutating func read(_ list: Declaration) {
         let items = list.items()
@@ -31,9 +39,9 @@ struct CodeSetReader {
             advice: "take the file from its source again, or write `entries: \(count)`")
     }
 
-    private mutating func read(item: Declaration) {
-        let keys = Self.systems + ["snomed-description"]
-        let members = item.members(allowed: keys + ["refset", "descendants", "term"])
+    mutating func read(item: Declaration) {
+        let keys = Self.codeKeys
+        let members = item.members(allowed: Self.keys + others)
         if item.isMapping, !members.keys.contains(where: { (keys + ["refset"]).contains($0) }) {
             item.error(.missingKey, "the item has no code", advice: "add `snomed: '...'`")
         }

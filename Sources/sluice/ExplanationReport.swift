@@ -24,7 +24,7 @@ struct ExplanationReport {
         let name: String
         /// `released`, `reduced` or `withheld`.
         let outcome: String
-        let sentence: String
+        var sentence: String
         let clauses: [Clause]
         var before: String?
         var after: String?
@@ -121,6 +121,9 @@ struct ExplanationReport {
         let definition = item.entry.kind.definition
         let fields = item.fields.map { outcome in
             var field = field(outcome, definition.fields[outcome.field].name)
+            if field.name == "ethnicity", let source = record.ethnicitySource {
+                field.sentence += "; it was taken from entry \(source + 1)"
+            }
             if field.outcome != "released" {
                 field.change = ofFields[outcome.field].map { words([$0]) }
             }

@@ -85,7 +85,7 @@ enum Tiny {
 
     /// Compiles files of the folder `tiny`; what is not given is as above.
     static func compile(
-        _ files: [String: String] = [:]
+        _ files: [String: String] = [:], ethnicity: EthnicCategoryCodes = .none
     ) throws(Diagnostics) -> MappingSet {
         var all = ["source.yaml": source, "patient.yaml": patient, "item.yaml": item("")]
         all.merge(files) { $1 }
@@ -100,7 +100,7 @@ enum Tiny {
                 """, file: "codes/asthma.yaml")
         return try MappingSet(
             files: all.map { MappingFile(path: "tiny/\($0.key)", text: $0.value) },
-            codeSets: [asthma])
+            codeSets: [asthma], ethnicity: ethnicity)
     }
 
     /// What is wrong with some files, a line each: code, place, advice.

@@ -70,8 +70,9 @@ public struct RecordMapper {
                 runs[number].noteIgnoredAnywhere(
                     schema.types(of: tree, root: root, symbols: mappings.symbols))
             }
-            let (record, findings) = runs[number].end()
+            var (record, findings) = runs[number].end()
             if runs[number].isLate { throw .tooSlow(file: file) }
+            mappings.ethnicity.complete(&record, findings)
             let mapped = MappedRecord(
                 record: record, findings: findings, source: number, system: system,
                 mentionsWatchedCode: names.mentionsWatched)

@@ -82,6 +82,9 @@ extension CompiledAgreement {
                 outcomes = self.outcomes(
                     of: entry, record, released.record.entries[next], released.record,
                     fields[number])
+                if entry.kind == .patient, record.hidesEthnicity(reasons) {
+                    outcomes = outcomes.map(\.withEthnicityHidden)
+                }
             }
             items.append(
                 Explanation.Item(
