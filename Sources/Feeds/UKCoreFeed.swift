@@ -18,6 +18,13 @@ public struct UKCoreFeed: Sendable {
         if kind == .practitioner { types.append(UKCoreRole.resource) }
     }
 
+    /// The types of resource that are not of one person, and that many people's records tell of:
+    /// indices into ``resourceTypes``.
+    public static let sharedResourceTypes: Set<Int> = {
+        let kinds = [EntryKind.practitioner, .organisation].compactMap(\.definition.resource)
+        return Set((kinds + [UKCoreRole.resource]).compactMap(resourceTypes.firstIndex))
+    }()
+
     /// By kind: its file; `nil` without one.
     private let fileOfKind: [Int?]
     private var shapes: UKCoreShapes

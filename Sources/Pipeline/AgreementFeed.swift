@@ -32,6 +32,8 @@ struct AgreementFeed: Sendable {
     private var rowCounts: [EntryKind: Int] = [:]
     /// What the scan found in files that are of nobody.
     private(set) var found = ScanFindings()
+    /// How many resources were left out that do not say what the first of their id says.
+    private(set) var differingResources = 0
     /// What was written, once the files are closed.
     private(set) var files: [OutputFile] = []
 
@@ -76,6 +78,17 @@ struct AgreementFeed: Sendable {
             guard let rows = files.rows(kind) else { continue }
             rowCounts[kind, default: 0] += rows
         }
+        differingResources += files.differingResources
+    }
+
+    /// What a recipient might stumble over, once the files are closed.
+    var finding: Diagnostic? {
+        guard differingResources > 0 else { return nil }
+        return Diagnostic(
+            .differingResources, .warning, file: name,
+            "\(differingResources) professionals or organisations stand otherwise in one record "
+                + "than in another of the same practice, under one id; the first of each stands",
+            advice: "export the practice's records at one time, so that they say the same")
     }
 
     /// Writes the rows in their order; the rows of each table of the SQLite file, if there is one.

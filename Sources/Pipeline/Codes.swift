@@ -61,6 +61,8 @@ extension Diagnostic.Code {
     public static let tablesNotRemembered = Self(443, "tables-not-remembered")
     /// An agreement that does not say how long what is kept of past runs is kept.
     public static let noRetention = Self(444, "no-retention")
+    /// Professionals or organisations of one id and practice of which records say different things.
+    public static let differingResources = Self(445, "differing-resources")
     /// A record of a stream within which the input ended.
     public static let cutOff = Self(430, "cut-off")
     /// A reader of the output that is gone.

@@ -121,6 +121,7 @@ final class Collector: Sendable {
                 for index in state.feeds.indices {
                     try state.feeds[index].finish()
                     state.found[index].merge(state.feeds[index].found)
+                    if let finding = state.feeds[index].finding { state.observer.report(finding) }
                 }
                 return state
             }

@@ -9,7 +9,7 @@ struct FeedFiles: Sendable {
     private var csv: [(table: FeedTable, sink: FileSink)] = []
     private var parquet: [ParquetSink] = []
     private var lines: [LinesSink] = []
-    private var ndjson: [(file: Int, sink: FileSink)] = []
+    private var ndjson: [(file: Int, sink: FileSink, shared: SharedResources?)] = []
 
     /// Creates the files of `agreement` in the folder `name` below `folder`, with their headers.
     init(
@@ -43,7 +43,9 @@ struct FeedFiles: Sendable {
             try Staging.make("\(root)/ukcore")
             for file in feed.files {
                 let name = "\(name)/ukcore/\(UKCoreFeed.fileName(file))"
-                ndjson.append((file, try FileSink(name: name, in: folder)))
+                let shared =
+                    UKCoreFeed.sharedResourceTypes.contains(file) ? SharedResources() : nil
+                ndjson.append((file, try FileSink(name: name, in: folder), shared))
             }
         }
     }
@@ -69,10 +71,20 @@ struct FeedFiles: Sendable {
         for index in ndjson.indices {
             let file = ndjson[index].file
             guard output.ndjsonRows[file] > 0 else { continue }
-            try ndjson[index].sink.append(output.ndjson[file])
-            ndjson[index].sink.rows += output.ndjsonRows[file]
+            guard ndjson[index].shared != nil else {
+                try ndjson[index].sink.append(output.ndjson[file])
+                ndjson[index].sink.rows += output.ndjsonRows[file]
+                continue
+            }
+            var shared = output.ndjson[file]
+            let rows = ndjson[index].shared?.keepNew(in: &shared, of: output.practice) ?? 0
+            try ndjson[index].sink.append(shared)
+            ndjson[index].sink.rows += rows
         }
     }
+
+    /// How many resources were left out that do not say what the first of their id says.
+    var differingResources: Int { ndjson.reduce(0) { $0 + ($1.shared?.differing ?? 0) } }
 
     /// Closes the files; what was written.
     mutating func finish() throws(Diagnostic) -> [OutputFile] {
@@ -87,7 +99,7 @@ struct FeedFiles: Sendable {
 
     private func writeBulkManifest() throws(Diagnostic) -> OutputFile {
         var manifest = BulkManifest(transactionTime: transactionTime)
-        for (file, sink) in ndjson { manifest.add(file, count: sink.rows) }
+        for (file, sink, _) in ndjson { manifest.add(file, count: sink.rows) }
         var sink = try FileSink(name: "\(name)/ukcore/\(BulkManifest.fileName)", in: folder)
         try sink.append(manifest.json)
         return try OutputFile(&sink)

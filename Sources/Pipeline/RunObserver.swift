@@ -7,7 +7,8 @@ public struct RunObserver: Sendable {
 
     /// - Parameters:
     ///   - progress: Called after each record, in order; it decides how often to speak.
-    ///   - finding: Called for each record that could not be read.
+    ///   - finding: Called for each record that could not be read, and at the end for what is odd
+    ///     about a feed.
     public init(
         progress: @escaping @Sendable (_ records: Int, _ bytes: Int) -> Void = { _, _ in },
         finding: @escaping @Sendable (Diagnostic) -> Void = { _ in }
@@ -15,6 +16,8 @@ public struct RunObserver: Sendable {
         self.progress = progress
         self.finding = finding
     }
+
+    func report(_ finding: Diagnostic) { self.finding(finding) }
 
     func report(records: Int, bytes: Int, findings: [Diagnostic]) {
         for finding in findings { self.finding(finding) }
