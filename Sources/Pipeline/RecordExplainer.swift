@@ -27,12 +27,15 @@ public struct RecordExplainer: Sendable {
     private let library: MappingLibrary
     private let agreement: PreparedAgreement
     private let codes: OptOutCodes
+    private let areas: Areas?
 
-    /// - Throws: `no-mappings` without the code sets of the Type 1 objection.
+    /// - Parameter areas: By what postcodes become small areas, as in a run.
+    /// - Throws: `no-mappings` without the code sets of the Type 1 objection; `malformed-areas`.
     public init(
-        _ agreement: PreparedAgreement, _ library: MappingLibrary
+        _ agreement: PreparedAgreement, _ library: MappingLibrary, areas: AreaFiles? = nil
     ) throws(Diagnostic) {
         (self.agreement, self.library) = (agreement, library)
+        self.areas = try areas?.load().table
         codes = try OptOutCodes.required(of: library)
     }
 
@@ -54,7 +57,7 @@ public struct RecordExplainer: Sendable {
         for isLast in [false, true] {
             var worker = RecordWorker(
                 mappings: library.mappings, agreements: [agreement], optOutCodes: codes,
-                objections: objections, terminology: library.terminology,
+                objections: objections, areas: areas, terminology: library.terminology,
                 facts: library.facts)
             var source = RecordSource(files)
             var tree = SourceTree()

@@ -40,6 +40,7 @@ struct PolicyExplain: ParsableCommand {
     @Option(help: "The day of the run, as YYYY-MM-DD (default: today in Europe/London).")
     var runDate: String?
 
+    @OptionGroup var areas: AreaOptions
     @OptionGroup var registers: RegisterOptions
     @OptionGroup var mapping: MappingOptions
 
@@ -66,7 +67,7 @@ struct PolicyExplain: ParsableCommand {
             agreement.compiled, file: self.agreement,
             places: try AgreementPlaces(yaml: text, file: self.agreement), only: item,
             showsValues: showValues)
-        let explainer = try RecordExplainer(agreement, library)
+        let explainer = try RecordExplainer(agreement, library, areas: areas.files)
         var records: [ExplanationReport.Record] = []
         do {
             try explainer.explain(self.records, advising: report.wanted) {

@@ -69,6 +69,21 @@ import Testing
         #expect((placed.records["placed"] ?? 0) > 60)
     }
 
+    /// What is explained is what a run releases.
+    @Test(arguments: [true, false])
+    func explainingLooksUpTheArea(_ isGiven: Bool) throws {
+        let scratch = try Scratch()
+        #expect(try Self.run(scratch, []).status == 0)
+        let outcome = try scratch.run(
+            [
+                "policy", "explain", "records", "--agreement", "agreement.yaml", "--mappings",
+                Program.mappings, "--run-date", "2026-11-21",
+            ] + (isGiven ? Self.options : []))
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output.contains("lsoa: leaves as it is") == isGiven)
+        #expect(outcome.output.contains("imd_decile: leaves as it is") == isGiven)
+    }
+
     @Test func withoutFilesThereIsNoArea() throws {
         let scratch = try Scratch()
         #expect(try Self.run(scratch, []).status == 0)
