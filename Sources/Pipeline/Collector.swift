@@ -15,6 +15,12 @@ final class Collector: Sendable {
     private let maximumPending: Int
     private static let maximumPendingBytes = 32 << 20
 
+    /// The place of a result among all: of a record that came in parts, each has its own.
+    struct Turn: Hashable {
+        var number: Int
+        var part: Int
+    }
+
     struct State {
         var feeds: [AgreementFeed]
         var quarantine: FileSink
@@ -49,8 +55,9 @@ final class Collector: Sendable {
         var people: [NHSNumber] = []
         /// What each objector's records say, merged.
         var evidence: [NHSNumber: OptOutEvidence] = [:]
-        var next = 0
-        var pending: [Int: RecordResult] = [:]
+        /// What is written next.
+        var next = Turn(number: 0, part: 0)
+        var pending: [Turn: RecordResult] = [:]
         var pendingBytes = 0
         var spare: [RecordResult] = []
         var failure: Diagnostic?
@@ -73,12 +80,13 @@ final class Collector: Sendable {
                 observer: observer))
     }
 
-    /// Whether `number` may be worked on yet.
-    func admits(_ number: Int) -> Bool {
+    /// Whether `number`, or a part of it, may be worked on yet.
+    func admits(_ number: Int, part: Int = 0) -> Bool {
         state.withLock { state in
-            number == state.next || state.failure != nil
-                || (number - state.next < maximumPending
-                    && state.pendingBytes < Self.maximumPendingBytes)
+            let next = state.next
+            let ahead = number - next.number + part - (number == next.number ? next.part : 0)
+            return ahead == 0 || state.failure != nil
+                || (ahead < maximumPending && state.pendingBytes < Self.maximumPendingBytes)
         }
     }
 
@@ -94,7 +102,8 @@ final class Collector: Sendable {
     func deliver(_ result: inout RecordResult) {
         state.withLock { state in
             guard state.failure == nil else { return }
-            if result.number == state.next {
+            let turn = Turn(number: result.number, part: result.part)
+            if turn == state.next {
                 state.take(&result, ledger)
                 while var pending = state.pending.removeValue(forKey: state.next) {
                     state.pendingBytes -= pending.size
@@ -105,9 +114,8 @@ final class Collector: Sendable {
                 result.removeAll()
             } else {
                 state.pendingBytes += result.size
-                let number = result.number
                 let fresh = state.spare.popLast() ?? RecordResult(agreements: state.feeds.count)
-                state.pending[number] = result
+                state.pending[turn] = result
                 result = fresh
             }
         }
@@ -157,7 +165,10 @@ extension RecordResult {
 
 extension Collector.State {
     fileprivate mutating func take(_ result: inout RecordResult, _ ledger: Ledger?) {
-        next += 1
+        next =
+            result.isLastPart
+            ? Collector.Turn(number: next.number + 1, part: 0)
+            : Collector.Turn(number: next.number, part: next.part + 1)
         if let why = result.failure {
             failure = failure ?? why
             return

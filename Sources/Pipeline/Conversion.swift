@@ -180,7 +180,9 @@ public struct Conversion: Sendable {
     /// What is read, from where it is.
     func source(_ files: [String], _ staging: Staging) -> SharedSource {
         let spooled = ["-": staging.folder + "/.input/-"]
-        return SharedSource(files, places: places.merging(spooled) { place, _ in place })
+        return SharedSource(
+            files, places: places.merging(spooled) { place, _ in place },
+            spoolFolder: staging.folder)
     }
 
     // MARK: - A pass
@@ -246,11 +248,15 @@ public struct Conversion: Sendable {
             } catch {
                 return collector.fail(error)
             }
-            while !collector.admits(input.number) {
+            while !collector.admits(input.number, part: input.part) {
                 try? await Task.sleep(for: .milliseconds(1))
             }
             worker.process(input, &tree, into: &result)
-            collector.deliver(&result)
+            if source.divide(input, tree.bytes, after: result.refusal) {
+                result.removeAll()
+            } else {
+                collector.deliver(&result)
+            }
         }
     }
 

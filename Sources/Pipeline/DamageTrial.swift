@@ -94,7 +94,7 @@ public struct DamageTrial {
                 if let failure = input.failure { throw failure }
                 originals.append(try original(&tree, input))
             } catch {
-                refuse(error)
+                if !source.divide(input, tree.bytes, after: error) { refuse(error) }
             }
         }
     }

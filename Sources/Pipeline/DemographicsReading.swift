@@ -40,7 +40,8 @@ extension Demographics {
         while !isInterrupted(), let input = source.next(into: &tree.bytes) {
             do throws(Diagnostic) {
                 if let failure = input.failure { throw failure }
-                try parser.read(&tree, shape: input.shape, file: input.file)
+                try parser.read(
+                    &tree, shape: input.shape, file: input.file, ofAnybody: true)
                 let trees = splitter.split(tree)
                 for one in trees.isEmpty ? [tree] : trees {
                     let mapped = try mapper.map(one, file: input.file)
@@ -48,6 +49,7 @@ extension Demographics {
                 }
             } catch {
                 if error.code == .tooMuchDemographics { throw error }
+                if source.divide(input, tree.bytes, after: error) { continue }
                 people.addUnusable()
                 emit(error)
             }

@@ -10,6 +10,22 @@ enum JSONLayout {
         }
     }
 
+    /// Whether `bytes` begin with a resource that is no Bundle, or with an array whose first item
+    /// is one.
+    static func beginsWithLoneResource(_ bytes: [UInt8]) -> Bool {
+        let type = firstItemType(bytes[...]) ?? resourceType(bytes[...])
+        return type != nil && type != "Bundle"
+    }
+
+    /// The `resourceType` of the first item of the array that `bytes` begin with, or `nil`.
+    static func firstItemType(_ bytes: ArraySlice<UInt8>) -> String? {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+        let list = text.drop { $0 <= 0x20 }
+        guard list.first == UInt8(ascii: "[") else { return nil }
+        let item = list.dropFirst().drop { $0 <= 0x20 }
+        return item.first == UInt8(ascii: "{") ? resourceType(item) : nil
+    }
+
     /// The `resourceType` of the object that `bytes` begin with, or `nil`.
     static func resourceType(_ bytes: ArraySlice<UInt8>) -> String? {
         let key = Array("\"resourceType\"".utf8)

@@ -12,8 +12,13 @@ struct LineRecords {
         _ input: any ByteInput, as file: String, limit: Int, into bytes: inout [UInt8]
     ) throws(Diagnostic) -> LineRecords? {
         guard try isLines(input, as: file, limit: limit, into: &bytes) else { return nil }
-        return LineRecords(
-            limit: limit, lines: LineReader(input, as: file, limit: limit, buffer: bytes))
+        return LineRecords(input, as: file, limit: limit, beginning: bytes)
+    }
+
+    /// Begins with `input`, which is NDJSON and of which `bytes` are the beginning.
+    init(_ input: any ByteInput, as file: String, limit: Int, beginning bytes: [UInt8]) {
+        self.limit = limit
+        lines = LineReader(input, as: file, limit: limit, buffer: bytes)
     }
 
     /// Whether `input` is NDJSON, of which `bytes` then is the beginning; what is not NDJSON is

@@ -69,7 +69,7 @@ public struct MappingInspection {
                 if let failure = input.failure { throw failure }
                 try parser.read(&tree, shape: input.shape, file: input.file)
             } catch {
-                refuse(error)
+                if !source.divide(input, tree.bytes, after: error) { refuse(error) }
                 continue
             }
             body(tree, input.file)

@@ -52,6 +52,7 @@ public struct MappingTrial {
                         "\(rule.name)\(field ?? "") is quarantined: \(finding.code.name)")
                 }
             } catch {
+                if source.divide(input, tree.bytes, after: error) { continue }
                 findings = [error]
             }
             try emit(bytes, findings)

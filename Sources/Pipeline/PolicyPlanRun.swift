@@ -122,6 +122,7 @@ public struct PolicyPlanRun: Sendable {
             while let input = source.next(into: &tree.bytes) {
                 result.removeAll()
                 let mapped = worker.map(input, &tree, into: &result)
+                if source.divide(input, tree.bytes, after: result.refusal) { continue }
                 let decisions = mapped.map { worker.decisions($0, into: &result) }
                 guard isLast else { continue }
                 counts.records += 1

@@ -67,6 +67,7 @@ public struct RecordExplainer: Sendable {
                 let mapped = worker.map(input, &tree, into: &result).map {
                     isLast ? worker.withFacts($0, into: &result) : $0
                 }
+                if source.divide(input, tree.bytes, after: result.refusal) { continue }
                 let explanation = mapped.flatMap { worker.explain($0, into: &result) }
                 guard isLast else { continue }
                 let advice = mapped.flatMap { mapped in

@@ -14,6 +14,7 @@ struct RecordParser {
     private var fhir: FHIRNotation
     private var mapper: RecordMapper
     private let timer: RecordTimer
+    private let patients: PatientCheck
     /// What was odd about the last record and did not stop it: keys given twice.
     private(set) var warnings: [Diagnostic] = []
 
@@ -29,6 +30,7 @@ struct RecordParser {
     ) {
         let timer = RecordTimer(limit: timeLimit)
         self.timer = timer
+        patients = PatientCheck(mappings.symbols)
         xml = XMLReader(symbols: mappings.symbols, parser: parser)
         json = JSONReader(symbols: mappings.symbols)
         fhir = FHIRNotation(symbols: mappings.symbols)
@@ -51,8 +53,11 @@ struct RecordParser {
     }
 
     /// Turns `tree.bytes` into nodes, which are written over.
+    ///
+    /// - Parameter ofAnybody: Whether a Bundle of JSON may have several patients.
+    /// - Throws: What is wrong with them; `several-patients`.
     mutating func read(
-        _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String
+        _ tree: inout SourceTree, shape: JSONReader.Shape?, file: String, ofAnybody: Bool = false
     ) throws(Diagnostic) {
         warnings = []
         switch ContentKind.sniff(tree.bytes) {
@@ -62,6 +67,7 @@ struct RecordParser {
         case .json:
             try json.read(&tree, shape: shape ?? JSONLayout.shape(tree.bytes), file: file)
             warnings = json.warnings
+            if !ofAnybody, patients.findsSeveral(in: tree) { throw .severalPatients(file: file) }
         case .empty: throw Diagnostic(.emptyInput, file: file, "the file is empty")
         case .unrecognised:
             throw Diagnostic(

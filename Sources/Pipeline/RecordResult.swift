@@ -7,6 +7,9 @@ import SharingAgreements
 /// What a worker made of one record; handed to the collector and reused.
 struct RecordResult: Sendable {
     var number = 0
+    /// Which part it is of the record of its number, and whether the last.
+    var part = 0
+    var isLastPart = true
     var file = ""
     /// SHA-256 of the input, where the record is a whole file.
     var digest: [UInt8]?
@@ -38,6 +41,8 @@ struct RecordResult: Sendable {
     var birthDay: Int?
     /// Lines of `quarantine.ndjson`.
     var quarantineLines: [UInt8] = []
+    /// Why no record could be made, if none could.
+    var refusal: Diagnostic?
     /// Findings about the record as a whole, for the log.
     var findings: [Diagnostic] = []
     /// Whose record it is, and what it says of their objection.
@@ -75,7 +80,7 @@ struct RecordResult: Sendable {
     }
 
     mutating func removeAll() {
-        (digest, fingerprint) = (nil, nil)
+        (digest, fingerprint, refusal) = (nil, nil, nil)
         for index in outputs.indices { outputs[index].removeAll() }
         for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
         for index in shares.indices { shares[index].removeAll() }

@@ -6,6 +6,9 @@ import Synchronization
 struct RecordInput: Sendable {
     /// Its number in the run, from 0.
     let number: Int
+    /// Which of the parts it is that were found in the record of its number, and whether the last.
+    var part = 0
+    var isLastPart = true
     /// The file, as it is named in messages.
     let file: String
     /// Where in the file it begins.
@@ -29,10 +32,12 @@ struct RecordInput: Sendable {
 }
 
 /// Hands out records one after another: from files in order, from what is packed in them, from
-/// envelopes, from the lines of NDJSON, and from single resources, put together by patient.
+/// envelopes, from the lines of NDJSON, and from single resources, put together by patient. What
+/// turns out, once somebody has parsed it, to be several records comes again in parts.
 ///
 /// Memory: one record, and one block of 1 MiB; of an envelope, the message as well; where single
-/// resources are put together, what ``GatheredResources`` says.
+/// resources are put together, what ``GatheredResources`` says; of each record that comes in parts,
+/// its bytes.
 struct RecordSource {
     private let files: [String]
     private let places: [String: String]
@@ -44,7 +49,13 @@ struct RecordSource {
     /// Where the lines are a whole file.
     private var linesAreFile = false
     private var walk: ContainerWalk?
-    private var gathered: GatheredResources?
+    /// Resources that were put together; the next ones last.
+    private var gathered: [GatheredResources] = []
+    /// Those of the archive that is gone through.
+    private var archived: ArchivedResources?
+    private let spoolFolder: String?
+    /// Records that come in parts, the first of them last.
+    private var divided: [(number: Int, next: Int, parts: GatheredResources)] = []
     /// Files that were gathered, and come no more.
     private var taken: Set<String> = []
     /// Where the archive is that is gone through.
@@ -57,13 +68,16 @@ struct RecordSource {
 
     /// A source over `files`, which are read in this order.
     ///
-    /// - Parameter places: Where files are that are not where their names say, such as the one that
-    ///   keeps what `-` stands for.
+    /// - Parameters:
+    ///   - places: Where files are that are not where their names say, such as the one that keeps
+    ///     what `-` stands for.
+    ///   - spoolFolder: Where single resources of archives are kept until all are there; `nil` for
+    ///     in memory.
     init(
         _ files: [String], places: [String: String] = [:], limit: Int = ReadingLimits().bytes,
-        unpacking: UnpackingLimits = UnpackingLimits()
+        unpacking: UnpackingLimits = UnpackingLimits(), spoolFolder: String? = nil
     ) {
-        self.files = files
+        (self.files, self.spoolFolder) = (files, spoolFolder)
         self.places = places
         (self.limit, self.unpacking) = (limit, unpacking)
     }
@@ -71,6 +85,7 @@ struct RecordSource {
     /// The next record, its bytes written over `bytes`; `nil` at the end.
     mutating func next(into bytes: inout [UInt8]) -> RecordInput? {
         while true {
+            if let part = nextPart(into: &bytes) { return part }
             if var open = lines {
                 lines = nil
                 let record = open.next(into: &bytes)
@@ -80,14 +95,14 @@ struct RecordSource {
                 }
                 if linesAreFile { lineDigests[open.file] = (open.digest(), open.position) }
             }
-            if var open = gathered {
-                gathered = nil
-                if let record = open.next(into: &bytes) {
-                    gathered = open
+            if let last = gathered.indices.last {
+                if let record = gathered[last].next(into: &bytes) {
                     return input(
                         record.file, record.offset, record.shape, record.failure,
                         pieces: record.pieces)
                 }
+                gathered.removeLast()
+                continue
             }
             if let record = opened.popLast() {
                 bytes = record.bytes
@@ -98,6 +113,11 @@ struct RecordSource {
                 continue
             }
             walk = nil
+            if var archived {
+                gathered = archived.finish().reversed()
+                self.archived = nil
+                continue
+            }
             guard nextFile < files.count else { return nil }
             nextFile += 1
             guard !taken.contains(files[nextFile - 1]) else { continue }
@@ -113,14 +133,21 @@ struct RecordSource {
             if let walk = try ContainerWalk(input, limits: unpacking, file: file) {
                 lineDigests[file] = (try input.digest(), input.size)
                 (self.walk, archive) = (walk, .archive(path: path, file: file))
+                archived = ArchivedResources(of: file, limit: limit, spoolFolder: spoolFolder)
                 return nil
             }
             linesAreFile = true
             lines = try LineRecords.open(input, as: file, limit: limit, into: &bytes)
             let isJSON = ContentKind.sniff(bytes) == .json
-            let shape = isJSON ? JSONLayout.shape(bytes) : nil
-            if shape == .resourceLines || !isJSON && FHIRNotation.isLoneResource(bytes),
-                gather(file, isXML: !isJSON, isOneOfMany: lines == nil)
+            let listed = isJSON ? JSONLayout.firstItemType(bytes[...]) : nil
+            let shape = isJSON && listed == nil ? JSONLayout.shape(bytes) : nil
+            if listed == "Bundle" {
+                take([file], isXML: false)
+                return nil
+            }
+            let isResource = listed != nil || shape == .resourceLines
+            if isResource || !isJSON && FHIRNotation.isLoneResource(bytes),
+                gather(file, isXML: !isJSON, isOneOfMany: lines == nil && listed == nil)
             {
                 return nil
             }
@@ -148,12 +175,47 @@ struct RecordSource {
                 && GatheredResources.canGather(places[other] ?? other, as: other, isXML: isXML)
         }
         guard !isOneOfMany || !others.isEmpty else { return false }
-        let found = GatheredResources(
-            [file] + others, isXML: isXML, places: places, limit: limit)
-        taken.formUnion(others)
-        lineDigests.merge(found.digests) { _, new in new }
-        (gathered, lines) = (found, nil)
+        take([file] + others, isXML: isXML)
         return true
+    }
+
+    /// Takes files to pieces; their records come next.
+    private mutating func take(_ files: [String], isXML: Bool) {
+        let found = GatheredResources(files, isXML: isXML, places: places, limit: limit)
+        taken.formUnion(files)
+        lineDigests.merge(found.digests) { _, new in new }
+        gathered.append(found)
+        lines = nil
+    }
+
+    // MARK: - Records in parts
+
+    /// Whether the record in `bytes`, of which no one record could be made, comes again in parts:
+    /// a Bundle of several patients, or several JSON values. They come next.
+    mutating func divide(
+        _ input: RecordInput, _ bytes: [UInt8], after refusal: Diagnostic?
+    ) -> Bool {
+        guard
+            let parts = GatheredResources(
+                partsOf: input, bytes, after: refusal, places: places, limit: limit)
+        else { return false }
+        lineDigests.merge(parts.digests) { _, new in new }
+        let place = divided.firstIndex { $0.number < input.number } ?? divided.count
+        divided.insert((input.number, 0, parts), at: place)
+        return true
+    }
+
+    private mutating func nextPart(into bytes: inout [UInt8]) -> RecordInput? {
+        guard let last = divided.indices.last else { return nil }
+        let (number, part) = (divided[last].number, divided[last].next)
+        guard let record = divided[last].parts.next(into: &bytes) else { return nil }
+        divided[last].next += 1
+        let isLast = divided[last].parts.count == 0
+        if isLast { divided.removeLast() }
+        return RecordInput(
+            number: number, part: part, isLastPart: isLast, file: record.file,
+            offset: record.offset, shape: record.shape, failure: record.failure,
+            isWholeFile: false, pieces: record.pieces)
     }
 
     private static func folder(of file: String) -> Substring {
@@ -169,8 +231,20 @@ struct RecordSource {
             case .refused(let why): throw why
             case .plain(let name, let source):
                 linesAreFile = false
-                lines = try LineRecords.open(source, as: name, limit: limit, into: &bytes)
-                if lines != nil { return nil }
+                let isLines = try LineRecords.isLines(
+                    source, as: name, limit: limit, into: &bytes)
+                if try archived?.add(name, source, isLines: isLines, bytes) == true { return nil }
+                if !isLines, ContentKind.sniff(bytes) == .json,
+                    JSONLayout.firstItemType(bytes[...]) != nil
+                {
+                    gathered.append(
+                        GatheredResources(bytes, file: name, offset: 0, limit: limit))
+                    return nil
+                }
+                if isLines {
+                    lines = LineRecords(source, as: name, limit: limit, beginning: bytes)
+                    return nil
+                }
                 guard let envelope = try Envelope.open(bytes, limits: unpacking, file: name) else {
                     return input(name, 0)
                 }
@@ -227,8 +301,8 @@ struct RecordSource {
 final class SharedSource: Sendable {
     private let state: Mutex<RecordSource>
 
-    init(_ files: [String], places: [String: String]) {
-        state = Mutex(RecordSource(files, places: places))
+    init(_ files: [String], places: [String: String], spoolFolder: String) {
+        state = Mutex(RecordSource(files, places: places, spoolFolder: spoolFolder))
     }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end.
@@ -236,7 +310,12 @@ final class SharedSource: Sendable {
         state.withLock { source in source.next(into: &bytes) }
     }
 
-    /// SHA-256 and length of each NDJSON file that was read.
+    /// Whether a record that was refused comes again in parts; see ``RecordSource``.
+    func divide(_ input: RecordInput, _ bytes: [UInt8], after refusal: Diagnostic?) -> Bool {
+        refusal != nil && state.withLock { $0.divide(input, bytes, after: refusal) }
+    }
+
+    /// SHA-256 and length of each file that was not one record.
     var lineDigests: [String: (digest: [UInt8], bytes: Int)] {
         state.withLock { $0.lineDigests }
     }

@@ -75,6 +75,7 @@ struct RecordWorker {
         _ input: RecordInput, _ tree: inout SourceTree, into result: inout RecordResult
     ) -> MappedRecord? {
         (result.number, result.file) = (input.number, input.file)
+        (result.part, result.isLastPart) = (input.part, input.isLastPart)
         (result.offset, result.byteCount) = (input.offset, tree.bytes.count)
         if input.isWholeFile, input.failure == nil {
             result.digest = Array(SHA256.hash(data: tree.bytes))
@@ -100,6 +101,7 @@ struct RecordWorker {
             if result.join == .conflicting { noteConflict(input, in: &result) }
             return mapped
         } catch {
+            result.refusal = error
             result.findings.append(error)
             result.quarantine.records[error.code, default: 0] += 1
             quarantine(error, input, &result)
@@ -184,13 +186,15 @@ struct RecordWorker {
         return evidence
     }
 
-    /// What the record in `tree.bytes` says of its person's objection; `nil` where it cannot be
-    /// read, or tells no number.
+    /// What the record in `tree.bytes` says of its person's objection; `nil` where it tells no
+    /// number.
+    ///
+    /// - Throws: Why it cannot be read.
     mutating func objection(
         _ input: RecordInput, _ tree: inout SourceTree
-    ) -> (person: NHSNumber, evidence: OptOutEvidence)? {
-        guard let mapped = try? parser.parse(&tree, shape: input.shape, file: input.file),
-            let patient = mapped.record.entries.first(where: { $0.kind == .patient }),
+    ) throws(Diagnostic) -> (person: NHSNumber, evidence: OptOutEvidence)? {
+        let mapped = try parser.parse(&tree, shape: input.shape, file: input.file)
+        guard let patient = mapped.record.entries.first(where: { $0.kind == .patient }),
             let number = nhsNumber(of: patient, mapped.record)
         else { return nil }
         return (number, evidence(in: mapped))

@@ -11,6 +11,8 @@ struct ResourceHead {
     var nhsNumber: String?
     /// What is not a person's own that it refers to, such as `Practitioner/1`.
     var shared: [String] = []
+    /// Whether it is a Patient that its Bundle has already, byte for byte.
+    var isCopy = false
 
     enum Reference: Hashable {
         case id(String)
@@ -21,7 +23,8 @@ struct ResourceHead {
     /// them (HL7 FHIR R4, the types outside the compartment of Patient).
     static let sharedTypes: Set = [
         "Binary", "CodeSystem", "Device", "DeviceDefinition", "Endpoint", "HealthcareService",
-        "Library", "Location", "Medication", "MedicationKnowledge", "Organization",
+        "Library", "Location", "Medication", "MedicationKnowledge", "OperationOutcome",
+        "Organization",
         "OrganizationAffiliation", "PlanDefinition", "Practitioner", "PractitionerRole",
         "Questionnaire", "Schedule", "Slot", "Substance", "ValueSet",
     ]
@@ -32,10 +35,12 @@ struct ResourceReader {
     private let json: JSONReader
     private let xml: XMLReader
     private var fhir: FHIRNotation
-    private let resourceType, id, reference, identifier, system, value, entry, resource: Symbol
+    let resourceType, id, entry, resource, fullUrl, meta: Symbol
+    private let reference, identifier, system, value: Symbol
     /// The members that say whom a resource is about, where it has one.
     private let subjects: [Symbol]
-    private var tree = SourceTree()
+    /// What was read last.
+    private(set) var tree = SourceTree()
 
     init() {
         var symbols = SymbolTable()
@@ -48,6 +53,8 @@ struct ResourceReader {
         subjects = ["subject", "patient", "beneficiary"].map { symbols.intern($0) }
         entry = symbols.intern("entry")
         resource = symbols.intern("resource")
+        fullUrl = symbols.intern("fullUrl")
+        meta = symbols.intern("meta")
         for name in ["url", "div"] { symbols.intern(name) }
         json = JSONReader(symbols: symbols)
         xml = XMLReader(symbols: symbols)
@@ -63,6 +70,9 @@ struct ResourceReader {
         return head(of: 0)
     }
 
+    /// Lets go of what was read last.
+    mutating func forget() { tree = SourceTree() }
+
     /// What the one FHIR resource in XML says, and which of the bytes are its element; `nil` where
     /// it cannot be read, or is not in UTF-8.
     mutating func readXML(_ bytes: [UInt8]) -> (head: ResourceHead, element: Range<Int>)? {
@@ -75,39 +85,44 @@ struct ResourceReader {
         return (head(of: node), start..<start + Int(tree.nodes[node].length))
     }
 
-    private func head(of root: Int) -> ResourceHead {
+    /// What the resource at a node says; of an entry of a Bundle, with what its names stand for.
+    func head(of root: Int, in names: BundleNames? = nil) -> ResourceHead {
         var head = ResourceHead()
         head.type = text(of: root, resourceType) ?? ""
         head.id = text(of: root, id) ?? ""
         if head.type == "Patient" {
             (head.patient, head.nhsNumber) = (.id(head.id), number(of: root))
         } else {
-            head.patient = subject(of: root)
+            head.patient = subject(of: root, names)
         }
-        readReferences(of: root, into: &head)
+        readReferences(of: root, names, into: &head)
         return head
     }
 
     /// Whom the members for it name.
-    private func subject(of root: Int) -> ResourceHead.Reference? {
+    private func subject(of root: Int, _ names: BundleNames?) -> ResourceHead.Reference? {
         for name in subjects {
             guard let node = tree.firstChild(of: root, named: name) else { continue }
             if let text = text(of: node, reference) {
-                let target = Self.target(text)
+                let target = names?.target(of: text) ?? ResourceTarget(text)
                 return target.type == "Patient" || target.type.isEmpty ? .id(target.id) : nil
             }
-            if let number = number(of: node) { return .nhsNumber(number) }
+            if let number = number(of: node) {
+                return .nhsNumber(names?.known(number) ?? number)
+            }
         }
         return nil
     }
 
     /// Notes what is shared; and the patient where no member says it and only one is named at all,
     /// as among the participants of an Appointment.
-    private func readReferences(of root: Int, into head: inout ResourceHead) {
+    private func readReferences(
+        of root: Int, _ names: BundleNames?, into head: inout ResourceHead
+    ) {
         var patients: Set<String> = []
         for node in root..<Int(tree.nodes[root].end) where tree.nodes[node].name == reference {
             guard let text = text(ofNode: node) else { continue }
-            let target = Self.target(text)
+            let target = names?.target(of: text) ?? ResourceTarget(text)
             if target.type == "Patient" { patients.insert(target.id) }
             if ResourceHead.sharedTypes.contains(target.type) {
                 head.shared.append("\(target.type)/\(target.id)")
@@ -116,18 +131,6 @@ struct ResourceReader {
         if head.patient == nil, patients.count == 1, let only = patients.first {
             head.patient = .id(only)
         }
-    }
-
-    /// The type and the id that a reference names; of an URN the type is empty
-    /// (HL7 FHIR R4, 2.3.0.1 Literal References).
-    private static func target(_ reference: String) -> (type: String, id: String) {
-        for start in ["urn:uuid:", "urn:oid:"] where reference.hasPrefix(start) {
-            return ("", String(reference.dropFirst(start.count)))
-        }
-        var parts = reference.split(separator: "/")
-        if let version = parts.lastIndex(of: "_history") { parts.removeSubrange(version...) }
-        guard parts.count >= 2 else { return ("#", reference) }
-        return (String(parts[parts.count - 2]), String(parts[parts.count - 1]))
     }
 
     /// The value of the identifier below `node` whose system is that of NHS numbers.
@@ -144,7 +147,7 @@ struct ResourceReader {
         return nil
     }
 
-    private func text(of node: Int, _ name: Symbol) -> String? {
+    func text(of node: Int, _ name: Symbol) -> String? {
         tree.firstChild(of: node, named: name).flatMap { text(ofNode: $0) }
     }
 

@@ -37,10 +37,13 @@ extension Conversion {
         var tree = SourceTree()
         while !isInterrupted(), let input = source.next(into: &tree.bytes) {
             if input.isWholeFile, fileCount == 1 { return }
-            guard input.failure == nil, search.mayHold(tree.bytes),
-                let stated = worker.objection(input, &tree)
-            else { continue }
-            _ = known.evidence(of: stated.person, with: stated.evidence)
+            guard input.failure == nil, search.mayHold(tree.bytes) else { continue }
+            do throws(Diagnostic) {
+                guard let stated = try worker.objection(input, &tree) else { continue }
+                _ = known.evidence(of: stated.person, with: stated.evidence)
+            } catch {
+                _ = source.divide(input, tree.bytes, after: error)
+            }
         }
     }
 

@@ -33,7 +33,7 @@ struct JSONFault: Error {
         case .trailing:
             return ReadingFailure(
                 .trailingContent, at: offset, "something follows the JSON value",
-                advice: "several values in one file must be objects, one a line")
+                advice: "several values in one file must all be objects or arrays")
         default: break
         }
         if offset >= count {

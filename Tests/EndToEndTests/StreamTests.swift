@@ -65,6 +65,41 @@ import Testing
         #expect(acks.allSatisfy { $0.contains("\"sha256\"") || $0.contains("quarantined") })
     }
 
+    /// A frame of several people is answered once for each, and acknowledged once.
+    @Test(arguments: ["1", "3"], [[], ["--no-ordered"]])
+    func aFrameOfSeveralPeopleIsTakenApart(_ workers: String, _ order: [String]) throws {
+        let scratch = try Scratch()
+        let people = try ["01-appleyard", "02-inkpenny", "03-kettlewick"].map { name in
+            let data = try Data(contentsOf: Self.record.appendingPathComponent("\(name).json"))
+            let bundle = try JSONSerialization.jsonObject(with: data)
+            return try #require(bundle as? [String: Any])
+        }
+        var all = people[0]
+        all["entry"] = people.flatMap { $0["entry"] as? [Any] ?? [] }
+        var released: [Int] = []
+        for frames in [people as [Any], [all], [people], [all, people]] {
+            let stream = try frames.reduce(Data()) { stream, frame in
+                try stream + JSONSerialization.data(withJSONObject: frame) + Data("\n".utf8)
+            }
+            try scratch.write(stream, "in")
+            let outcome = try scratch.run(
+                Self.directCare + order
+                    + ["--workers", workers, "--acknowledge", "acks\(released.count)"],
+                input: "in")
+            #expect(outcome.status == 0)
+            let envelopes = try Self.envelopes(outcome.output)
+            let isTwice = frames.count == 2
+            #expect(envelopes.count == (isTwice ? 6 : 3))
+            if frames.count == 1 { #expect(envelopes.map(\.frame) == [1, 1, 1]) }
+            let rows = envelopes.flatMap(\.feeds).reduce(0) { $0 + $1.rows.count }
+            let acks = try scratch.read("acks\(released.count)").split(separator: "\n")
+            released.append(isTwice ? rows / 2 : rows)
+            #expect(acks.count == frames.count)
+            #expect(acks.allSatisfy { $0.contains("\"sha256\"") })
+        }
+        #expect(Set(released).count == 1 && released[0] > 3)
+    }
+
     /// The same records give the same entries as a run over files does.
     @Test func streamAndConvertReleaseTheSame() throws {
         let scratch = try Scratch()

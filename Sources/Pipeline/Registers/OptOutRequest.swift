@@ -30,7 +30,7 @@ public enum OptOutRequest {
                     if let number = try? NHSNumber(record.bytes(text)) { numbers.insert(number) }
                 }
             } catch {
-                emit(error)
+                if !source.divide(input, tree.bytes, after: error) { emit(error) }
             }
         }
         return numbers

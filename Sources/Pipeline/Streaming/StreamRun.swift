@@ -160,7 +160,11 @@ public struct StreamRun: Sendable {
             }
             let received = ContinuousClock.now
             result.removeAll()
-            let mapped = worker.map(record.input, &tree, into: &result)
+            var mapped = worker.map(record.input, &tree, into: &result)
+            var parts = GatheredResources(
+                partsOf: record.input, tree.bytes, after: result.refusal, places: nil,
+                limit: limit)
+            let digest = result.digest
             await turn(of: record, sink)
             do throws(Diagnostic) {
                 try renew(terms, sink)
@@ -172,12 +176,20 @@ public struct StreamRun: Sendable {
                 worker.agreements = current
                 result.layOut(agreements: current.count)
             }
-            if let mapped { worker.decide(mapped, into: &result) }
-            if let place = result.found.lazy.flatMap(\.counts.keys).first {
-                refuse(&result, record, place)
-            }
-            sink.deliver(result, record, current, received: received)
-            progress(sink.counts)
+            repeat {
+                if let part = parts?.nextInput(of: record.input, into: &tree.bytes) {
+                    result.removeAll()
+                    mapped = worker.map(part, &tree, into: &result)
+                    result.digest = digest
+                }
+                if let mapped = mapped.take() { worker.decide(mapped, into: &result) }
+                if let place = result.found.lazy.flatMap(\.counts.keys).first {
+                    refuse(&result, record, place)
+                }
+                sink.deliver(
+                    result, record, current, received: received, isLast: (parts?.count ?? 0) == 0)
+                progress(sink.counts)
+            } while (parts?.count ?? 0) > 0
         }
     }
 

@@ -67,16 +67,18 @@ final class StreamSink: Sendable {
     /// Writes what became of the record whose turn it is, then its findings, then that it is done.
     /// Waits as long as the readers make it wait.
     ///
-    /// - Parameter received: When the last byte of its frame had been read.
+    /// - Parameters:
+    ///   - received: When the last byte of its frame had been read.
+    ///   - isLast: Whether it has no more parts, whose turn it is then still.
     func deliver(
         _ result: RecordResult, _ record: StreamRecord, _ agreements: [PreparedAgreement],
-        received: ContinuousClock.Instant
+        received: ContinuousClock.Instant, isLast: Bool = true
     ) {
         state.withLock { state in
             guard state.failure == nil else { return }
             state.output.removeAll(keepingCapacity: true)
             state.acknowledgement.removeAll(keepingCapacity: true)
-            let isFrameDone = state.isWhole(record)
+            let isFrameDone = isLast && state.isWhole(record)
             writer.append(result, record, agreements, to: &state.output)
             do throws(Diagnostic) {
                 try Self.write(state.output, to: descriptors.output, "the output")
@@ -92,7 +94,7 @@ final class StreamSink: Sendable {
             }
             state.count(result, record, since: received)
             if isFrameDone { state.count(frame: record) }
-            state.turns.end(record.input.number)
+            if isLast { state.turns.end(record.input.number) }
         }
     }
 

@@ -95,11 +95,16 @@ public struct RecordMapper {
                 .noPatient, file: file, "no patient could be made out of this record",
                 advice: "whose record it is cannot be known, so nothing of it may leave")
         }
-        if patients > 1 {
-            throw Diagnostic(
-                .severalPatients, file: file, "this record holds more than one patient",
-                advice: "split it, one patient a record")
-        }
+        if patients > 1 { throw .severalPatients(file: file) }
+    }
+}
+
+extension Diagnostic {
+    /// A record of which it cannot be told whose each part is.
+    package static func severalPatients(file: String) -> Diagnostic {
+        Diagnostic(
+            .severalPatients, file: file, "this record holds more than one patient",
+            advice: "split it, one patient a record")
     }
 }
 
