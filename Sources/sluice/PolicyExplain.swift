@@ -67,9 +67,9 @@ struct PolicyExplain: ParsableCommand {
             agreement.compiled, file: self.agreement,
             places: try AgreementPlaces(yaml: text, file: self.agreement), only: item,
             showsValues: showValues)
-        let explainer = try RecordExplainer(agreement, library, areas: areas.files)
         var records: [ExplanationReport.Record] = []
         do {
+            let explainer = try RecordExplainer(agreement, library, areas: areas.files)
             try explainer.explain(self.records, advising: report.wanted) {
                 records.append(report.record($0))
             }

@@ -82,6 +82,12 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.error)")
         #expect(outcome.output.contains("lsoa: leaves as it is") == isGiven)
         #expect(outcome.output.contains("imd_decile: leaves as it is") == isGiven)
+        guard isGiven else { return }
+        let missing = try scratch.run([
+            "policy", "explain", "records", "--agreement", "agreement.yaml", "--mappings",
+            Program.mappings, "--run-date", "2026-11-21", "--postcodes", "none.csv",
+        ])
+        #expect(missing.status == 3 && missing.error.contains("E401"))
     }
 
     @Test func withoutFilesThereIsNoArea() throws {
