@@ -119,11 +119,13 @@ extension ResourceReader {
     /// Whether two Patients stand below a Bundle who are not the same.
     private func hasSeveralPatients(_ bundle: Int) -> Bool {
         let patients = (bundle + 1..<Int(tree.nodes[bundle].end)).lazy.filter { node in
-            tree.nodes[node].name == resource && tree.nodes[node].kind == .object
-                && text(of: node, resourceType) == "Patient"
+            guard tree.nodes[node].name == entry,
+                let place = tree.firstChild(of: node, named: resource)
+            else { return false }
+            return tree.nodes[place].kind == .object && text(of: place, resourceType) == "Patient"
         }
         guard let first = patients.first else { return false }
-        return patients.dropFirst().contains { PatientCheck.differ(first, $0, id: id, tree) }
+        return patients.dropFirst().contains { check.differ(first, $0, tree) }
     }
 }
 
@@ -131,13 +133,14 @@ extension ResourceReader {
 ///
 /// Cost: one step an entry.
 struct PatientCheck {
-    private let entry, resource, resourceType, id: Symbol
+    private let entry, resource, resourceType, id, fullUrl, identifier: Symbol
 
     /// - Parameter symbols: Those of the trees.
     init(_ symbols: SymbolTable) {
         func symbol(_ name: String) -> Symbol { symbols.symbol(name) ?? SymbolTable.unknown }
         (entry, resource) = (symbol("entry"), symbol("resource"))
         (resourceType, id) = (symbol("resourceType"), symbol("id"))
+        (fullUrl, identifier) = (symbol("fullUrl"), symbol("identifier"))
     }
 
     /// Whether a Bundle of JSON has the resources of two Patients who are not the same.
@@ -152,20 +155,35 @@ struct PatientCheck {
                 tree.nodes[type].length == 7,
                 tree.rawBytes(of: type).elementsEqual("Patient".utf8)
             {
-                if let first, Self.differ(first, place, id: id, tree) { return true }
-                first = first ?? place
+                if let first, differ(first, child, tree) { return true }
+                first = first ?? child
             }
             child = Int(tree.nodes[child].end)
         }
         return false
     }
 
-    /// Whether two Patients are not one: by their ids, or else by all that they say.
-    static func differ(_ left: Int, _ right: Int, id: Symbol, _ tree: SourceTree) -> Bool {
-        let ids = [left, right].map { tree.firstChild(of: $0, named: id) }
-        if let first = ids[0], let second = ids[1] {
-            return !tree.rawBytes(of: first).elementsEqual(tree.rawBytes(of: second))
+    /// Whether the Patients of two entries are not one: by their full URLs and ids, and where these
+    /// are the same or missing, by their identifiers. Two servers may give one id to two people, and
+    /// one server tells of one person in several versions.
+    func differ(_ left: Int, _ right: Int, _ tree: SourceTree) -> Bool {
+        guard let first = tree.firstChild(of: left, named: resource),
+            let second = tree.firstChild(of: right, named: resource)
+        else { return false }
+        for (name, left, right) in [(fullUrl, left, right), (id, first, second)] {
+            let (one, other) = (said(name, by: left, tree), said(name, by: right, tree))
+            if !one.isEmpty, !other.isEmpty, one != other { return true }
         }
-        return !tree.rawBytes(of: left).elementsEqual(tree.rawBytes(of: right))
+        return said(identifier, by: first, tree) != said(identifier, by: second, tree)
+    }
+
+    /// The bytes of the members of a name, in their order.
+    private func said(_ name: Symbol, by node: Int, _ tree: SourceTree) -> [ArraySlice<UInt8>] {
+        var (said, child) = ([ArraySlice<UInt8>](), node + 1)
+        while child < Int(tree.nodes[node].end) {
+            if tree.nodes[child].name == name { said.append(tree.rawBytes(of: child)) }
+            child = Int(tree.nodes[child].end)
+        }
+        return said
     }
 }

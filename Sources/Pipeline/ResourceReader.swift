@@ -37,6 +37,7 @@ struct ResourceReader {
     private var fhir: FHIRNotation
     let resourceType, id, entry, resource, fullUrl, meta: Symbol
     private let reference, identifier, system, value: Symbol
+    let check: PatientCheck
     /// The members that say whom a resource is about, where it has one.
     private let subjects: [Symbol]
     /// What was read last.
@@ -56,6 +57,7 @@ struct ResourceReader {
         fullUrl = symbols.intern("fullUrl")
         meta = symbols.intern("meta")
         for name in ["url", "div"] { symbols.intern(name) }
+        check = PatientCheck(symbols)
         json = JSONReader(symbols: symbols)
         xml = XMLReader(symbols: symbols)
         fhir = FHIRNotation(symbols: symbols)

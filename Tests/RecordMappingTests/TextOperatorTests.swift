@@ -86,7 +86,8 @@ import Testing
         ("Value: 7 Unk UoM", "7|"), ("(First)\r\nValue: 7 kg\r\nend", "7|kg"),
         ("(New) Value: -1.5e2 a b", "-1.5e2|a b"), ("Value: about 7", nil), ("Value:", nil),
         ("NewValue: 7", nil), ("value: 7", nil), ("7 kg", nil), ("", nil), ("Value: 7kg", nil),
-        ("Value: 1,5 kg", nil),
+        ("Value: 1,5 kg", nil), ("Target Value: 5.0 kg", nil), ("Not done. Value: 0", nil),
+        ("(First) (New)  Value: 5", "5|"), ("(First: Value: 5)", nil), ("No Value: 0 kg", nil),
     ])
     func theAmountInTextIs(_ source: String, _ expected: String?) {
         let bytes = Self.slice(source)

@@ -109,9 +109,7 @@ enum TextAmount {
         var start = 0
         while start < bytes.count {
             let line = bytes.line(from: start) { $0 == 0x0A || $0 == 0x0D }
-            if let found = offsetOfLabel(bytes.extracting(line)),
-                found == 0 || bytes[start + found - 1] == 0x20
-            {
+            if let found = offsetOfLabel(bytes.extracting(line)) {
                 return amount(bytes, start + found + 6..<line.upperBound)
             }
             start = line.upperBound + 1
@@ -119,9 +117,19 @@ enum TextAmount {
         return nil
     }
 
+    /// Where the label stands: at the start of the line, or after notes in brackets. After other
+    /// words it is no label: `Target Value: 5.0 kg` is no result.
     private static func offsetOfLabel(_ line: Span<UInt8>) -> Int? {
-        for offset in line.indices where line[offset] == UInt8(ascii: "V") {
-            if line.extracting(offset..<line.count).starts(with: "Value:") { return offset }
+        var (offset, depth) = (0, 0)
+        while offset < line.count {
+            switch line[offset] {
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")"): depth -= 1
+            case 0x20, 0x09: break
+            case _ where depth > 0: break
+            default: return line.extracting(offset..<line.count).starts(with: "Value:") ? offset : nil
+            }
+            offset += 1
         }
         return nil
     }
