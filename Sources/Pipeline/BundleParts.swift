@@ -163,9 +163,9 @@ struct PatientCheck {
         return false
     }
 
-    /// Whether the Patients of two entries are not one: by their full URLs and ids, and where these
-    /// are the same or missing, by their identifiers. Two servers may give one id to two people, and
-    /// one server tells of one person in several versions.
+    /// Whether the Patients of two entries are not one: by their full URLs and ids, and where those
+    /// are the same or missing, by their identifiers. Two servers may give one id to two people,
+    /// and one server tells of one person in several versions.
     func differ(_ left: Int, _ right: Int, _ tree: SourceTree) -> Bool {
         guard let first = tree.firstChild(of: left, named: resource),
             let second = tree.firstChild(of: right, named: resource)

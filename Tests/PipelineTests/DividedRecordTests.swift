@@ -184,6 +184,15 @@ import Testing
                 entry(patient("2")), entry(singles[3]),
             ]), "1, 1, 2, E232 a"),
         Row(
+            "Patients of one id on two servers",
+            bundle([
+                entry(patient("1"), "https://a.example/Patient/1"),
+                entry(patient("1", #","gender":"male""#), "https://b.example/Patient/1"),
+                entry(observation("a", of: "https://a.example/Patient/1")),
+                entry(observation("b", of: "https://b.example/Patient/1")),
+                entry(observation("c", of: "Patient/1")),
+            ]), "1 a, 1 b, E232 c"),
+        Row(
             "one full URL twice",
             bundle([
                 entry(patient("1"), "urn:uuid:5"), entry(patient("2"), "urn:uuid:5"),

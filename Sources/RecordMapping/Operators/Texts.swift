@@ -127,7 +127,9 @@ enum TextAmount {
             case UInt8(ascii: ")"): depth -= 1
             case 0x20, 0x09: break
             case _ where depth > 0: break
-            default: return line.extracting(offset..<line.count).starts(with: "Value:") ? offset : nil
+            default:
+                let isLabel = line.extracting(offset..<line.count).starts(with: "Value:")
+                return isLabel ? offset : nil
             }
             offset += 1
         }
