@@ -42,7 +42,7 @@ extension AgreementReader {
             if publishers.contains(code) { return code }
             item.error(
                 .unknownParty, "`\(code)` is not a publisher of this agreement",
-                advice: suggestion(code, among: publishers))
+                advice: listing(publishers))
             return nil
         }
     }

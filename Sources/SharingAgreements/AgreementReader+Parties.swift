@@ -113,7 +113,7 @@ extension AgreementReader {
         guard let party = agreement.recipients.first(where: { $0.ods == recipient }) else {
             place.error(
                 .unknownParty, "`\(recipient)` is not a recipient of this agreement",
-                advice: suggestion(recipient, among: agreement.recipients.map(\.ods)))
+                advice: listing(agreement.recipients.map(\.ods)))
             return
         }
         if !party.flows.contains(flow) {
@@ -162,7 +162,7 @@ extension AgreementReader {
         if publishers.contains(code) { return code }
         place.error(
             .unknownParty, "`\(code)` is not a publisher of this agreement",
-            advice: suggestion(code, among: agreement.publishers.map(\.ods)))
+            advice: listing(agreement.publishers.map(\.ods)))
         return nil
     }
 

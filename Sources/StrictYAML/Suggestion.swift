@@ -10,6 +10,12 @@ public func suggestion(_ word: String, among known: [String]) -> String? {
     }
     let nearest = known.map { (editDistance(word, $0), $0) }.min { $0.0 < $1.0 }
     if let nearest, nearest.0 <= max(2, word.count / 3) { return "did you mean `\(nearest.1)`?" }
+    return listing(known)
+}
+
+/// Advice for a code that is not known: the whole list if it is short. The nearest one is never
+/// guessed, since codes of organisations are all alike, and the guess would be another one's.
+public func listing(_ known: [String]) -> String? {
     guard !known.isEmpty, known.count <= 24 else { return nil }
     return "known here: " + known.sorted().map { "`\($0)`" }.joined(separator: ", ")
 }

@@ -98,7 +98,10 @@ struct ComparisonReport {
         let words: [(PolicyChange.Step, String)] = [
             (.signature, "widens: a new signature is needed from"),
             (.signed, "widens, and is signed by"),
-            (.atOnce, "does not widen, so needs no new signature: applies at once for"),
+            (
+                .atOnce,
+                "does not widen, so needs no new signature where a run is given both files: for"
+            ),
             (.neither, "has signed neither version; compared as though it had:"),
         ]
         return words.compactMap { step, words in

@@ -39,7 +39,7 @@ struct PolicyNew: ParsableCommand {
         let draft = template.draft(id: id ?? template.rawValue, from: try firstDay())
         guard let out else { return print(draft, terminator: "") }
         let file = "\(out)/agreement.yaml"
-        do {
+        try Terminal.writing(file) {
             try FileManager.default.createDirectory(
                 atPath: out, withIntermediateDirectories: true)
             try write(draft, file)
@@ -52,9 +52,6 @@ struct PolicyNew: ParsableCommand {
                     atPath: "\(out)/codes", withIntermediateDirectories: true)
                 try write(set.yaml, "\(out)/codes/\(set.name).yaml")
             }
-        } catch {
-            Terminal.complain("\(file): the draft cannot be written: \(error.localizedDescription)")
-            throw ExitCode(3)
         }
         print("\(file): fill in what says FILL IN, then run `sluice policy check \(file)`")
     }

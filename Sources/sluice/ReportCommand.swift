@@ -25,11 +25,8 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let results = try counting.results()
         let page = ReportPage(results) { IndicatorRun.meaning(ofReason: $0) }
-        do {
+        try Terminal.writing(out) {
             try Data(page.html.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
-        } catch {
-            Terminal.complain("\(out): error: \(error.localizedDescription)")
-            throw ExitCode(3)
         }
         for note in results.notes { Terminal.complain(note.description) }
         print(

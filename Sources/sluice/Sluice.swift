@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+@preconcurrency import Foundation
 import Pipeline
 
 /// The command line: one file a subcommand.
@@ -19,7 +19,20 @@ struct Sluice: AsyncParsableCommand {
     static func main() async {
         keepToOneself()
         LargeBlocks.giveBack()
+        mindTheOutput()
         await main(nil)
+    }
+
+    /// What was printed may still be on its way when the program ends: a full disk must not pass
+    /// for success.
+    private static func mindTheOutput() {
+        atexit {
+            guard fflush(nil) != 0 || ferror(stdout) != 0 else { return }
+            Terminal.complain(
+                "error[E402]: standard output could not be written to its end; what was printed is "
+                    + "cut short")
+            _exit(3)
+        }
     }
 
     /// What is made from now on is its owner's alone, and no core file is left with records and

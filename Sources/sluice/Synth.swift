@@ -70,6 +70,10 @@ struct Synth: ParsableCommand {
         (options.patients, options.seed, options.recordBytes) = (patients, seed, recordBytes)
         (options.encountersPerYear, options.mixesSystems) = (encountersPerYear, supplierMix)
         if plainCodes { options.descriptionIds = 0 }
+        try Terminal.writing(out) { try write(format, options) }
+    }
+
+    private func write(_ format: SyntheticFormat, _ options: SyntheticOptions) throws {
         try FileManager.default.createDirectory(
             atPath: out, withIntermediateDirectories: true)
         try SyntheticRecords.write(format, options: options) { (record) throws in

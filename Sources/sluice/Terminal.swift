@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// The streams of the process.
@@ -13,6 +14,26 @@ enum Terminal {
     static func write(_ message: String, to descriptor: Int32) {
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         try? file.write(contentsOf: Data(message.utf8))
+    }
+
+    /// Does what writes files at `path`; where that fails, says why and ends with 3.
+    static func writing(_ path: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as CocoaError {
+            let reason =
+                switch error.code {
+                case .fileWriteOutOfSpace: "no space left on device"
+                case .fileWriteFileExists: "it is there already"
+                case .fileWriteNoPermission, .fileWriteVolumeReadOnly: "permission denied"
+                case .fileNoSuchFile: "its folder is not there"
+                default: "the system refuses"
+                }
+            complain(
+                "\(path): error[E402]: it cannot be written: \(reason); make room or permission, "
+                    + "or name another place, and run again")
+            throw ExitCode(3)
+        }
     }
 
     /// Writes bytes to standard output.

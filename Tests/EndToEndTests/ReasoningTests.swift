@@ -14,7 +14,7 @@ import Testing
     }
 
     static let changes = [
-        Change(old: "x", new: "x", status: 0, says: ["the same leaves", "applies at once for"]),
+        Change(old: "x", new: "x", status: 0, says: ["the same leaves", "needs no new signature"]),
         Change(
             old: "age: {min: 65}", new: "age: {min: 60}", status: 11,
             says: [
@@ -23,7 +23,7 @@ import Testing
             ]),
         Change(
             old: "age: {min: 65}", new: "age: {min: 70}", status: 10,
-            says: ["less leaves, and nothing more", "aged 65", "applies at once for"]),
+            says: ["less leaves, and nothing more", "aged 65", "needs no new signature"]),
         Change(
             old: "event_date: month", new: "event_date: year", status: 10,
             says: ["to the month -> to the year"]),

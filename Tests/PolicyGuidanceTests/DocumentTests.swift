@@ -21,6 +21,8 @@ import Testing
             where scalar.path.hasSuffix(".why") || scalar.path.hasSuffix(".ods") {
                 #expect(page.contains(scalar.text.inHTML), "\(scalar.path)")
             }
+            // What is signed is the whole of it.
+            for scalar in outline.scalars { #expect(page.contains(scalar.path), "\(scalar.path)") }
             // Lines to sign on, for who has not signed.
             #expect(page.contains("Signature"))
         }

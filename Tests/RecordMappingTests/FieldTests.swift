@@ -96,7 +96,7 @@ import Testing
             "7 kg (from text)"
         ),
         (
-            "value: kind -> textQuantity()", "<item><kind>a&amp;b Value: 7 kg</kind></item>",
+            "value: kind -> textQuantity()", "<item><kind>(a&amp;b) Value: 7 kg</kind></item>",
             "7 kg (from text)"
         ),
         ("component: kind -> boolean() | invalid(quarantine)", #"<item kind="true"/>"#, "true"),

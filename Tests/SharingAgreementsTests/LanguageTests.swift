@@ -5,7 +5,7 @@ import Testing
 /// Every way in which a cohort, a window, a value or a level can be wrong.
 @Suite struct LanguageTests {
     static let errors: [(String, String, String, String?)] = [
-        ("[Y99001, Y99002]\n  regi", "[Y99003]\n  regi", "E303", "did you mean `Y99001`?"),
+        ("[Y99001, Y99002]\n  regi", "[Y99003]\n  regi", "E303", "known here: `Y99001`"),
         ("[Y99001, Y99002]\n  regi", "[]\n  regi", "E320", nil),
         (
             "temporary_residents: withhold", "temporary_residents: release",

@@ -31,7 +31,7 @@ import Testing
         ("{ods: Y99002}]", "{ods: y99002}]", "4:37: error[E314]", "capital"),
         ("{ods: Y99002}]", "{ods: Y99001}]", "4:31: error[E309]", nil),
         ("flows: [f]", "flows: [g]", "5:38: error[E305]", "did you mean `f`?"),
-        ("recipient: Y99N01", "recipient: Y99N02", "E303", "did you mean `Y99N01`?"),
+        ("recipient: Y99N01", "recipient: Y99N02", "E303", "known here: `Y99N01`"),
         ("purpose: p,", "purpose: q,", "E304", "did you mean `p`?"),
         ("format: csv", "format: cvs", "E255", "did you mean `csv`?"),
         ("class: population_health", "class: population", "E255", nil),
@@ -74,7 +74,7 @@ import Testing
         ),
         ("version: '1.2', by", "version: '1.3', by", "E313", nil),
         ("version: '1.2', by", "version: '1', by", "E314", "`1.2`"),
-        ("[{ods: Y99001, version", "[{ods: Y99003, version", "E303", "did you mean `Y99001`?"),
+        ("[{ods: Y99001, version", "[{ods: Y99003, version", "E303", "known here: `Y99001`"),
         ("role: r", "role: ''", "E316", nil),
         ("sign_up:", "withdrawals: [{ods: Y99009, at: 2026-02-01}]\nsign_up:", "E303", nil),
         (

@@ -37,6 +37,7 @@ public struct AgreementDocument: Sendable {
         addData()
         addForm()
         addPromises()
+        addWholeFile()
         addSignatures()
     }
 
@@ -238,6 +239,13 @@ public struct AgreementDocument: Sendable {
         for (heading, names) in sections {
             add(heading, [.table(["", "Stated"], names.flatMap { stated($0) })])
         }
+    }
+
+    /// What is said above in sentences leaves out what is as usual; here nothing is left out.
+    private mutating func addWholeFile() {
+        add(
+            "The file, key by key",
+            [.table(["Key", "Stated"], outline.scalars.map { [$0.path, $0.text] })])
     }
 
     private mutating func addSignatures() {

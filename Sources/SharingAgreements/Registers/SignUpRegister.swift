@@ -140,7 +140,7 @@ extension Agreement {
             return Diagnostic(
                 .unknownParty, file: row.file, at: row.position,
                 "`\(row.ods)` is not a publisher of `\(row.agreement)`",
-                advice: suggestion(row.ods, among: Set(publishers).sorted()))
+                advice: listing(Set(publishers).sorted()))
         }
     }
 
