@@ -118,11 +118,13 @@ fuzz: setup ## give hostile input to everything that takes bytes; hours
 	python3 Tests/Fuzz/run.py --scratch $(SCRATCH)/fuzz
 
 # The program alone is built with the sanitizer, whose races end it with 66, which no test expects.
-tsan: setup ## run the tests of streams against a program that looks for data races
+tsan: setup ## run the tests of streams against a program that looks for data races (Linux)
 	swift build --sanitize thread --scratch-path $(SCRATCH)/tsan --jobs $(JOBS) --product sluice
+	clang -Wall -Werror -shared -fPIC -O1 -o $(SCRATCH)/tsan/mutexes.so Tests/Chaos/mutexes.c
 	swift build --build-tests --scratch-path $(SCRATCH) --jobs $(JOBS)
 	env SLUICE_PROGRAM="$$(swift build --sanitize thread --scratch-path $(SCRATCH)/tsan \
 		--show-bin-path)/sluice" TSAN_OPTIONS="exitcode=66 report_bugs=1" \
+		LD_PRELOAD="$(abspath $(SCRATCH))/tsan/mutexes.so" \
 		swift test --skip-build --disable-xctest --scratch-path $(SCRATCH) \
 		--filter 'EndToEndTests.(Stream|Watch|Ledger|TimeLimit)'
 
