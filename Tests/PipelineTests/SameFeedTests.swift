@@ -9,33 +9,14 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Samples/neighbourhood").path
 
-    private static let agreement = """
-        agreement: {id: same, version: 1.0.0, status: active, title: Same,
-          valid: {from: 2026-01-01, until: 2026-12-31}}
-        parties:
-          publishers: [{ods: PRACTICE}]
-          recipients: [{ods: Y99N01, flows: [f]}]
-        purposes: [{id: p, class: population_health, description: d}]
-        legal: {article6: '6(1)(e)', article9: '9(2)(h)',
-          confidentiality: {basis: not_confidential, why: w}}
-        opt_outs: {type1: {apply: true}}
-        cohort: {registered_at: publishers, unstated_registration: release}
-        dataset:
-          include:
-            - {entry: patient, fields: [pseudonym, age_years, sex, practice], why: w}
-            - {entry: problem, fields: [code, onset], why: w}
-            - {entry: observation, fields: [code, effective, value], why: w}
-            - {entry: encounter, fields: [code, start, status], why: w}
-            - {entry: medication, fields: [code, status], why: w}
-          free_text: withhold
-        confidentiality: {record: withhold, item: withhold, unknown: withhold}
-        deidentification:
-          level: pseudonymised
-          pseudonym: {key: 'env:K', epoch: '1'}
-          fields: {age: years, event_date: month}
-        flows: [{id: f, recipient: Y99N01, purpose: p, format: [csv, ukcore]}]
-        sign_up: [{ods: PRACTICE, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}]
-        """
+    private static let agreement = ConversionTests.agreement
+        .replacing("Y99001", with: "PRACTICE")
+        .replacing("\n  free_text:", with: "\n" + more + "\n  free_text:")
+
+    private static let more = [
+        "observation, fields: [code, effective, value]", "encounter, fields: [code, start, status]",
+        "medication, fields: [code, status]",
+    ].map { "    - {entry: \($0), why: w}" }.joined(separator: "\n")
 
     /// A set of people, each of one Bundle.
     private struct People {
