@@ -1,16 +1,21 @@
 import CanonicalModel
 import Foundation
 import Fuzzing
-import Pipeline
 import SharingAgreements
 import Terminology
 
 /// The code sets that agreements name: those of the folder in `FUZZ_DATA`, where agreements lie.
 private let codeSets: [CodeSet] = {
     let root = ProcessInfo.processInfo.environment["FUZZ_DATA"] ?? "."
-    let folders = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Policies")) ?? []
-    let paths = ["\(root)/Mappings", "\(root)/Policies"] + folders.map { "\(root)/Policies/\($0)" }
-    return paths.flatMap { (try? MappingLibrary.codeSets(folder: $0)) ?? [] }
+    let folders = ["Mappings/codes", "Policies/codes", "Policies/indicators/codes"]
+    return folders.flatMap { folder -> [CodeSet] in
+        let paths =
+            (try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+        return paths.filter { $0.hasSuffix(".yaml") }.compactMap { path in
+            let data = FileManager.default.contents(atPath: "\(root)/\(folder)/\(path)") ?? Data()
+            return try? CodeSet.load(yaml: String(decoding: data, as: UTF8.self), file: path)
+        }
+    }
 }()
 
 private let runDate = PartialDate(.day, year: 2026, month: 11, day: 22)
