@@ -126,7 +126,7 @@ tsan: setup ## run the tests of streams against a program that looks for data ra
 		--show-bin-path)/sluice" TSAN_OPTIONS="exitcode=66 report_bugs=1" \
 		LD_PRELOAD="$(abspath $(SCRATCH))/tsan/mutexes.so" \
 		swift test --skip-build --disable-xctest --scratch-path $(SCRATCH) \
-		--filter 'EndToEndTests.(Stream|Watch|Ledger|TimeLimit)'
+		--filter 'EndToEndTests.(Stream|Unordered|Watch|Ledger|TimeLimit)'
 
 bench: $(STAGE)/sluice ## measure speed and memory beside the limits of the parsers
 	$(BENCHMARKS)
