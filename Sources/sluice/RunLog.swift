@@ -110,7 +110,10 @@ final class RunLog: Sendable {
         clearProgress()
         if isJSON { return Terminal.complain(Self.json(summary)) }
         guard !isQuiet else { return }
-        print(SummaryText.text(summary, seconds: Self.seconds(ContinuousClock.now - started)))
+        // The feeds stand: that their summary cannot be written is no failure of the run.
+        Terminal.write(
+            SummaryText.text(summary, seconds: Self.seconds(ContinuousClock.now - started)) + "\n",
+            to: STDOUT_FILENO)
     }
 
     private static func seconds(_ duration: Duration) -> Double {
