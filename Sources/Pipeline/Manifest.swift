@@ -185,6 +185,8 @@ struct Manifest: Encodable {
 
     /// Stands where the inputs go: a run may have many, and an encoder would hold each ten times.
     private static let marker = "@inputs@"
+    /// The bytes of an input's line beside its name, or a few more.
+    private static let lineWithoutName = 140
 
     /// As JSON with sorted keys, and one line an input.
     func json(
@@ -197,14 +199,20 @@ struct Manifest: Encodable {
             let encoded = Array(try encoder.encode(self))
             let marker = Array("\"\(Self.marker)\"".utf8)
             guard let place = encoded.firstRange(of: marker) else { return encoded + [0x0A] }
-            var output = Array(encoded[..<place.lowerBound])
+            var output: [UInt8] = []
+            // At once: to grow takes the old and the new, of millions of lines.
+            output.reserveCapacity(
+                inputs.reduce(encoded.count) { $0 + $1.file.utf8.count + Self.lineWithoutName })
+            output += encoded[..<place.lowerBound]
             for (index, input) in inputs.enumerated() {
                 if index > 0 { output += ",\n    ".utf8 }
                 output += "{\"bytes\" : \(input.bytes), \"file\" : ".utf8
                 QuarantineLine.string(input.file, to: &output)
                 output += ", \"sha256\" : \"\(Hexadecimal.text(input.digest))\"}".utf8
             }
-            return output + encoded[place.upperBound...] + [0x0A]
+            output += encoded[place.upperBound...]
+            output.append(0x0A)
+            return output
         } catch {
             throw Diagnostic(
                 .countsDisagree, file: "manifest.json", "the manifest cannot be written as JSON")
