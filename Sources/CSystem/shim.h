@@ -5,5 +5,6 @@
 int syncfs(int descriptor);
 #if defined(__GLIBC__)
 int mallopt(int parameter, int value);
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
 #endif
 #endif

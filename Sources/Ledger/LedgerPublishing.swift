@@ -139,6 +139,7 @@ extension Ledger {
                     INSERT OR IGNORE INTO table_count (cell, flow, count, people, run)
                     SELECT cell, flow, count, people, ? FROM pending_count
                     """, arguments: [run])
+            try Self.takeUpObjections(database)
             try database.execute(
                 sql: "UPDATE run SET state = 'published' WHERE id = ?", arguments: [run])
             try Self.clear(database)

@@ -8,7 +8,7 @@ enum Schema {
     /// The tables that a run fills and that are empty between runs.
     static let pendingTables = [
         "pending_subject", "pending_row", "pending_end", "pending_read", "pending_held",
-        "pending_practice", "pending_count",
+        "pending_practice", "pending_count", "pending_objection",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -19,6 +19,9 @@ enum Schema {
         }
         migrator.registerMigration("2: practices, counts of tables, and what was removed") {
             try $0.execute(sql: practicesAndCounts)
+        }
+        migrator.registerMigration("3: what records say of objections") {
+            try $0.execute(sql: objections)
         }
         return migrator
     }
@@ -77,6 +80,19 @@ enum Schema {
             id INTEGER PRIMARY KEY, day TEXT NOT NULL, before TEXT NOT NULL,
             flow INTEGER NOT NULL REFERENCES flow, rows INTEGER NOT NULL,
             people INTEGER NOT NULL);
+        """
+
+    /// What the newest record of a person at each practice says of their Type 1 objection, the
+    /// person as a keyed digest; days are those since 1 January 1970.
+    private static let objections = """
+        CREATE TABLE objection (
+            person TEXT NOT NULL, practice TEXT NOT NULL, dissent INTEGER,
+            undated INTEGER NOT NULL, withdrawal INTEGER, PRIMARY KEY (person, practice))
+            WITHOUT ROWID;
+        CREATE TABLE pending_objection (
+            person TEXT NOT NULL, practice TEXT NOT NULL, dissent INTEGER,
+            undated INTEGER NOT NULL, withdrawal INTEGER, PRIMARY KEY (person, practice))
+            WITHOUT ROWID;
         """
 
     /// What a run that goes on has seen; emptied when it is settled.

@@ -55,6 +55,8 @@ final class Collector: Sendable {
         var people: [NHSNumber] = []
         /// What each objector's records say, merged.
         var evidence: [NHSNumber: OptOutEvidence] = [:]
+        /// The same by practice, with those who say no more what they said in an earlier run.
+        var told: [PersonAtPractice: OptOutEvidence] = [:]
         /// What is written next.
         var next = Turn(number: 0, part: 0)
         var pending: [Turn: RecordResult] = [:]
@@ -215,6 +217,10 @@ extension Collector.State {
             people.append(person)
             if result.evidence != OptOutEvidence() {
                 evidence[person, default: OptOutEvidence()].merge(with: result.evidence)
+            }
+            if result.takesBack || result.evidence != OptOutEvidence() {
+                let teller = PersonAtPractice(number: person, practice: result.practice)
+                told[teller, default: OptOutEvidence()].merge(with: result.evidence)
             }
         }
         observer.report(records: records, bytes: inputBytes, findings: result.findings)

@@ -26,8 +26,12 @@ public struct Conversion: Sendable {
     /// Where inputs are that are not where they are said to be: a file that is taken out of a
     /// folder is called what it will be called when it is done.
     var places: [String: String] = [:]
+    /// Asked when everything is written and nothing has appeared yet.
+    var lastCheck: @Sendable () throws(Diagnostic) -> Void = {}
     /// The folder in which the output is made before it appears; `nil` for beside it.
     var stagingFolder: String?
+    /// What earlier runs were told of objections, where no ledger remembers it.
+    var earlierObjections: RememberedObjections?
     /// Whether nothing appears where nothing changes for any recipient; needs a ledger.
     var publishesOnlyChanges = false
     /// How the files of each feed stand in its folder.
@@ -121,6 +125,7 @@ public struct Conversion: Sendable {
                 return done
             }
             try await publish(state, tables, reports, people, staging, changes)
+            earlierObjections?.learn(state.told)
             return done
         } catch {
             session?.undo()
@@ -235,8 +240,10 @@ public struct Conversion: Sendable {
     ) async {
         var worker = RecordWorker(
             mappings: library.mappings, agreements: agreements, optOutCodes: codes,
-            objections: KnownObjections(objections), demographics: people.demographics?.people,
-            areas: people.areas?.table, xmlParser: xmlParser,
+            objections: KnownObjections(
+                objections, earlier: session?.objections ?? earlierObjections),
+            demographics: people.demographics?.people, areas: people.areas?.table,
+            xmlParser: xmlParser,
             terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
             ledger: session, shownCodes: shown)
         var tree = SourceTree()

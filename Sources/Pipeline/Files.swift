@@ -113,6 +113,9 @@ public enum Files {
     /// Whether there is anything called `path`.
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether there is anything called `path`, be it a link that leads nowhere.
+    static func isThere(_ path: String) -> Bool { kind(path, followsLink: false) != 0 }
+
     /// Whether `path` is a folder.
     public static func isDirectory(_ path: String) -> Bool {
         var isDirectory = false
@@ -137,7 +140,8 @@ public enum Files {
                 let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
                 switch kind(path, followsLink: false) {
                 case S_IFDIR: folders.append(path)
-                case S_IFREG: found.append(path)
+                // What is gone, or has a name that is not UTF-8, is listed: reading says so.
+                case S_IFREG, 0: found.append(path)
                 // A link that leads nowhere is listed, so that reading it says so.
                 case S_IFLNK where [S_IFREG, 0].contains(kind(path, followsLink: true)):
                     found.append(path)

@@ -48,6 +48,8 @@ struct RecordResult: Sendable {
     /// Whose record it is, and what it says of their objection.
     var person: NHSNumber?
     var evidence = OptOutEvidence()
+    /// Whether its practice said something of their objection in an earlier run, which it replaces.
+    var takesBack = false
     /// What demographics did for it, where there are any.
     var join: Demographics.Join?
     /// What the tables of areas did for it, where there are any.
@@ -95,7 +97,7 @@ struct RecordResult: Sendable {
         quarantineLines.removeAll(keepingCapacity: true)
         findings.removeAll(keepingCapacity: true)
         person = nil
-        evidence = OptOutEvidence()
+        (evidence, takesBack) = (OptOutEvidence(), false)
         join = nil
         reports.removeAll(keepingCapacity: true)
         failure = nil

@@ -165,14 +165,17 @@ struct RecordWorker {
         let record = mapped.record
         let patient = record.entries.first { $0.kind == .patient }
         let number = patient.flatMap { nhsNumber(of: $0, record) }
+        let practice = patient.flatMap { text($0, Self.practiceField, record) } ?? []
         result.person = number
         result.evidence = evidence(in: mapped)
+        let teller = number.map { PersonAtPractice(number: $0, practice: Array(practice)) }
+        result.takesBack = teller.map(objections.wasTold) ?? false
         return Person(
             entry: patient, number: number, known: result.join == .conflicting ? nil : number,
-            practice: patient.flatMap { text($0, Self.practiceField, record) } ?? [],
-            system: Array(mapped.system.utf8),
-            evidence: number.map { objections.evidence(of: $0, with: result.evidence) }
-                ?? result.evidence,
+            practice: practice, system: Array(mapped.system.utf8),
+            evidence: number.map {
+                objections.evidence(of: $0, with: result.evidence, at: practice)
+            } ?? result.evidence,
             unreadable: Self.unreadable(mapped.findings))
     }
 

@@ -36,6 +36,12 @@ public struct OptOutEvidence: Sendable, Hashable {
     /// No evidence: nobody objected.
     public init() {}
 
+    /// What was known before, its days as ``PartialDate/dayNumber``.
+    public init(latestDissent: Int?, hasUndatedDissent: Bool, latestWithdrawal: Int?) {
+        (self.latestDissent, self.hasUndatedDissent) = (latestDissent, hasUndatedDissent)
+        self.latestWithdrawal = latestWithdrawal
+    }
+
     /// Reads the evidence of one record; entries of any kind count, confidential ones too.
     ///
     /// Cost: one look-up a coding; no allocation.

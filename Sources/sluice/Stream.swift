@@ -20,8 +20,9 @@ struct Stream: AsyncParsableCommand {
             reported, and what was in use before stays in its place. A stop counts for the next \
             record; if it cannot be taken up the program ends.
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
-            An objection (Type 1) counts for the person's records from then on; rows that left \
-            before it are not called back, unless a folder is watched with a ledger.
+            An objection (Type 1) counts for the person's records, whichever practice sends them, \
+            from then on and until the program ends; where a folder is watched with a ledger also \
+            after that, and rows that left before it are called back.
             With --watch a file that cannot be published is said and tried again, and those after \
             it go on. With --ledger each feed holds what is new or changed since the files before \
             it, and what must be deleted; one process works and others stand by; and when \

@@ -40,6 +40,7 @@ extension Stream {
             for name in ["frames", "bytes_written"] { summary[name] = nil }
         }
         Self.say(RunLog.text(summary), to: descriptors.findings)
+        if counts.findings > 0 { throw ExitCode(1) }
     }
 
     private func conversion(

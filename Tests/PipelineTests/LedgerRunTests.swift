@@ -90,6 +90,8 @@ import Testing
         ConversionTests.record(number, id, more)
     }
 
+    private static let secondSignature =
+        "{ods: Y99002, version: '1.0', by: b, role: r, at: 2026-01-01, evidence: e}]"
     private static let one = "9990000018"
     private static let two = "9990000026"
     private static let three = "9990000034"
@@ -126,6 +128,28 @@ import Testing
         #expect(change.deletions.map { $0.prefix { $0 != "," } } == ["patient", "problem"])
         let again = try await flow.run()
         #expect(again == Change(live: 8))
+    }
+
+    /// What another practice sent of the person is called back, and its records stay back in later
+    /// runs too, until the practice that told of the objection tells of none.
+    @Test func anObjectionAtOnePracticeCountsForWhatAnotherSends() async throws {
+        var flow = try Flow()
+        flow.options.holdsOnlyChanges = true
+        flow.agreement = ConversionTests.agreement
+            .replacing("{ods: Y99001}]", with: "{ods: Y99001}, {ods: Y99002}]")
+            .replacing("evidence: e}]", with: "evidence: e}, " + Self.secondSignature)
+        let other = Self.record(Self.one, "2").replacing("Y99001", with: "Y99002")
+        try flow.put(["b": other])
+        #expect(try await flow.run() == Change(added: 4, live: 4, problems: 1))
+        try flow.put(["a": Self.record(Self.one, "1", [ConversionTests.objection])])
+        let called = try await flow.run()
+        #expect(called.deleted == 4 && called.live == 0 && called.problems == 0)
+        try flow.put(["b": other])
+        #expect(try await flow.run() == Change())
+        try flow.put(["a": Self.record(Self.one, "1")])
+        #expect(try await flow.run() == Change(added: 4, live: 4, problems: 1))
+        try flow.put(["b": other])
+        #expect(try await flow.run() == Change(added: 4, live: 8, problems: 1))
     }
 
     /// A stop keeps things as they are; an objection is carried out all the same.

@@ -62,7 +62,7 @@ extension Conversion {
         let unreadable = state.quarantined.records.filter { $0.key != .duplicateRecord }
             .values.reduce(0, +)
         var closing = LedgerClosing(
-            session, agreements, registers.forRun, unreadable: unreadable)
+            session, agreements, registers.forRun, told: state.told, unreadable: unreadable)
         let outcomes = try closing.close()
         observer.report(
             records: state.records, bytes: state.inputBytes, findings: closing.findings)

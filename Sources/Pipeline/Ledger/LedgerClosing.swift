@@ -30,6 +30,8 @@ struct LedgerClosing {
     let session: LedgerSession
     let agreements: [PreparedAgreement]
     let registers: RunRegisters
+    /// What the run's records say of objections, by practice.
+    let told: [PersonAtPractice: OptOutEvidence]
     /// Records that nobody could read, and that may be of anybody.
     let unreadable: Int
     /// What must be said.
@@ -37,9 +39,9 @@ struct LedgerClosing {
 
     init(
         _ session: LedgerSession, _ agreements: [PreparedAgreement], _ registers: RunRegisters,
-        unreadable: Int
+        told: [PersonAtPractice: OptOutEvidence], unreadable: Int
     ) {
-        (self.session, self.agreements) = (session, agreements)
+        (self.session, self.agreements, self.told) = (session, agreements, told)
         (self.registers, self.unreadable) = (registers, unreadable)
     }
 
@@ -59,6 +61,7 @@ struct LedgerClosing {
             held[flow] = try endAbsent(from: flow, index)
             try endObjectors(of: flow, index)
         }
+        try session.objections.note(told, in: ledger)
         try ledger.endVanished()
         var outcomes: [Outcome] = []
         for (flow, index) in newest {
@@ -126,10 +129,12 @@ struct LedgerClosing {
         return held
     }
 
-    /// Ends what is live of people who object on a list, whether or not their practice sent them.
+    /// Ends what is live of people who object on a list or in a record, whichever practice sent
+    /// it.
     private func endObjectors(of flow: Int64, _ newest: Int) throws(Diagnostic) {
         let agreement = agreements[newest]
-        for (number, reason) in agreement.compiled.listedObjectors(registers) {
+        let listed = agreement.compiled.listedObjectors(registers)
+        for (number, reason) in listed + statedObjectors(to: agreement.compiled) {
             var pseudonym: [UInt8]?
             if let pseudonyms = agreement.pseudonyms {
                 var text: [UInt8] = []
@@ -139,6 +144,26 @@ struct LedgerClosing {
             guard let person = session.person(number, pseudonym, newest) else { continue }
             try session.ledger.endAbsent(person: person, of: flow, cause: reason.name)
         }
+    }
+
+    /// The people of whom a record of the run speaks of an objection that stands today.
+    private func statedObjectors(
+        to agreement: CompiledAgreement
+    ) -> [(number: NHSNumber, reason: Reason)] {
+        guard agreement.agreement.appliesType1 else { return [] }
+        var evidence: [NHSNumber: OptOutEvidence] = [:]
+        for (person, said) in told {
+            evidence[person.number, default: OptOutEvidence()].merge(with: said)
+        }
+        let objectors = evidence.filter { number, evidence in
+            var evidence = evidence
+            let before = session.objections.evidence(of: number) { practice in
+                told[PersonAtPractice(number: number, practice: practice)] != nil
+            }
+            if let before { evidence.merge(with: before) }
+            return evidence.isOptedOut(on: agreement.runDate)
+        }
+        return objectors.keys.sorted { $0.value < $1.value }.map { ($0, .type1OptOut) }
     }
 
     private mutating func noteHeld(

@@ -18,6 +18,8 @@ struct LedgerSession: Sendable {
     let options: LedgerOptions
     /// By the place of the agreement in the run.
     let flows: [Flow]
+    /// What the records of earlier runs said of objections.
+    let objections: RememberedObjections
 
     init(
         _ options: LedgerOptions, _ agreements: [PreparedAgreement]
@@ -42,6 +44,7 @@ struct LedgerSession: Sendable {
                     version: terms.version.description, isIdentifiable: isIdentifiable))
         }
         self.flows = flows
+        objections = try RememberedObjections(file.ledger, key: options.key)
     }
 
     /// The ledger.

@@ -20,6 +20,7 @@ extension Conversion {
     ///
     /// Source: an agreement ends with its last day in Europe/London, whatever a run is doing then.
     func checkOnceMore() throws(Diagnostic) {
+        try lastCheck()
         try registers.stopWatch?.check(agreements)
         guard let moment = clock() else { return }
         for agreement in agreements {

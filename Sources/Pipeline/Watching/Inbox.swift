@@ -10,10 +10,13 @@ import FoundationEssentials
 
 /// A folder into which other programs rename files, and out of which each is taken once.
 ///
-/// A file is taken by a second name below `.taken` and a lock that dies with the process: another
-/// process sees the lock, and what a killed one has left is free to be taken again. Files whose
-/// names begin with a dot, or end as half-copied files do, are not there yet. The folder is listed
-/// once for all files that are in it, so that a hundred thousand cost no more each than one.
+/// A file is taken by moving it to `.taken` and a lock that dies with the process: another process
+/// sees the lock, and what a killed one has left is free to be taken again. Files whose names begin
+/// with a dot, or end as half-copied files do, are not there yet. The folder is listed once for all
+/// files that are in it, so that a hundred thousand cost no more each than one.
+///
+/// The folder of what is done is the memory of what has come: a file that comes again, with the
+/// same name and content, is done again.
 struct Inbox {
     /// A file that is ours.
     struct Taken {
@@ -21,13 +24,36 @@ struct Inbox {
         let name: String
         /// Where it is now.
         let path: String
-        /// The first 16 hexadecimal digits of its SHA-256: with the name they tell its feeds from
-        /// all others, so that a file is published once even if it is taken twice.
-        let digest: String
-        /// Where it will be once it is done: under its own name, or one with its digest if another
-        /// file has that.
+        /// What its feeds are called: its name, the first 16 hexadecimal digits of its SHA-256, and
+        /// from the second time on that it comes how often it has. They are told from all others
+        /// by that, so that a file is published once even if it is taken twice.
+        let feed: String
+        /// Where it will be once it is done: under its own name, or as its feeds are called if
+        /// another file has that.
         let place: String
         fileprivate let descriptor: Int32
+        fileprivate let state: State
+
+        /// Says that somebody has written to the file since it was taken.
+        func requireUnchanged() throws(Diagnostic) {
+            guard State(descriptor) != state else { return }
+            throw Diagnostic(
+                .unreadableInput, file: path, "it was written to while it was read",
+                advice: "write elsewhere, and rename what is whole into the folder; it is tried "
+                    + "again")
+        }
+    }
+
+    /// How long a file is, and when it was written to.
+    fileprivate struct State: Equatable {
+        private var size = 0, seconds = 0, nanoseconds = 0
+
+        init(_ descriptor: Int32) {
+            var information = stat()
+            guard unsafe fstat(descriptor, &information) == 0 else { return }
+            size = Int(information.st_size)
+            (seconds, nanoseconds) = (information.st_mtim.tv_sec, information.st_mtim.tv_nsec)
+        }
     }
 
     private let folder: String
@@ -58,7 +84,7 @@ struct Inbox {
                 advice: "make it first, so that a misspelt name is seen")
         }
         if !Files.isDirectory(taken) { try Staging.make(taken) }
-        passedOver.forgetAll(but: Self.names(taken))
+        passedOver.forgetAll(but: try Self.names(taken))
         guard Self.device(folder) == Self.device(done) else {
             throw Diagnostic(
                 .unwritableOutput, file: done, "it is on another file system than `\(folder)`",
@@ -97,37 +123,56 @@ struct Inbox {
     /// - Throws: That a file cannot be read; it is left alone for a while, and the next call goes
     ///   on with those after it.
     mutating func take() throws(Diagnostic) -> Taken? {
-        for name in Self.names(taken) where !isResting(name) {
+        for name in try Self.names(taken) where !isResting(name) {
             if let file = try lock(name) { return file }
         }
-        if seen.isEmpty { seen = list() }
+        if seen.isEmpty { seen = try list() }
         while let name = seen.popLast() {
-            // A link fails where another process has taken a file of that name, a rename would
-            // write over it.
-            guard unsafe link("\(folder)/\(name)", "\(taken)/\(name)") == 0 else {
-                if errno == EEXIST || errno == ENOENT { continue }
-                throw FileSink.unwritable(taken, errno)
+            let path = "\(folder)/\(name)"
+            if let number = Files.moveUnlessThere(path, "\(taken)/\(name)") {
+                // Another process has taken it, or a file of that name.
+                if number == EEXIST || number == ENOENT && Files.isDirectory(taken) { continue }
+                guard number != ENOENT else { throw Files.unreadable(taken, number) }
+                rest(name)
+                throw Diagnostic(
+                    .unreadableInput, file: path,
+                    "it cannot be taken: \(Files.reason(number))",
+                    advice: "it stays where it is and is tried again; the files after it go on")
             }
-            unsafe unlink("\(folder)/\(name)")
             if let file = try lock(name) { return file }
         }
         return nil
     }
 
     /// The names of the plain files that have arrived, the oldest last.
-    private func list() -> [String] {
-        Self.names(folder)
-            .filter { name in !Self.unfinished.contains { name.hasSuffix($0) } }
-            .map { (name: $0, time: Self.changed("\(folder)/\($0)")) }
+    ///
+    /// - Throws: That the folder cannot be read, or has a file whose name cannot.
+    private mutating func list() throws(Diagnostic) -> [String] {
+        let names = try Self.names(folder)
+            .filter { name in !Self.unfinished.contains { name.hasSuffix($0) } && !isResting(name) }
+        // Bytes that are not UTF-8 are read as a character that leads to no file.
+        for name in names where name.contains("\u{FFFD}") && !Files.isThere("\(folder)/\(name)") {
+            rest(name)
+            throw Diagnostic(
+                .unreadableInput, file: "\(folder)/\(name)", "its name is not UTF-8",
+                advice: "rename it; the files after it go on")
+        }
+        return names.map { (name: $0, time: Self.changed("\(folder)/\($0)")) }
             .filter { $0.time > .min }
             .sorted { ($1.time, $1.name) < ($0.time, $0.name) }
             .map(\.name)
     }
 
     /// The names in a folder that are not hidden.
-    private static func names(_ folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-            .filter { !$0.hasPrefix(".") }.sorted()
+    private static func names(_ folder: String) throws(Diagnostic) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+                .filter { !$0.hasPrefix(".") }.sorted()
+        } catch {
+            throw Diagnostic(
+                .unreadableInput, file: folder, "the folder cannot be read",
+                advice: "see that it is there and who may read it; no file is taken until then")
+        }
     }
 
     /// When a plain file was changed last, in nanoseconds; the least number for anything else.
@@ -158,11 +203,11 @@ struct Inbox {
             return nil
         }
         do throws(Diagnostic) {
-            let hash = try FileInput(path, as: path).digest()
-            let digest = Hexadecimal.text(Array(hash.prefix(8)))
+            let state = State(descriptor)
+            let (place, feed) = try self.place(of: name, path)
             return Taken(
-                name: name, path: path, digest: digest, place: place(of: name, path, digest),
-                descriptor: descriptor)
+                name: name, path: path, feed: feed, place: place, descriptor: descriptor,
+                state: state)
         } catch {
             close(descriptor)
             rest(name)
@@ -170,29 +215,56 @@ struct Inbox {
         }
     }
 
-    private func place(of name: String, _ path: String, _ digest: String) -> String {
+    /// Where a file will be once it is done, and what its feeds are called.
+    private func place(
+        of name: String, _ path: String
+    ) throws(Diagnostic) -> (place: String, feed: String) {
         let plain = "\(done)/\(name)"
-        // A process that was killed may have moved it already.
-        guard Files.exists(plain), Self.number(plain) != Self.number(path) else { return plain }
-        return "\(plain).\(digest)"
+        let hash = try FileInput(path, as: path).digest()
+        let stem = Self.short(name) + "." + Hexadecimal.text(Array(hash.prefix(8)))
+        let isTaken = Files.isThere(plain)
+        var (cameBefore, copies) = (0, 1)
+        if isTaken, Self.size(plain) == Self.size(path) {
+            cameBefore = try FileInput(plain, as: plain).digest() == hash ? 1 : 0
+        }
+        while Files.isThere("\(done)/\(Self.name(stem, copies))") {
+            (copies, cameBefore) = (copies + 1, cameBefore + 1)
+        }
+        return (
+            isTaken ? "\(done)/\(Self.name(stem, copies))" : plain,
+            Self.name(stem, cameBefore + 1)
+        )
+    }
+
+    private static func name(_ stem: String, _ number: Int) -> String {
+        number == 1 ? stem : "\(stem).\(number)"
+    }
+
+    /// A name that leaves room for what is put behind it: file systems take 255 bytes.
+    private static func short(_ name: String) -> String {
+        guard name.utf8.count > 180 else { return name }
+        var short = name
+        while short.utf8.count > 160 { short.removeLast() }
+        let hash = Array(SHA256.hash(data: Array(name.utf8)).prefix(4))
+        return "\(short).\(Hexadecimal.text(hash))"
+    }
+
+    private static func size(_ path: String) -> Int? {
+        var information = stat()
+        return unsafe stat(path, &information) == 0 ? Int(information.st_size) : nil
     }
 
     /// Moves a file to where it is done.
     mutating func finish(_ file: Taken) throws(Diagnostic) {
         defer { close(file.descriptor) }
-        for place in [file.place, "\(done)/\(file.name).\(file.digest)"] {
-            if unsafe link(file.path, place) == 0 { break }
-            guard errno == EEXIST else { throw FileSink.unwritable(done, errno) }
-            if Self.number(place) == Self.number(file.path) { break }
+        var place = file.place
+        while let number = Files.moveUnlessThere(file.path, place) {
+            guard number == EEXIST else { throw FileSink.unwritable(done, number) }
+            // Somebody has put a file there meanwhile.
+            place = try self.place(of: file.name, file.path).place
         }
-        unsafe unlink(file.path)
         passedOver.forget(file.name)
         resting[file.name] = nil
-    }
-
-    private static func number(_ path: String) -> ino_t? {
-        var information = stat()
-        return unsafe stat(path, &information) == 0 ? information.st_ino : nil
     }
 
     // MARK: - What could not be done

@@ -3,6 +3,12 @@ import Ledger
 import SharingAgreements
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What one process does with a watched folder, a step at a time.
 struct InboxWork {
     /// What others are told.
@@ -40,6 +46,7 @@ struct InboxWork {
         staging = run.output + "/.making"
         if !Files.isDirectory(staging) { try Staging.make(staging) }
         if let finding = Staging.openFolder(run.output) { run.failed(Diagnostics([finding])) }
+        if !hasLedger { conversion.earlierObjections = RememberedObjections() }
         conversion.stagingFolder = staging
         conversion.ledger?.holdsOnlyChanges = true
         state.change { folder, _, _ in folder = StreamCounts.Folder() }
@@ -97,6 +104,7 @@ struct InboxWork {
     private static func isOfFile(_ error: Diagnostic) -> Bool {
         let own: [Diagnostic.Code] = [
             .unreadableInput, .identifierInOutput, .identifierInLedger, .belowK, .countsDisagree,
+            .outputExists,
         ]
         return own.contains(error.code)
     }
@@ -106,16 +114,19 @@ struct InboxWork {
     /// Publishes a file's feeds unless a process before us has, and moves it.
     private mutating func process(_ file: Inbox.Taken) async throws(Diagnostic) {
         let began = ContinuousClock.now
-        let folder = "\(run.output)/\(file.name).\(file.digest)"
+        let folder = "\(run.output)/\(file.feed)"
         var summary: RunSummary?
         do throws(Diagnostic) {
             if !Files.exists("\(folder)/manifest.json") {
+                // Whoever collected what was in it has left it.
+                unsafe rmdir(folder)
                 conversion.inputs = [file.place]
                 conversion.places = [file.place: file.path]
                 conversion.output = folder
                 let passed = try inbox.passedOver.run(of: file.name)
                 conversion.ledger?.retried =
                     passed.map { [LedgerFile.absolute(file.place): $0] } ?? [:]
+                conversion.lastCheck = { () throws(Diagnostic) in try file.requireUnchanged() }
                 summary = try await conversion.run()
             }
         } catch {
@@ -151,8 +162,11 @@ struct InboxWork {
             var conversion = conversion
             conversion.publishesOnlyChanges = true
             conversion.inputs = []
-            let last = try LedgerFile.reading(path).lastRun()
-            conversion.output = "\(run.output)/called-back.\(last + 1)"
+            conversion.lastCheck = {}
+            var number = try LedgerFile.reading(path).lastRun() + 1
+            // A ledger that was put back to an earlier day counts again from there.
+            while Files.isThere("\(run.output)/called-back.\(number)") { number += 1 }
+            conversion.output = "\(run.output)/called-back.\(number)"
             let summary = try await conversion.run()
             if summary.isPublished { run.finished(nil, summary) }
         }
