@@ -39,9 +39,9 @@ struct MappingRun {
     let codeSets: CodeSetIndex
     /// What codes are looked up in, where one is loaded.
     let terminology: TerminologyFile?
-    /// The codes that are watched for, and the name of what holds codes.
+    /// The codes that are watched for, and the names of what holds codes and of what refers.
     let watched: WatchedCodes
-    let codeSymbol: Symbol
+    let codeSymbol, referenceSymbol: Symbol
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
@@ -82,6 +82,8 @@ struct MappingRun {
     /// The items of the `let`s that give several.
     var bindingItems: [Item] = []
     var indexes: [KeyIndex]
+    /// What the record's entries are called by their full URLs.
+    var fullURLs: FullURLs
     /// How often each text was ``numbered(_:)`` for an id, its kind last, and for the list of
     /// references at work; `nil` where none is.
     var idNumbers: [[UInt8]: Int] = [:]
@@ -161,6 +163,7 @@ struct MappingRun {
         self.terminology = terminology
         self.watched = watched
         codeSymbol = symbols.symbol("code") ?? SymbolTable.unknown
+        referenceSymbol = symbols.symbol("reference") ?? SymbolTable.unknown
         self.plan = plan
         self.symbols = symbols
         self.systems = systems
@@ -179,6 +182,7 @@ struct MappingRun {
         emptyIndexesOfGates = Array(repeating: emptyIndexes, count: plan.rules.count)
         bindings = Array(repeating: Binding(), count: plan.bindingCount)
         indexes = Array(repeating: KeyIndex(), count: plan.indexes.count)
+        fullURLs = FullURLs(symbols, isFHIR: !plan.isXML)
     }
 
     /// Whether the record is so large that its buffers are not kept for the next.
@@ -210,6 +214,7 @@ struct MappingRun {
         lastType = (.empty, SymbolTable.unknown)
         for index in indexes.indices { indexes[index].removeAll() }
         for kind in entryIds.indices { entryIds[kind].removeAll() }
+        fullURLs.begin(names)
     }
 
     /// Lets go of the record's buffers.
@@ -261,6 +266,7 @@ struct MappingRun {
     mutating func text(ofNode node: Int) -> TextRange? {
         guard let leaf = tree.leaf(of: node) else { return nil }
         if let recorder { note(leaf, recorder) }
+        if tree.nodes[node].name == fullURLs.reference { return reference(atLeaf: leaf) }
         return content(ofLeaf: leaf)
     }
 

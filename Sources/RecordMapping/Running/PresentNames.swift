@@ -6,21 +6,27 @@ struct PresentNames {
     /// Whether a name occurs, by its symbol.
     let isPresent: [Bool]
     let mentionsWatched: Bool
+    /// Whether a FHIR reference is a URL and not `Type/id`.
+    let refersByURL: Bool
 }
 
 extension MappingRun {
     /// Cost: a step a node.
     mutating func names(of tree: SourceTree) -> PresentNames {
         var isPresent = Array(repeating: false, count: symbols.names.count)
-        var mentionsWatched = false
-        let code = codeSymbol
+        var (mentionsWatched, refersByURL) = (false, false)
+        let (code, reference) = (codeSymbol, referenceSymbol)
         for index in tree.nodes.indices {
             let node = tree.nodes[index]
             isPresent[Int(node.name)] = true
             if node.name == code, !mentionsWatched {
                 mentionsWatched = watched.hold(node, of: tree.bytes)
+            } else if node.name == reference, !refersByURL, node.length > 4 {
+                let bytes = tree.rawBytes(of: index)
+                refersByURL = bytes.starts(with: "urn:".utf8) || bytes.starts(with: "http".utf8)
             }
         }
-        return PresentNames(isPresent: isPresent, mentionsWatched: mentionsWatched)
+        return PresentNames(
+            isPresent: isPresent, mentionsWatched: mentionsWatched, refersByURL: refersByURL)
     }
 }

@@ -167,6 +167,7 @@ extension MappingRun {
     }
 
     private mutating func fillIndexes(_ root: Int, _ end: Int) {
+        noteFullURLs()
         guard !plan.indexes.isEmpty || !plan.marks.isEmpty else { return }
         setGatesOfIndexes()
         recorder?.isFilling = true

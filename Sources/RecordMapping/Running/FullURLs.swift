@@ -1,0 +1,78 @@
+import CanonicalModel
+
+/// What the entries of a FHIR bundle are called by others: `Type/id` by their full URLs.
+///
+/// Source: FHIR R4 and STU3, Bundle, "Resolving references in Bundles": a reference leads to the
+/// entry whose `fullUrl` it is.
+struct FullURLs {
+    fileprivate let fullUrl, resource, resourceType, id: Symbol
+    /// The name of what refers, in a record that has such references; mostly it has none.
+    fileprivate(set) var reference: Symbol?
+    private let possibleReference: Symbol?
+    /// The resources by the full URLs of their entries.
+    private var resources = KeyIndex()
+
+    /// - Parameter isFHIR: Whether the source may be FHIR: its records are objects.
+    init(_ symbols: SymbolTable, isFHIR: Bool) {
+        func symbol(_ name: String) -> Symbol { symbols.symbol(name) ?? SymbolTable.unknown }
+        (fullUrl, resource) = (symbol("fullUrl"), symbol("resource"))
+        (resourceType, id) = (symbol("resourceType"), symbol("id"))
+        let isKnown = isFHIR && fullUrl != SymbolTable.unknown
+        possibleReference = isKnown ? symbols.symbol("reference") : nil
+    }
+
+    /// Takes up a record.
+    mutating func begin(_ names: PresentNames) {
+        if reference != nil { resources.removeAll() }
+        let hasAny = names.refersByURL && names.isPresent[Int(fullUrl)]
+        reference = hasAny ? possibleReference : nil
+    }
+
+    fileprivate mutating func insert(
+        _ url: TextRange, _ resource: Int, in record: CanonicalRecord
+    ) {
+        // Two that claim one URL are told apart by nothing: the first stands.
+        if resources.first(url, in: record) == nil { resources.insert(url, resource, in: record) }
+    }
+
+    fileprivate func resource(_ url: TextRange, in record: CanonicalRecord) -> Int? {
+        resources.first(url, in: record).map(resources.node(at:))
+    }
+}
+
+extension MappingRun {
+    /// Notes the full URLs of the record's entries, if it refers by them.
+    mutating func noteFullURLs() {
+        guard fullURLs.reference != nil else { return }
+        var parent = 0
+        while parent < tree.nodes.count {
+            if tree.nodes[parent].kind == .object,
+                let url = tree.firstChild(of: parent, named: fullURLs.fullUrl),
+                let resource = tree.firstChild(of: parent, named: fullURLs.resource),
+                tree.firstChild(of: resource, named: fullURLs.id) != nil,
+                let leaf = tree.leaf(of: url)
+            {
+                fullURLs.insert(content(ofLeaf: leaf), resource, in: record)
+            }
+            parent += 1
+        }
+    }
+
+    /// The text of a reference: `Type/id` where it is the full URL of an entry that has an id.
+    ///
+    /// It is made like a text that is decoded, at the end of the scratch bytes.
+    mutating func reference(atLeaf leaf: Int) -> TextRange {
+        let start = record.scratch.count
+        let written = content(ofLeaf: leaf)
+        guard let resource = fullURLs.resource(key(written), in: record),
+            let type = tree.firstChild(of: resource, named: fullURLs.resourceType),
+            let id = tree.firstChild(of: resource, named: fullURLs.id),
+            let typeLeaf = tree.leaf(of: type), let idLeaf = tree.leaf(of: id)
+        else { return written }
+        record.scratch.removeLast(record.scratch.count - start)
+        tree.decode(typeLeaf, into: &record.scratch)
+        record.scratch.append(UInt8(ascii: "/"))
+        tree.decode(idLeaf, into: &record.scratch)
+        return TextRange(scratch: start, length: record.scratch.count - start)
+    }
+}
