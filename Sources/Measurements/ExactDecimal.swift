@@ -9,8 +9,31 @@ struct ExactDecimal: Sendable, Equatable {
 
     init(mantissa: Int128, scale: Int) { (self.mantissa, self.scale) = (mantissa, scale) }
 
-    /// Reads a literal such as `-12.50`; `nil` for anything else, or with more than 18 digits.
+    /// Reads a literal such as `-12.50` or `1.5e3`; `nil` for anything else, or with more than 18
+    /// digits before or after the exponent is taken.
     init?(_ text: Span<UInt8>) {
+        let end = text.indices.first { text[$0] | 0x20 == 0x65 } ?? text.count
+        guard let plain = Self.plain(text.extracting(0..<end)) else { return nil }
+        guard end < text.count else {
+            self = plain
+            return
+        }
+        let isSigned = end + 1 < text.count && [0x2B, 0x2D].contains(text[end + 1])
+        let start = end + (isSigned ? 2 : 1)
+        guard (1...3).contains(text.count - start) else { return nil }
+        var exponent = 0
+        for index in start..<text.count {
+            guard case 0x30...0x39 = text[index] else { return nil }
+            exponent = exponent * 10 + Int(text[index] & 0xF)
+        }
+        let scale = plain.scale - (text[end + 1] == 0x2D ? -exponent : exponent)
+        guard (-Self.maximumDigits...Self.maximumScale).contains(scale) else { return nil }
+        let mantissa = plain.mantissa * Self.power(max(-scale, 0))
+        guard mantissa.magnitude < Self.power(Self.maximumDigits) else { return nil }
+        self.init(mantissa: mantissa, scale: max(scale, 0))
+    }
+
+    private static func plain(_ text: Span<UInt8>) -> ExactDecimal? {
         var (mantissa, digits, scale) = (Int128(0), 0, -1)
         var start = 0
         if let first = text.indices.first, text[first] == 0x2D || text[first] == 0x2B { start = 1 }
@@ -23,10 +46,10 @@ struct ExactDecimal: Sendable, Equatable {
             case 0x2E where scale < 0: scale = 0
             default: return nil
             }
-            guard digits <= Self.maximumDigits else { return nil }
+            guard digits <= maximumDigits else { return nil }
         }
         guard digits > 0 else { return nil }
-        self.init(
+        return ExactDecimal(
             mantissa: start == 1 && text[0] == 0x2D ? -mantissa : mantissa, scale: max(scale, 0))
     }
 

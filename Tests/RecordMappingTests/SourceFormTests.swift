@@ -95,6 +95,27 @@ import Testing
         #expect(faults.count == 1 && faults[0].hasPrefix("E222"))
     }
 
+    @Test(arguments: [
+        ("28 d", "28"), ("28.50 days", "28.50"), ("1 day", "1"), ("4 wk", "28"),
+        ("1.5 week", "10.5"), ("0.125 weeks", "0.875"), ("48 h", "2"), ("36 hours", "1.5"),
+    ])
+    func aDurationIsSoManyDays(_ duration: String, _ days: String) throws {
+        let (value, faults) = try Self.run(
+            "note: kind -> durationDays() | invalid(quarantine-field)",
+            "<item><kind>\(duration)</kind></item>")
+        #expect(value == days)
+        #expect(faults.isEmpty)
+    }
+
+    @Test(arguments: ["28", "1 mo", "2 a", "30 min", "8 h", "-1 wk", "1e1 wk", "many d", "4 Wk"])
+    func noDaysAreReadFrom(_ duration: String) throws {
+        let (value, faults) = try Self.run(
+            "note: kind -> durationDays() | invalid(quarantine-field)",
+            "<item><kind>\(duration)</kind></item>")
+        #expect(value == nil)
+        #expect(faults.count == 1 && faults[0].hasPrefix("E222"))
+    }
+
     @Test(arguments: ["note: kind -> head()", "note: kind -> head('x')", "note: kind -> tail('0')"])
     func aCountIsANumber(_ line: String) {
         #expect(Tiny.faults(["item.yaml": Tiny.item(line)]) == ["E209 6:17 -"])

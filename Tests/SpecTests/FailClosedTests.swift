@@ -59,6 +59,18 @@ import Testing
         #expect((result.tallies[0].recordsReleased == 0) == counts)
     }
 
+    /// FHIR: what a bundle says of how it is to be read is said of all that stands in it.
+    @Test(arguments: [
+        #""implicitRules": "https://example.org/rules","#,
+        #""modifierExtension": [{"url": "https://example.org/not"}],"#,
+    ])
+    func aBundleOfUnknownMeaningDoesNotLeave(_ meaning: String) throws {
+        let result = try Self.decide(#""entry": ["#, meaning + #" "entry": ["#)
+        #expect(result.tallies[0].recordsReleased == 0)
+        let line = String(decoding: result.quarantineLines, as: UTF8.self)
+        #expect(line.contains(#""code":"E232""#))
+    }
+
     /// The first of two values counts, and the second is reported where it stands.
     @Test func aKeyGivenTwiceIsReported() throws {
         let result = try Self.decide(Self.birth, Self.birth + #""birthDate": "1990-06-06","#)

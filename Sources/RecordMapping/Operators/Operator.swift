@@ -4,7 +4,7 @@ import CanonicalModel
 enum Operator: String, CaseIterable, Sendable {
     case text, number, boolean, hl7Time, isoTime, code, concept, quantity, interval, textQuantity
     case dayFirstTime, amount, nhsNumber, refId, pmipText, afterLast, lineAfter, head, tail, snomed
-    case bookingWait, numbered
+    case bookingWait, durationDays, numbered
 
     /// What an operator is given.
     enum Input: Equatable { case leaf, coded, amount, interval }
@@ -25,7 +25,7 @@ enum Operator: String, CaseIterable, Sendable {
         case .text, .nhsNumber, .refId, .pmipText, .afterLast, .lineAfter, .head, .tail,
             .bookingWait, .numbered:
             .text
-        case .number: .number
+        case .number, .durationDays: .number
         case .boolean: .boolean
         case .hl7Time, .isoTime, .dayFirstTime: .date
         case .code: .code
@@ -38,7 +38,7 @@ enum Operator: String, CaseIterable, Sendable {
     var canBeInvalid: Bool {
         switch self {
         case .number, .boolean, .hl7Time, .isoTime, .dayFirstTime, .nhsNumber, .quantity, .interval,
-            .amount, .bookingWait:
+            .amount, .bookingWait, .durationDays:
             true
         default: false
         }

@@ -51,6 +51,16 @@ extension Span<UInt8> {
     }
 }
 
+/// What is known of a second and its fraction: of a leap second (23:59:60) only the minute, since few
+/// that read a feed know it, and no other second is it.
+///
+/// Source: FHIR R4 §2.24.0.1 `dateTime`, seconds 00 to 60; HL7 v3 Data Types, TS.
+private func withoutLeapSecond(
+    minute: Int, _ second: Int, _ millisecond: Int, _ precision: PartialDate.Precision
+) -> (Int, Int, PartialDate.Precision) {
+    minute == 59 && second == 60 ? (0, 0, .minute) : (second, millisecond, precision)
+}
+
 /// HL7 v3 TS: `yyyy[MM[dd[HHmm[ss[.SSS]]]]][+hhmm]`, nothing lenient.
 ///
 /// Source: HL7 v3 Data Types, TS literal form. A local time has no offset and keeps none.
@@ -72,6 +82,8 @@ enum HL7Time {
                 guard let fraction = bytes.milliseconds(at: &index) else { return nil }
                 (millisecond, precision) = (fraction, .millisecond)
             }
+            (second, millisecond, precision) = withoutLeapSecond(
+                minute: minute, second, millisecond, precision)
         }
         var offset: Int?
         if index < bytes.count {
@@ -87,7 +99,7 @@ enum HL7Time {
 /// FHIR `date`, `dateTime` and `instant`: ISO 8601 with partial dates, nothing lenient.
 ///
 /// Source: FHIR R4 §2.24.0.1. A time without offset, which FHIR forbids but systems write, stays
-/// local. `24:00` and leap seconds are refused.
+/// local. `24:00` is refused.
 enum ISOTime {
     static func date(_ bytes: Span<UInt8>) -> PartialDate? {
         let hyphen = UInt8(ascii: "-"), colon = UInt8(ascii: ":")
@@ -114,6 +126,8 @@ enum ISOTime {
                 guard let fraction = bytes.milliseconds(at: &index) else { return nil }
                 (millisecond, precision) = (fraction, .millisecond)
             }
+            (second, millisecond, precision) = withoutLeapSecond(
+                minute: minute, second, millisecond, precision)
         }
         var offset: Int?
         if bytes.takes(UInt8(ascii: "Z"), at: &index) {
