@@ -72,7 +72,9 @@ import Testing
     @Test(arguments: [
         ("Unit: mg", "Unit:", "mg"), ("a\nUnit:  mg  \r\nb", "Unit:", "mg"), ("x", "Unit:", nil),
         ("Unit:", "Unit:", ""), ("Uni", "Unit:", nil), ("Unit: a Unit: b", "Unit:", "a Unit: b"),
-        ("", "Unit:", nil),
+        ("", "Unit:", nil), ("Unit: < 2.5. Code: x", "Unit:", "< 2.5"),
+        ("Unit: a. b", "Unit:", "a. b"), ("Unit: a.B", "Unit:", "a.B"), ("Unit: a.", "Unit:", "a."),
+        ("Unit: a. ", "Unit:", "a."), ("Unit: a\nb. C", "Unit:", "a"),
     ])
     func theRestOfTheLineIs(_ source: String, _ label: String, _ expected: String?) {
         let bytes = Self.slice(source)

@@ -85,10 +85,18 @@ enum PMIPText {
 
 /// Lines of a text.
 enum Lines {
-    /// What follows `label` on its line, without spaces at the ends; `nil` if it is not there.
+    /// What follows `label` on its line, up to the next sentence there and without spaces at the
+    /// ends; `nil` if it is not there. SystmOne and adaptors write several sentences into a line:
+    /// `Reference range: < 21.0. Interpretation Code: ...`.
     static func rest(of bytes: Span<UInt8>, after label: Span<UInt8>) -> Range<Int>? {
         guard let start = bytes.offset(of: label) else { return nil }
         let line = bytes.line(from: start + label.count) { $0 == 0x0A || $0 == 0x0D }
+        for index in line where index + 2 < line.upperBound && bytes[index] == UInt8(ascii: ".") {
+            let isSentence = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index + 2])
+            if bytes[index + 1] == 0x20, isSentence {
+                return bytes.trimmed(line.lowerBound..<index)
+            }
+        }
         return bytes.trimmed(line)
     }
 }
