@@ -13,7 +13,9 @@ enum DurationDays {
         let unit = bytes.extracting(bytes.trimmed(number.upperBound..<bytes.count))
         let literal = bytes.extracting(number)
         guard DecimalLiteral.isValid(literal) else { return nil }
-        if units.days.contains(where: { unit.isSame(as: $0) }) { return literal.indices.map { literal[$0] } }
+        if units.days.contains(where: { unit.isSame(as: $0) }) {
+            return literal.indices.map { literal[$0] }
+        }
         guard let amount = millionths(literal) else { return nil }
         if units.weeks.contains(where: { unit.isSame(as: $0) }) { return text(amount * 7) }
         let isExact = units.hours.contains(where: { unit.isSame(as: $0) }) && amount % 24 == 0

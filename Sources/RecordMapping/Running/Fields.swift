@@ -169,7 +169,9 @@ extension MappingRun {
             guard let band = record.withBytes(of: text, BookingWait.band) else { throw .invalid }
             return band.isEmpty ? .absent : .text(record.appendScratch(band))
         case .durationDays:
-            guard let days = record.withBytes(of: text, DurationDays.literal) else { throw .invalid }
+            guard let days = record.withBytes(of: text, DurationDays.literal) else {
+                throw .invalid
+            }
             return .text(record.appendScratch(days))
         case .concept, .quantity, .interval: return .absent
         }
