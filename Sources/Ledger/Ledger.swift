@@ -27,6 +27,11 @@ public final class Ledger: Sendable {
         self.path = path
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
+            if try pool.read(Schema.migrator.hasBeenSuperseded) {
+                throw Diagnostic(
+                    .ledgerUnusable, file: path, "a newer Sluice has written to the ledger",
+                    advice: "nothing was published; run that version")
+            }
             try Schema.migrator.migrate(pool)
         } catch {
             throw Self.unusable(path, error)
@@ -57,6 +62,17 @@ public final class Ledger: Sendable {
         return Diagnostic(
             .ledgerUnusable, file: path, "the ledger cannot be used: \(why.lowercased())",
             advice: "nothing was published; look at the file, and at the room on its disk")
+    }
+
+    /// Whether `digest`, which a run's key makes of what is always the same, is the one that the
+    /// ledger was begun with; the first that it is asked of is.
+    public func hasKey(_ digest: Int64) throws(Diagnostic) -> Bool {
+        try write { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO ledger_key (id, digest) VALUES (1, ?)",
+                arguments: [digest])
+            return try Int64.fetchOne(database, sql: "SELECT digest FROM ledger_key") == digest
+        }
     }
 
     // MARK: - Flows

@@ -23,6 +23,9 @@ enum Schema {
         migrator.registerMigration("3: what records say of objections") {
             try $0.execute(sql: objections)
         }
+        migrator.registerMigration("4: by which key people and rows are known") {
+            try $0.execute(sql: key)
+        }
         return migrator
     }
 
@@ -93,6 +96,12 @@ enum Schema {
             person TEXT NOT NULL, practice TEXT NOT NULL, dissent INTEGER,
             undated INTEGER NOT NULL, withdrawal INTEGER, PRIMARY KEY (person, practice))
             WITHOUT ROWID;
+        """
+
+    /// A digest of nothing by the ledger's key, which tells another key.
+    private static let key = """
+        CREATE TABLE ledger_key (
+            id INTEGER PRIMARY KEY CHECK (id = 1), digest INTEGER NOT NULL);
         """
 
     /// What a run that goes on has seen; emptied when it is settled.

@@ -204,6 +204,8 @@ struct Releaser {
                 systemText: kept(coding.systemText), origin: coding.origin)
             output.codings.append(copy)
         }
+        // An expression, say: without it there is no code, and no status of one.
+        if output.codings.count == first, !releasesFreeText { return .absent }
         let copy = Concept(
             firstCoding: UInt32(truncatingIfNeeded: first),
             codingCount: UInt16(clamping: output.codings.count - first),

@@ -54,12 +54,16 @@ struct AgreementOptions: Sendable {
 /// day is another, or SIGHUP asks for it. Looks at most once a second, or when it must.
 ///
 /// A file that is wrong is refused for itself: with an agreement that is wrong the one before it
-/// goes on, under the registers as they are now, so that no objection waits for it.
+/// goes on, under the registers as they are now, so that no objection waits for it. It is tried
+/// again at each look, since what was in its way may be over without a trace in the file, and said
+/// again only when something else is wrong.
 final class AgreementWatch: Sendable {
     private struct State {
         var looked = ContinuousClock.now
         var day: PartialDate
         var files: [String: String]
+        /// What was wrong when they were loaded last.
+        var faults: [String] = []
         var agreements: LoadedAgreements
         var registers: Registers
     }
@@ -85,7 +89,6 @@ final class AgreementWatch: Sendable {
             Terminal.complain(error.description)
             throw ExitCode(2)
         }
-        Hangup.watch()
     }
 
     /// What to begin with.
@@ -110,20 +113,22 @@ final class AgreementWatch: Sendable {
             else { return nil }
             state.looked = now
             let files = Self.marks(options)
-            guard isAsked || day != state.day || files != state.files else { return nil }
+            let isOther = isAsked || day != state.day || files != state.files
+            guard isOther || !state.faults.isEmpty else { return nil }
             (state.day, state.files) = (day, files)
-            return renew(&state)
+            return renew(&state, unlessAsBefore: !isOther)
         }
     }
 
-    private func renew(_ state: inout State) -> StreamRenewal {
-        var isRefused = false
+    /// - Parameter isAgain: Whether nothing is to be said or done if the same is wrong as before.
+    private func renew(_ state: inout State, unlessAsBefore isAgain: Bool) -> StreamRenewal? {
+        var (isRefused, faults) = (false, [Diagnostics]())
         func attempt(_ body: () throws(Diagnostics) -> Void) {
             do throws(Diagnostics) {
                 try body()
             } catch {
                 isRefused = true
-                report(error)
+                faults.append(error)
             }
         }
         attempt { () throws(Diagnostics) in
@@ -137,6 +142,10 @@ final class AgreementWatch: Sendable {
         attempt { () throws(Diagnostics) in
             renewal = try Self.prepared(state, options, isRefused: isRefused)
         }
+        let before = state.faults
+        state.faults = faults.map(\.description)
+        guard !isAgain || state.faults != before else { return nil }
+        faults.forEach(report)
         return renewal
             ?? StreamRenewal(agreements: nil, registers: state.registers, isRefused: true)
     }
@@ -152,7 +161,8 @@ final class AgreementWatch: Sendable {
             agreements: agreements, registers: state.registers, isRefused: isRefused)
     }
 
-    /// What tells each file from another version of itself: when it changed, its size and number.
+    /// What tells each file from another version of itself: when it was written to, when that or
+    /// who may read it changed, which nobody can set back, its size and number.
     private static func marks(_ options: AgreementOptions) -> [String: String] {
         var marks: [String: String] = [:]
         // A list grows old although its file stays as it is.
@@ -167,9 +177,10 @@ final class AgreementWatch: Sendable {
                 marks[path] = "gone"
                 continue
             }
-            let changed = information.st_mtim
+            let (written, changed) = (information.st_mtim, information.st_ctim)
             marks[path] =
-                "\(changed.tv_sec).\(changed.tv_nsec) \(information.st_size) \(information.st_ino)"
+                "\(written.tv_sec).\(written.tv_nsec) \(changed.tv_sec).\(changed.tv_nsec) "
+                + "\(information.st_size) \(information.st_ino)"
         }
         return marks
     }

@@ -20,9 +20,11 @@ final class MetricsFile: Sendable {
         if isDue { write(counts) }
     }
 
-    /// Writes the file; one that cannot be written is left as it is, since the stream matters more.
+    /// Writes the file, which other accounts may read: nothing of anybody is in it. One that cannot
+    /// be written is left as it is, since the stream matters more.
     func write(_ counts: StreamCounts) {
         try? Data(Self.text(counts).utf8).write(to: URL(filePath: path), options: .atomic)
+        _ = chmod(path, 0o644)
     }
 
     static func text(_ counts: StreamCounts) -> String {
@@ -60,7 +62,7 @@ final class MetricsFile: Sendable {
             text += "sluice_latency_seconds_bucket{le=\"\(bound)\"} \(value)\n"
         }
         text += "sluice_latency_seconds_sum \(counts.seconds)\n"
-        text += "sluice_latency_seconds_count \(counts.records)\n"
+        text += "sluice_latency_seconds_count \(counts.withinBound.last ?? 0)\n"
         return text
     }
 

@@ -47,6 +47,9 @@ struct PolicyApprove: ParsableCommand {
 
     func run() throws {
         let day = try RunDate.parse(at)
+        if try RunDate.parse(nil).dayNumber < day.dayNumber {
+            throw ValidationError("--at takes a day that has come; nobody has approved tomorrow")
+        }
         var draft = try AuthoredFile(file, mapping)
         let hash = PreparedAgreement.contentHash(of: draft.text)
         let tests = try draft.examplesHash()

@@ -148,6 +148,8 @@ struct Stream: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Before what takes time: SIGHUP ends a program that says nothing about it.
+        Hangup.watch()
         let library = try mapping.load()
         let descriptors = try descriptors()
         let renewal = try AgreementWatch(

@@ -38,6 +38,18 @@ import Testing
         #expect(try scratch.run(["policy", "help", "E999"]).status == 64)
     }
 
+    @Test func nothingIsApprovedOnADayThatHasNotCome() throws {
+        let scratch = try Scratch()
+        let text = try String(contentsOf: Program.directCare, encoding: .utf8)
+        try scratch.write(text.utf8, "a.yaml")
+        let outcome = try scratch.run(
+            ["policy", "approve", "a.yaml", "--role", "dpo", "--by", "A Example", "--at"]
+                + ["2099-01-01"] + Self.mappings)
+        #expect(outcome.status == 64)
+        #expect(outcome.error.contains("--at takes a day that has come"))
+        #expect(try scratch.read("a.yaml") == text)
+    }
+
     @Test func layoutIsMendedUnlessItIsApproved() throws {
         let scratch = try Scratch()
         let text = try String(contentsOf: Program.frailty, encoding: .utf8)

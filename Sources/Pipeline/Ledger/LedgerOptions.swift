@@ -6,6 +6,8 @@ public struct LedgerOptions: Sendable {
     public var path: String
     /// What its digests are keyed with.
     public var key: MasterKey
+    /// Whether it must be there: it was, and without it what was sent could not be called back.
+    var isBegun = false
     /// Whether the inputs hold only what has changed, so that who is not in them stays.
     public var holdsOnlyChanges = false
     /// Practices whose people may vanish, however many they are.

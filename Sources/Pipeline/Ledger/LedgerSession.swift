@@ -24,7 +24,16 @@ struct LedgerSession: Sendable {
     init(
         _ options: LedgerOptions, _ agreements: [PreparedAgreement]
     ) throws(Diagnostic) {
-        (file, self.options) = (try LedgerFile(options.path), options)
+        (file, self.options) = (try LedgerFile(options.path, mustBe: options.isBegun), options)
+        let nothing: [UInt8] = []
+        let mark = LedgerKeys(masterKey: options.key, flow: "").digest(of: nothing.span)
+        guard try file.ledger.hasKey(mark) else {
+            throw Diagnostic(
+                .ledgerUnusable, file: options.path,
+                "its people and rows are known by another key than `--ledger-key`",
+                advice: "name the key that it was begun with: by another nobody is who they were, "
+                    + "and everything would be sent again")
+        }
         var flows: [Flow] = []
         for agreement in agreements {
             let terms = agreement.compiled.agreement

@@ -33,6 +33,8 @@ struct FrameSource {
     /// Where in the stream the buffer begins.
     private var origin = 0
     private var isAtEnd = false
+    /// Why the input could not be read to its end, if it could not.
+    private(set) var failure: Diagnostic?
     /// Whether the frame at hand is too large, has been reported, and is only to be passed.
     private var isSkipping = false
     private var frame = 0
@@ -58,7 +60,7 @@ struct FrameSource {
             bytes = record.bytes
             return made("frame \(frame)!\(record.name)", openedFrame, records: openedCount)
         }
-        while !isStopped() {
+        while failure == nil, !isStopped() {
             let answer = scanner.scan(buffer, from: start, isAtEnd: isAtEnd)
             switch answer {
             case .record(let range, let next):
@@ -69,10 +71,8 @@ struct FrameSource {
                 do throws(Diagnostic) {
                     try readMore(isStopped)
                 } catch {
-                    isAtEnd = true
-                    bytes.removeAll(keepingCapacity: true)
-                    frame += 1
-                    return made("frame \(frame)", (origin + start, 0), error)
+                    failure = error
+                    return nil
                 }
             }
         }
@@ -192,6 +192,9 @@ struct FrameSource {
 /// A stream that workers share; a record is fetched by one at a time.
 final class SharedFrames: Sendable {
     private let state: Mutex<FrameSource>
+
+    /// Why the input could not be read to its end, if it could not.
+    var failure: Diagnostic? { state.withLock { $0.failure } }
 
     init(_ source: FrameSource) { state = Mutex(source) }
 

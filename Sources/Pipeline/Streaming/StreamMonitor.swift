@@ -10,8 +10,8 @@ import Synchronization
 /// Tells others how a stream is doing: over HTTP, on this machine unless told otherwise, and by a
 /// file that is written anew every second.
 ///
-/// `GET /metrics` gives what `text` writes, `GET /health` the health; nothing else is answered, one
-/// caller at a time, each within half a second.
+/// `GET /metrics` gives what `text` writes, `GET /health` the health; one caller at a time, each
+/// within half a second, and between two of them the file is seen to.
 public struct StreamMonitor: Sendable {
     /// Writes the metrics, in the text format of Prometheus.
     public var text: @Sendable (StreamCounts) -> String = { _ in "" }
@@ -52,14 +52,13 @@ public struct StreamMonitor: Sendable {
     ) {
         var written = ContinuousClock.now - .seconds(2)
         while !isEnded() {
-            if let listener {
-                while let caller = Self.accept(listener) { answer(caller, state()) }
-            }
+            let caller = listener.flatMap(Self.accept)
+            if let caller { answer(caller, state()) }
             if ContinuousClock.now - written >= .seconds(1) {
                 written = .now
                 report(state(), isRunning: true)
             }
-            usleep(50_000)
+            if caller == nil { usleep(50_000) }
         }
         report(state(), isRunning: false)
         if let listener { close(listener) }
@@ -141,38 +140,59 @@ public struct StreamMonitor: Sendable {
         _ caller: Int32, _ state: (counts: StreamCounts, failure: Diagnostic?)
     ) {
         defer { close(caller) }
-        var limit = timeval(tv_sec: 0, tv_usec: 250_000)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            _ = unsafe setsockopt(
-                caller, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
-        var request = [UInt8](repeating: 0, count: 4096)
-        let count = unsafe request.withUnsafeMutableBytes {
-            unsafe recv(caller, $0.baseAddress, $0.count, 0)
-        }
-        let line = request.prefix(max(0, count)).prefix { $0 != 0x0D && $0 != 0x0A }
-        let (status, type, body): (String, String, String) =
-            switch String(decoding: line, as: UTF8.self).split(separator: " ").prefix(2) {
-            case ["GET", "/metrics"]: ("200 OK", "text/plain; version=0.0.4", text(state.counts))
-            case ["GET", "/health"]:
+        let request = Self.request(caller)
+        let words = String(decoding: request.prefix { $0 != 0x0D && $0 != 0x0A }, as: UTF8.self)
+            .split(separator: " ")
+        let path = words.dropFirst().first?.prefix { $0 != "?" }
+        var (status, type, body): (String, String, String) =
+            switch path {
+            case "/metrics": ("200 OK", "text/plain; version=0.0.4", text(state.counts))
+            case "/health":
                 (
                     state.failure == nil ? "200 OK" : "503 Service Unavailable",
                     "application/json", health(state, isRunning: true)
                 )
             default: ("404 Not Found", "text/plain", "there are /metrics and /health\n")
             }
+        let method = words.first ?? ""
+        if method != "GET", method != "HEAD" {
+            (status, type, body) = ("405 Method Not Allowed", "text/plain", "only GET is known\n")
+        }
         let answer = Array(
             """
             HTTP/1.1 \(status)\r
             Content-Type: \(type)\r
             Content-Length: \(body.utf8.count)\r
+            Allow: GET, HEAD\r
             Connection: close\r
             \r
-            \(body)
+            \(method == "HEAD" ? "" : body)
             """.utf8)
         _ = unsafe answer.withUnsafeBytes {
             unsafe send(caller, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
+    }
+
+    /// What a caller sends until its headers end, in whatever pieces, or for a quarter of a second:
+    /// what is left unread would undo the answer.
+    private static func request(_ caller: Int32) -> [UInt8] {
+        let end = ContinuousClock.now + .milliseconds(250)
+        var limit = timeval(tv_sec: 0, tv_usec: 100_000)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            _ = unsafe setsockopt(
+                caller, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        var (request, block) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+        while ContinuousClock.now < end, request.count < 1 << 16,
+            request.firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A]) == nil
+        {
+            let count = unsafe block.withUnsafeMutableBytes {
+                unsafe recv(caller, $0.baseAddress, $0.count, 0)
+            }
+            if count == 0 || count < 0 && errno != EAGAIN && errno != EINTR { break }
+            request += block.prefix(max(0, count))
+        }
+        return request
     }
 }
 

@@ -115,7 +115,7 @@ public struct StreamRun: Sendable {
             }
         }
         monitoring?.finish()
-        if let failure = sink.failure { throw failure }
+        if let failure = sink.failure ?? frames.failure { throw failure }
         return sink.counts
     }
 

@@ -49,6 +49,7 @@ struct InboxWork {
         if !hasLedger { conversion.earlierObjections = RememberedObjections() }
         conversion.stagingFolder = staging
         conversion.ledger?.holdsOnlyChanges = true
+        conversion.ledger?.isBegun = run.conversion.ledger.map { Files.isThere($0.path) } ?? false
         state.change { folder, _, _ in folder = StreamCounts.Folder() }
     }
 
@@ -132,6 +133,7 @@ struct InboxWork {
         } catch {
             throw giveUp(file, error)
         }
+        conversion.ledger?.isBegun = true
         try inbox.finish(file)
         count(summary, since: began)
         run.finished(file.name, summary)

@@ -114,8 +114,10 @@ extension MappingRun {
             }
             child = Int(tree.nodes[child].end)
         }
-        let (found, systemText) = (code ?? .empty, identifier ?? .empty)
+        var found = code ?? .empty
+        let systemText = identifier ?? .empty
         let system = system(of: found, systemText, shape)
+        if system == .snomed { found = withoutTerm(found) }
         let isMistyped = system == .snomed && isMistypedSNOMED(systemText)
         let isDescription =
             system == .snomed && record.withBytes(of: found, SnomedCT.isDescription)
@@ -123,6 +125,23 @@ extension MappingRun {
             system: system, isDescription: isDescription, code: found,
             display: display ?? .empty, systemText: system == .other ? systemText : .empty,
             origin: isMistyped ? .sourceMistyped : .source)
+    }
+
+    /// The concept id of an expression that is nothing but a concept and its term,
+    /// `73211009 |Diabetes mellitus|`; any other code as it is.
+    ///
+    /// Source: SNOMED CT Compositional Grammar v2.3, `conceptReference`.
+    private mutating func withoutTerm(_ code: TextRange) -> TextRange {
+        let length = record.withBytes(of: code) { code -> Int in
+            let (bar, count) = (UInt8(ascii: "|"), code.count)
+            guard count > 2, code[count - 1] == bar else { return count }
+            var end = 0
+            while code[end] != bar { end += 1 }
+            for index in end + 1..<count - 1 where code[index] == bar { return count }
+            while end > 0, code[end - 1] == 0x20 { end -= 1 }
+            return end > 0 && end < count - 1 ? end : count
+        }
+        return part(of: code, 0..<length)
     }
 
     /// The system of a code: the one of the shape, or the one that is named beside it.

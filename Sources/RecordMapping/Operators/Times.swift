@@ -51,8 +51,8 @@ extension Span<UInt8> {
     }
 }
 
-/// What is known of a second and its fraction: of a leap second (23:59:60) only the minute, since few
-/// that read a feed know it, and no other second is it.
+/// What is known of a second and its fraction: of a leap second (23:59:60) only the minute, since
+/// few that read a feed know it, and no other second is it.
 ///
 /// Source: FHIR R4 §2.24.0.1 `dateTime`, seconds 00 to 60; HL7 v3 Data Types, TS.
 private func withoutLeapSecond(
