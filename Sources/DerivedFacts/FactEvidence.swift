@@ -50,7 +50,7 @@ struct FactEvidence {
     ) {
         let shape = Shape.all[Int(entry.kind.rawValue)]
         if let status = shape.status, case .code(let word) = record.cell(entry, status),
-            word == shape.error
+            word == shape.error || word == shape.resolved
         {
             return
         }
@@ -91,6 +91,8 @@ private struct Shape {
     let status: Int?
     /// The word of the status for an entry made in error.
     let error: UInt8?
+    /// That of a problem that is over: who has had it is on no register.
+    let resolved: UInt8?
     private let dates: [Int]
     private let type: Int?
     private let active: UInt8?
@@ -105,10 +107,11 @@ private struct Shape {
         type = definition.index(of: "type")
         let status = status.map { definition.fields[$0].type }
         guard case .code(let words) = status else {
-            (error, active, repeats) = (nil, nil, [])
+            (error, resolved, active, repeats) = (nil, nil, nil, [])
             return
         }
         error = words.index(of: "entered-in-error")
+        resolved = words.index(of: "resolved")
         active = words.index(of: "active")
         if let type, case .code(let types) = definition.fields[type].type {
             repeats = Set(["repeat", "repeat-dispensing"].compactMap(types.index))

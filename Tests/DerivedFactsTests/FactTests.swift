@@ -52,6 +52,7 @@ import Testing
         var set: String
         var day: (Int, Int, Int)?
         var kind = EntryKind.problem
+        var isResolved = false
     }
 
     private func record(_ said: [Said], born: Int = 1950) -> CanonicalRecord {
@@ -85,6 +86,12 @@ import Testing
                 let name =
                     said.kind == .problem ? "onset" : said.kind == .medication ? "start" : "issued"
                 cells.append((name, .date(date)))
+            }
+            let fields = said.kind.definition.fields
+            if said.isResolved, let status = fields.first(where: { $0.name == "status" }),
+                case .code(let words) = status.type, let word = words.index(of: "resolved")
+            {
+                cells.append(("status", .code(word)))
             }
             if said.kind == .medication { cells += [("status", .code(0)), ("type", .code(1))] }
             add(said.kind, cells)
@@ -146,6 +153,8 @@ import Testing
                 ],
                 ["diabetes 2020-1 2020-1 [e1]"]
             ),
+            // A problem that is over.
+            ([Said(set: "diabetes", day: (2019, 2, 1), isResolved: true)], []),
             // A code of a day that has not come.
             ([Said(set: "diabetes", day: (2027, 1, 1))], []),
             // Asthma asks for a medicine within a year.

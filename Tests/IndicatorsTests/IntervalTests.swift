@@ -42,8 +42,10 @@ import Testing
         #expect(DecimalText.fixed(value, places) == text)
     }
 
+    /// As many people in each stratum.
     static let even = StandardPopulation(
-        name: "even", source: "", weights: Array(repeating: 1.0 / 12, count: 12))
+        name: "even", source: "",
+        bands: AgeSexStrata.ages.map { .init(ages: $0, counts: [100, 100]) })
 
     /// A practice of the standard's make-up keeps its proportion; another is adjusted.
     @Test func adjustingWeighsStrata() throws {
@@ -53,22 +55,35 @@ import Testing
                 + [[.count(0), .count(0)]]
         }
         let same = try #require(
-            Self.even.adjusted(strata((20, 80), (20, 80)), numerator: 240, denominator: 1200))
+            Self.even.adjusted(strata((20, 80), (20, 80)), ages: 0...130))
         #expect(abs(same.value - 0.2) < 1e-9)
         // Ten times as many people in the first stratum, where the proportion is a half.
         let other = try #require(
-            Self.even.adjusted(strata((500, 500), (20, 80)), numerator: 720, denominator: 2100))
+            Self.even.adjusted(strata((500, 500), (20, 80)), ages: 0...130))
         #expect(abs(other.value - (0.5 + 11 * 0.2) / 12) < 1e-9)
         #expect(other.low < other.value && other.value < other.high)
     }
 
-    /// Suppressed strata are taken together, from what the published counts leave.
-    @Test func adjustingPoolsWhatIsSuppressed() throws {
+    /// Which counts are kept back must not move a figure.
+    @Test func nothingIsAdjustedWhereAStratumIsKeptBack() {
         var strata = Array(repeating: [PublishedCount.count(20), .count(80)], count: 13)
         strata[0] = [.suppressed, .count(80)]
-        strata[12] = [.count(0), .count(0)]
-        let value = try #require(
-            Self.even.adjusted(strata, numerator: 225, denominator: 1185))
-        #expect(abs(value.value - (11 * 0.2 + 5.0 / 85) / 12) < 1e-9)
+        #expect(Self.even.adjusted(strata, ages: 0...130) == nil)
+        // Nobody of its ages is counted, so that it says nothing.
+        strata[6] = strata[0]
+        #expect(Self.even.adjusted(strata, ages: 20...130) != nil)
+    }
+
+    /// Of an indicator of people of 18 and over only the standard's people of these ages count: of
+    /// the band of 0 to 19 two years of twenty.
+    @Test func onlyTheAgesThatAreCountedHaveWeight() throws {
+        let weights = Self.even.weights(of: 18...130)
+        #expect(abs(weights.reduce(0, +) - 1) < 1e-9)
+        #expect(abs(weights[0] - 10 / 1020.0) < 1e-9 && abs(weights[1] - 100 / 1020.0) < 1e-9)
+        let strata =
+            Array(repeating: [PublishedCount.count(50), .count(50)], count: 1)
+            + Array(repeating: [PublishedCount.count(20), .count(80)], count: 12)
+        let value = try #require(Self.even.adjusted(strata, ages: 18...130)).value
+        #expect(abs(value - (0.2 + 0.3 * 10 / 1020)) < 1e-9)
     }
 }

@@ -33,6 +33,18 @@ indirect enum Condition: Hashable, Sendable {
         }
     }
 
+    /// The ages of which somebody must be for it to be true, as far as it says so of everybody.
+    var ages: ClosedRange<Int> {
+        let all = 0...130
+        switch self {
+        case .age(let least, let most):
+            return max(0, least ?? 0)...max(least ?? 0, min(130, most ?? 130))
+        case .all(let parts):
+            return parts.reduce(all) { $0.clamped(to: $1.ages) }
+        default: return all
+        }
+    }
+
     /// The conditions about rows, wherever they stand.
     var rowConditions: [RowCondition] {
         everything.flatMap { condition -> [RowCondition] in
@@ -57,6 +69,8 @@ struct RowCondition: Hashable, Sendable {
     var different = 1
     /// Whether only the newest day with a row of these codes counts.
     var isLatest = false
+    /// Of which code sets the newest day is, where not of the row's own.
+    var among: [String] = []
 
     /// When a row must be from; nothing for at any time.
     struct Window: Hashable, Sendable {
@@ -76,6 +90,13 @@ struct RowTest: Hashable, Sendable {
     /// Code sets, one of which must hold the row's code; none for any code.
     var sets: [String] = []
     var columns: [ColumnTest] = []
+
+    static let resolved = "resolved"
+    /// Whether a resolved problem is none: where it is asked for a diagnosis, and nothing is said
+    /// of its status.
+    var leavesOutResolved: Bool {
+        kind == .problem && !sets.isEmpty && !columns.contains { $0.column == "status" }
+    }
 
     /// The test without anything but the codes: whether the row is about the thing at all.
     var candidate: RowTest { RowTest(kind: kind, sets: sets) }

@@ -9,8 +9,8 @@ extension IndicatorReader {
         "age", "turned", "born", "sex", "known", "conditions", "with_usual_practitioner",
     ]
     private static let modifiers = [
-        "last", "since", "before_age", "from_age", "times", "days", "different", "which", "values",
-        "present", "absent", "map_status",
+        "last", "since", "before_age", "from_age", "times", "days", "different", "which", "among",
+        "values", "present", "absent", "map_status",
     ]
     private static let heads =
         EntryKind.allCases.map(\.name) + aboutPeople + connectives + ["everybody"]
@@ -155,10 +155,12 @@ extension IndicatorReader {
         }
         if let place = members["which"] {
             rows.isLatest = place.word(of: ["any", "latest"], "choice of rows") == "latest"
-            if rows.isLatest, rows.test.columns.isEmpty {
+            rows.among = members["among"].map { setNames($0) } ?? []
+            if rows.isLatest, rows.test.columns.isEmpty, rows.among.isEmpty {
                 place.error(
                     .invalidIndicator, "the latest of all rows of these codes is always one",
-                    advice: "add `values` that it must have, or remove `which`")
+                    advice: "add `values` that it must have, or `among` which codes it is the "
+                        + "latest, or remove `which`")
             }
             if rows.isLatest, rows.isCounted {
                 place.error(.invalidIndicator, "the latest cannot be counted")

@@ -85,7 +85,12 @@ extension RowCondition {
                 + (test.sets.isEmpty
                     ? "" : " of " + test.sets.joined(separator: " or "))
         ]
-        if isLatest { words.append("the latest") }
+        if test.leavesOutResolved { words.append("not resolved") }
+        if isLatest {
+            words.append(
+                "the latest"
+                    + (among.isEmpty ? "" : " of any of " + among.joined(separator: " or ")))
+        }
         if times > 1 { words.append("\(times) times") }
         if days > 1 { words.append("on \(days) days") }
         if different > 1 { words.append("\(different) different codes") }

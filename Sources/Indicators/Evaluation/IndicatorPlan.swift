@@ -147,9 +147,11 @@ struct PlanCompiler {
         }
         if let since = rows.window.since { first = max(first, since.number) }
         let place = slot(rows.test.kind)
+        var candidate = rows.test.candidate
+        if !rows.among.isEmpty { candidate.sets = rows.among }
         return RowProgram(
             rows, slot: place, bit: bit(rows.test, place),
-            candidate: rows.isLatest ? bit(rows.test.candidate, place) : 0, first: first,
+            candidate: rows.isLatest ? bit(candidate, place) : 0, first: first,
             last: lastDay.number)
     }
 

@@ -29,6 +29,7 @@ struct EventReader: Sendable {
     private struct Check: Sendable {
         enum Test: Sendable {
             case words(Range<Int>)
+            case noneOf(Range<Int>)
             case limits(Int, units: Range<Int>)
             case present, absent
         }
@@ -59,6 +60,13 @@ struct EventReader: Sendable {
             ofSet[set] |= bit
         }
         for column in test.columns { add(column, header) }
+        if test.leavesOutResolved {
+            words.append(Array(RowTest.resolved.utf8))
+            checks.append(
+                Check(
+                    place: header["status"] ?? -1, unit: nil,
+                    test: .noneOf(words.count - 1..<words.count)))
+        }
         parts.append(first..<checks.count)
     }
 
@@ -144,13 +152,18 @@ struct EventReader: Sendable {
     private func passes(_ part: Range<Int>, _ bytes: Span<UInt8>, _ row: CSVRows) -> Bool {
         for index in part {
             let check = checks[index]
-            guard check.place >= 0 else { return false }
+            guard check.place >= 0 else {
+                if case .noneOf = check.test { continue }
+                return false
+            }
             let cell = bytes.extracting(row[check.place])
             switch check.test {
             case .present: if cell.isEmpty { return false }
             case .absent: if !cell.isEmpty { return false }
             case .words(let range):
                 if !range.contains(where: { cell.equals(words[$0]) }) { return false }
+            case .noneOf(let range):
+                if range.contains(where: { cell.equals(words[$0]) }) { return false }
             case .limits(let number, let known):
                 guard let value = Double(String(cell)), limits[number].contains(value) else {
                     return false

@@ -146,32 +146,25 @@ extension Publisher {
 
 extension StandardPopulation {
     /// The proportion adjusted to this population: what it would be if the practice had people of
-    /// the standard's ages and sexes.
+    /// the standard's ages and sexes, of those that the indicator counts; `nil` where the counts
+    /// of a stratum are kept back, since the figure would depend on which.
     ///
-    /// Strata whose counts are kept back are taken together: what the practice's published counts
-    /// leave for them. Strata without anybody are left out. Source: direct standardisation as in
-    /// B. Breslow, N. Day (1987), with the normal interval of a weighted sum of proportions.
+    /// Strata without anybody are left out. Source: direct standardisation as in N. Breslow,
+    /// N. Day (1987), with the normal interval of a weighted sum of proportions.
     func adjusted(
-        _ strata: [[PublishedCount]], numerator: Int, denominator: Int
+        _ strata: [[PublishedCount]], ages: ClosedRange<Int>
     ) -> (value: Double, low: Double, high: Double)? {
-        var (left, leftWhole, hiddenWeight) = (numerator, denominator, 0.0)
         var (sum, variance, weight) = (0.0, 0.0, 0.0)
-        func take(_ part: Int, of whole: Int, _ share: Double) {
-            let p = min(1, max(0, Double(part) / Double(whole)))
+        for (share, counts) in zip(weights(of: ages), strata) where share > 0 {
+            guard case .count(let part) = counts[0], case .count(let rest) = counts[1] else {
+                return nil
+            }
+            guard part + rest > 0 else { continue }
+            let p = Double(part) / Double(part + rest)
             sum += share * p
-            variance += share * share * p * (1 - p) / Double(whole)
+            variance += share * share * p * (1 - p) / Double(part + rest)
             weight += share
         }
-        for (stratum, counts) in strata.enumerated() {
-            let share = stratum < weights.count ? weights[stratum] : 0
-            guard case .count(let part) = counts[0], case .count(let rest) = counts[1] else {
-                hiddenWeight += share
-                continue
-            }
-            (left, leftWhole) = (left - part, leftWhole - part - rest)
-            if part + rest > 0, share > 0 { take(part, of: part + rest, share) }
-        }
-        if hiddenWeight > 0, leftWhole > 0 { take(max(0, left), of: leftWhole, hiddenWeight) }
         guard weight > 0.5 else { return nil }
         let value = sum / weight
         let reach = Intervals.z * variance.squareRoot() / weight

@@ -174,8 +174,7 @@ struct Publisher {
         }
         if row.level == .practice, row.state == .published, !table.strata.isEmpty {
             row.standardised = standard?.adjusted(
-                table.strata[line], numerator: row.numerator ?? 0, denominator: row.denominator ?? 0
-            )
+                table.strata[line], ages: definition.denominator.ages)
         }
         return row
     }

@@ -74,9 +74,10 @@ extension ToldPerson {
         let all = smokers + days(of: [Concept.exSmoker, Concept.neverSmoked])
         tell("smoking-status", all.contains { Self.isWithin($0, years: 2) }, of: age >= 15)
         let help = days(of: [Concept.smokingAdvice])
+        let isSmoker = all.max().map { Self.isWithin($0, years: 2) && smokers.contains($0) }
         tell(
             "smoking-support", help.contains { Self.isWithin($0, years: 2) },
-            of: age >= 15 && smokers.contains { Self.isWithin($0, years: 2) })
+            of: age >= 15 && isSmoker == true)
     }
 
     mutating func medicines() {
