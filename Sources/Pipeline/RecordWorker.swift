@@ -87,8 +87,7 @@ struct RecordWorker {
                 result.findings.append(warning)
                 quarantine(warning, input, &result)
             }
-            result.fingerprint =
-                result.digest.map(Fingerprint.init(digest:)) ?? Fingerprint(of: tree.bytes)
+            result.fingerprint = Fingerprint(of: tree.bytes)
             // The nodes of a large record are not kept while its rows are written.
             if tree.nodes.capacity > 1 << 18 { tree.nodes = [] }
             note(mapped, input, in: &result)

@@ -200,16 +200,17 @@ import Testing
             try scratch.write("b.json", Self.record("9990000018", "1")),
             try scratch.write("c.json", Self.record("9990000018", "2")),
             try scratch.write("d.ndjson", line + "\n" + line + "\n" + line + "\n"),
+            try scratch.write("e.json.gz", Packing.gzip(Self.record("9990000018", "2").utf8)),
         ]
         var conversion = try Self.conversion(scratch, inputs)
         conversion.workers = workers
         let summary = try await conversion.run()
-        #expect(summary.records == 6 && summary.recordsQuarantined == 3)
+        #expect(summary.records == 7 && summary.recordsQuarantined == 4)
         #expect(summary.feeds.first?.recordsReleased == 3)
         let quarantine = try #require(scratch.text("out/quarantine.ndjson"))
-        #expect(quarantine.split(separator: "\n").count == 3)
+        #expect(quarantine.split(separator: "\n").count == 4)
         #expect(quarantine.contains("b.json") && quarantine.contains("E410"))
-        #expect(!quarantine.contains("c.json"))
+        #expect(!quarantine.contains("\"c.json") && quarantine.contains("e.json.gz"))
     }
 
     @Test func anInterruptedRunLeavesNothing() async throws {
