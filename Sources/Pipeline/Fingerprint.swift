@@ -3,9 +3,9 @@ import CanonicalModel
 /// What tells one record of a run from another: its length and a hash of its bytes.
 ///
 /// The same record may be given twice, by extracts that overlap, as a file and in an archive;
-/// released twice it would count twice. 64 bits of a word hash, which differs from process to process
-/// so that nobody can make another's record look like one that was given: two of a million different
-/// records share one with a chance below 1 in 10 million.
+/// released twice it would count twice. 64 bits of a word hash, which differs from process to
+/// process so that nobody can make another's record look like one that was given: two of a million
+/// different records share one with a chance below 1 in 10 million.
 struct Fingerprint: Hashable, Sendable {
     private let hash: UInt64
     private let count: Int

@@ -192,6 +192,41 @@ import Testing
         #expect(outcome.error.contains("agreement/agreement.yaml"))
     }
 
+    /// A file that is written over in place and given its old time is another nonetheless.
+    @Test func aChangeThatKeepsSizeAndTimeIsSeen() throws {
+        let scratch = try Scratch()
+        let text = try String(contentsOf: Program.directCare, encoding: .utf8)
+            .replacing("status: active", with: "status: active #x")
+        let codes = Program.directCare.deletingLastPathComponent().deletingLastPathComponent()
+        try FileManager.default.copyItem(
+            at: codes.appendingPathComponent("codes"),
+            to: scratch.folder.appendingPathComponent("codes"))
+        let agreement = scratch.folder.appendingPathComponent("agreement.yaml")
+        func write(_ text: String) throws {
+            try Data(text.utf8).write(to: agreement, options: [])
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_790_000_000)],
+                ofItemAtPath: agreement.path)
+        }
+        try write(text)
+        let pipe = Pipe()
+        let arguments = Self.directCare.map {
+            $0 == Program.directCare.path ? "agreement.yaml" : $0
+        }
+        let process = try scratch.start(arguments, input: pipe)
+        let sample = try #require(try Self.samples().first)
+        try pipe.fileHandleForWriting.write(contentsOf: sample)
+        try Self.wait { try scratch.output().contains("\"frame\":1,") }
+        try write(text.replacing("status: active #x", with: "status: suspended"))
+        Thread.sleep(forTimeInterval: 1.2)
+        try pipe.fileHandleForWriting.write(contentsOf: sample)
+        try pipe.fileHandleForWriting.close()
+        let outcome = try scratch.finish(process)
+        let reasons = try Self.envelopes(outcome.output).map(\.feeds.first?.reason)
+        #expect(reasons.count == 2)
+        #expect(reasons.first != "NOT_ACTIVE" && reasons.last == "NOT_ACTIVE")
+    }
+
     /// A stop counts for the next record, although the agreement cannot be loaded just then.
     @Test func aStopIsNotDelayedByAnotherFileThatIsWrong() throws {
         let (scratch, desk) = (try Scratch(), try Scratch())
@@ -239,6 +274,17 @@ import Testing
         #expect(envelopes.map(\.outcome).filter { $0 == "quarantined" }.count == 1)
         #expect(envelopes.count == 3)
         #expect(envelopes[1].code == "E105")
+    }
+
+    /// A stream that cannot be read is no record that cannot be.
+    @Test func anInputThatCannotBeReadEndsTheStream() throws {
+        let scratch = try Scratch()
+        let folder = try #require(FileHandle(forReadingAtPath: scratch.folder.path))
+        let outcome = try scratch.finish(try scratch.start(Self.directCare, input: folder))
+        #expect(outcome.status == 3)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.error.contains("E401"))
+        #expect(!outcome.error.contains("frame 1"))
     }
 
     @Test func aReaderThatIsGoneEndsTheStream() throws {

@@ -152,6 +152,14 @@ import Testing
         #expect(try await flow.run() == Change(added: 4, live: 8, problems: 1))
     }
 
+    /// By another key nobody is who they were, and all would be sent again.
+    @Test func anotherKeyIsRefused() async throws {
+        var (flow, _) = try await Self.twoPeople()
+        flow.options.key = try #require(MasterKey(Array(repeating: 8, count: 32)))
+        let error = await #expect(throws: Diagnostic.self) { try await flow.run() }
+        #expect(error?.code == .ledgerUnusable)
+    }
+
     /// A stop keeps things as they are; an objection is carried out all the same.
     @Test func aStopDoesNotBlockWhatMustBeCalledBack() async throws {
         var (flow, _) = try await Self.twoPeople()
