@@ -137,9 +137,10 @@ extension MappingRun {
             guard count > 2, code[count - 1] == bar else { return count }
             var end = 0
             while code[end] != bar { end += 1 }
+            guard end < count - 1 else { return count }
             for index in end + 1..<count - 1 where code[index] == bar { return count }
             while end > 0, code[end - 1] == 0x20 { end -= 1 }
-            return end > 0 && end < count - 1 ? end : count
+            return end > 0 ? end : count
         }
         return part(of: code, 0..<length)
     }
