@@ -86,7 +86,7 @@ enum Schema {
         """
 
     /// What the newest record of a person at each practice says of their Type 1 objection, the
-    /// person as a keyed digest; days are those since 1 January 1970.
+    /// person as a keyed digest; days as ``PartialDate/dayNumber`` counts them.
     private static let objections = """
         CREATE TABLE objection (
             person TEXT NOT NULL, practice TEXT NOT NULL, dissent INTEGER,

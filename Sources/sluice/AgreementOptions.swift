@@ -55,15 +55,16 @@ struct AgreementOptions: Sendable {
 ///
 /// A file that is wrong is refused for itself: with an agreement that is wrong the one before it
 /// goes on, under the registers as they are now, so that no objection waits for it. It is tried
-/// again at each look, since what was in its way may be over without a trace in the file, and said
-/// again only when something else is wrong.
+/// again every ten seconds, since what was in its way may be over without a trace in the file, and
+/// said again only when something else is wrong.
 final class AgreementWatch: Sendable {
     private struct State {
         var looked = ContinuousClock.now
         var day: PartialDate
         var files: [String: String]
-        /// What was wrong when they were loaded last.
+        /// What was wrong when they were loaded last, and when that was.
         var faults: [String] = []
+        var loaded = ContinuousClock.now
         var agreements: LoadedAgreements
         var registers: Registers
     }
@@ -114,8 +115,9 @@ final class AgreementWatch: Sendable {
             state.looked = now
             let files = Self.marks(options)
             let isOther = isAsked || day != state.day || files != state.files
-            guard isOther || !state.faults.isEmpty else { return nil }
-            (state.day, state.files) = (day, files)
+            let isAgain = !state.faults.isEmpty && now - state.loaded > .seconds(10)
+            guard isOther || isAgain else { return nil }
+            (state.day, state.files, state.loaded) = (day, files, now)
             return renew(&state, unlessAsBefore: !isOther)
         }
     }

@@ -38,7 +38,8 @@ indirect enum Condition: Hashable, Sendable {
         let all = 0...130
         switch self {
         case .age(let least, let most):
-            return max(0, least ?? 0)...max(least ?? 0, min(130, most ?? 130))
+            let low = max(0, least ?? 0)
+            return low...max(low, min(130, most ?? 130))
         case .all(let parts):
             return parts.reduce(all) { $0.clamped(to: $1.ages) }
         default: return all
