@@ -82,6 +82,29 @@ import Testing
         }
     }
 
+    /// Wherever a line was cut off, the records after it are found.
+    @Test(arguments: [Framing.auto, .json]) func aLineThatWasCutOffCostsItself(_ framing: Framing) {
+        let line = #"{"resourceType":"Bundle","entry":[{"resource":{"id":"a", "b":[1, 2]}}]}"#
+        for length in 1..<line.utf8.count {
+            let stream = line.prefix(length) + "\n" + line + "\n" + line + "\n"
+            for size in [1, 7, 1000] {
+                let records = Self.records(of: stream, framing, blocks: size)
+                #expect(records == [line.prefix(length) + "\n", line, line], "\(length)")
+            }
+        }
+    }
+
+    /// Entries on lines of their own, which nobody indented.
+    @Test func aListWhoseItemsBeginLinesIsOneValue() {
+        let bundle = """
+            {"resourceType":"Bundle","entry":[
+            {"resource":{}},
+            {"resource":{}}]}
+            """
+        let list = "[\n{\"resourceType\":\"A\"},\n{\"resourceType\":\"B\"}\n]"
+        #expect(Self.records(of: bundle + "\n" + list, .auto, blocks: 5) == [bundle, list])
+    }
+
     @Test(arguments: [
         ("<a><b/>", Framing.xml, true), ("<a/>", .xml, false), ("{\"a\":", .json, true),
         ("{}", .json, false), ("\0\0\0\u{9}abc", .length, true), ("abc", .nul, false),

@@ -3,6 +3,10 @@ struct JSONScanner {
     private var depth = 0
     private var isInString = false
     private var isEscaped = false
+    /// How many of its lines have ended.
+    private var lines = 0
+    /// How much two lines must have in common for one to begin as the other does: `{"resourceType":`.
+    private static let beginning = 16
     /// Whether the value has been closed.
     private(set) var isClosed = false
 
@@ -11,7 +15,9 @@ struct JSONScanner {
     /// - Parameters:
     ///   - scanned: How far it was looked at; moved on.
     ///   - isLineSafe: Whether a line that begins with `{` begins another value, as it does unless
-    ///     somebody breaks lines within a value and does not indent them.
+    ///     somebody breaks lines within a value and does not indent them. Where a value is asked
+    ///     for, a line does if it is the second and begins as the first did: a line of NDJSON that
+    ///     was cut off asks for one too.
     ///   - stop: A byte that ends a value wherever it stands.
     mutating func end(
         _ bytes: Span<UInt8>, _ scanned: inout Int, start: Int, isLineSafe: Bool, stop: UInt8 = 0
@@ -23,6 +29,7 @@ struct JSONScanner {
             if byte == 0x0A {
                 // No string holds a line break (RFC 8259 §7), so an open one is broken.
                 (isInString, isEscaped) = (false, false)
+                lines += here > start ? 1 : 0
                 if depth == 0, here > start { return scanned }
                 continue
             }
@@ -34,9 +41,15 @@ struct JSONScanner {
             case UInt8(ascii: "\""): isInString = true
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 if isLineSafe, byte == UInt8(ascii: "{"), depth > 0, here > start,
-                    bytes[here - 1] == 0x0A, !isListed(bytes, before: here, start)
+                    bytes[here - 1] == 0x0A
                 {
-                    return here
+                    guard isListed(bytes, before: here, start) else { return here }
+                    let length = min(Self.beginning, here - 1 - start)
+                    if lines == 1, here + length > bytes.count {
+                        scanned = here
+                        return nil
+                    }
+                    if lines == 1, isAlike(bytes, start, here, length) { return here }
                 }
                 depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
@@ -59,6 +72,11 @@ struct JSONScanner {
         } else if byte == UInt8(ascii: "\"") {
             isInString = false
         }
+    }
+
+    private func isAlike(_ bytes: Span<UInt8>, _ one: Int, _ other: Int, _ length: Int) -> Bool {
+        for offset in 0..<length where bytes[one + offset] != bytes[other + offset] { return false }
+        return true
     }
 
     /// Whether what stands before a line asks for a value: a comma, a colon or an open bracket.
