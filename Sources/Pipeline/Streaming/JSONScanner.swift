@@ -5,7 +5,8 @@ struct JSONScanner {
     private var isEscaped = false
     /// How many of its lines have ended.
     private var lines = 0
-    /// How much two lines must have in common for one to begin as the other does: `{"resourceType":`.
+    /// How much two lines must have in common for one to begin as the other does, such as
+    /// `{"resourceType":`.
     private static let beginning = 16
     /// Whether the value has been closed.
     private(set) var isClosed = false
