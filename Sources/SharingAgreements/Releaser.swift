@@ -205,11 +205,12 @@ struct Releaser {
             output.codings.append(copy)
         }
         // An expression, say: without it there is no code, and no status of one.
-        if output.codings.count == first, !releasesFreeText { return .absent }
+        let hasLost = concept.codingCount > 0 && output.codings.count == first
         let copy = Concept(
             firstCoding: UInt32(truncatingIfNeeded: first),
             codingCount: UInt16(clamping: output.codings.count - first),
-            status: concept.status, text: releasesFreeText ? kept(concept.text) : .empty)
+            status: hasLost ? .textOnly : concept.status,
+            text: releasesFreeText ? kept(concept.text) : .empty)
         output.concepts.append(copy)
         return .concept(UInt32(truncatingIfNeeded: output.concepts.count - 1))
     }
