@@ -41,6 +41,8 @@ final class Collector: Sendable {
         /// The days on which the patients of the run were born, released or not.
         var birthDays: Set<Int> = []
         var codes = CodeTally()
+        /// What no mapping reads, by source and kind.
+        var unread: [String: [String: Int]] = [:]
         var inputs: [(file: String, digest: [UInt8], bytes: Int)] = []
         var inputBytes = 0
         var records = 0
@@ -203,6 +205,9 @@ extension Collector.State {
         for index in found.indices { found[index].merge(result.found[index]) }
         if let day = result.birthDay { birthDays.insert(day) }
         quarantined.add(result.quarantine)
+        for (source, kinds) in result.unread {
+            unread[source, default: [:]].merge(kinds, uniquingKeysWith: +)
+        }
         codes.add(result.codes)
         quarantine.rows += result.quarantineLines.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
         records += 1

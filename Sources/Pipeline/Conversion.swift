@@ -302,6 +302,7 @@ public struct Conversion: Sendable {
                 Manifest.Placed($0.table, $0.inputs, state.placings, hidesCounts: hidesCounts)
             },
             fieldsLeftOut: hidesCounts ? nil : Self.fields(state.quarantined),
+            partsNotRead: hidesCounts || state.unread.isEmpty ? nil : state.unread,
             mappings: library.files.map {
                 Manifest.File(file: $0.path, sha256: Manifest.sha256($0.text))
             },
@@ -375,7 +376,7 @@ public struct Conversion: Sendable {
                     state.placings[.unknown] ?? 0, state.placings[.withoutPostcode] ?? 0
                 )
             },
-            bytes: state.inputBytes,
+            unread: RunSummary.kinds(unread: state.unread), bytes: state.inputBytes,
             tookSecondPass: tookSecondPass, output: output)
     }
 }

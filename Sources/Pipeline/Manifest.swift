@@ -160,6 +160,9 @@ struct Manifest: Encodable {
     let demographics: Joined?
     let areas: Placed?
     let fieldsLeftOut: [String: [String: Int]]?
+    /// Parts of records that no mapping reads, such as a FHIR resource that the model has no place
+    /// for: how many of each kind, by source.
+    let partsNotRead: [String: [String: Int]]?
     let mappings: [File]
     let terminology: ManifestTerminology
     private let inputs: [String]?
@@ -170,14 +173,15 @@ struct Manifest: Encodable {
     init(
         sluice: String, runDate: String, agreements: [Feed], registers: ManifestRegisters?,
         demographics: Joined?, areas: Placed?, fieldsLeftOut: [String: [String: Int]]?,
-        mappings: [File],
+        partsNotRead: [String: [String: Int]]?, mappings: [File],
         terminology: ManifestTerminology,
         inputs: [(file: String, digest: [UInt8], bytes: Int)], hidesCounts: Bool,
         outputs: [OutputFile]
     ) {
         (self.sluice, self.runDate, self.agreements) = (sluice, runDate, agreements)
         (self.registers, self.demographics, self.areas) = (registers, demographics, areas)
-        (self.fieldsLeftOut, self.mappings) = (fieldsLeftOut, mappings)
+        (self.fieldsLeftOut, self.partsNotRead) = (fieldsLeftOut, partsNotRead)
+        self.mappings = mappings
         (self.terminology, self.outputs) = (terminology, outputs)
         self.inputs = hidesCounts ? nil : [Self.marker]
         inputsSha256 = hidesCounts ? Self.sha256(ofBytes: inputs.flatMap(\.digest)) : nil

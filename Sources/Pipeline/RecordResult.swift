@@ -34,6 +34,8 @@ struct RecordResult: Sendable {
     /// The counts of each agreement.
     var tallies: [Tally]
     var quarantine = QuarantineTally()
+    /// What no rule took, by kind, of each source.
+    var unread: [String: [String: Int]] = [:]
     /// How far the codes can be relied on.
     var codes = CodeTally()
     /// What the scan found in the rows of each agreement, and the patient's birth date as a day.
@@ -93,6 +95,7 @@ struct RecordResult: Sendable {
         for index in found.indices { found[index].removeAll() }
         birthDay = nil
         quarantine = QuarantineTally()
+        if !unread.isEmpty { unread = [:] }
         codes.removeAll()
         quarantineLines.removeAll(keepingCapacity: true)
         findings.removeAll(keepingCapacity: true)

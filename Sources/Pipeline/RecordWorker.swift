@@ -130,6 +130,9 @@ struct RecordWorker {
     private func note(
         _ mapped: MappedRecord, _ input: RecordInput, in result: inout RecordResult
     ) {
+        if !mapped.unread.isEmpty {
+            result.unread = [mappings.sources[mapped.source].name: mapped.unread]
+        }
         for finding in mapped.findings {
             let kind = finding.kind
             if finding.isWholeEntry {

@@ -60,6 +60,8 @@ public struct RunSummary: Sendable {
     /// How many patients were placed in an area, in one without a tenth by deprivation, not at all,
     /// and how many have no postcode; `nil` where no areas were given.
     public let areas: (placed: Int, withoutDecile: Int, unknown: Int, withoutPostcode: Int)?
+    /// Parts of records that no mapping reads, by kind, the most frequent first.
+    public let unread: [(kind: String, count: Int)]
     /// Bytes read.
     public let bytes: Int
     /// Whether a second pass was needed, because a later record held an earlier person's objection.
@@ -68,6 +70,14 @@ public struct RunSummary: Sendable {
     public let output: String
     /// Whether there is an output: a run that publishes only changes may have none.
     public internal(set) var isPublished = true
+
+    /// The kinds of all sources, the most frequent first.
+    static func kinds(unread: [String: [String: Int]]) -> [(kind: String, count: Int)] {
+        var kinds: [String: Int] = [:]
+        for counts in unread.values { kinds.merge(counts, uniquingKeysWith: +) }
+        return kinds.map { (kind: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.kind) < ($0.count, $1.kind) }
+    }
 }
 
 extension RunSummary.Feed {

@@ -214,6 +214,8 @@ struct SourcePlan: Sendable {
     /// What each rule ignores, and what is ignored wherever it stands; empty unless asked for.
     var ignored: [[IgnoredPath]] = []
     var ignoredAnywhere: [IgnoredAnchor] = []
+    /// What is counted where no rule takes it.
+    var unread: UnreadProgram?
     /// What a node of each symbol takes part in.
     var roles: [SymbolRole] = []
     /// Whether a symbol's nodes have a part in the walk for entries, or in that for indexes.
@@ -253,7 +255,9 @@ struct SymbolRole: Sendable {
     var indexes = 0..<0
     /// The mark they are, for `enclosing`.
     var mark: Int?
-    /// Whether a node that a rule may take can stand below them.
+    /// Whether those that no rule takes are counted.
+    var isCounted = false
+    /// Whether a node that a rule may take, or that is counted, can stand below them.
     var opensRules = false
     /// Whether an indexed node or a mark can stand below them.
     var opensIndexed = false

@@ -24,14 +24,8 @@ struct RefusalDeclaration {
                 let when = parts["when"].flatMap({ RuleSyntax.part($0, Parser.condition) }),
                 let reason = reasons[word]
             else { continue }
-            let names = each.texts()
-            for name in names where schema.typesOfMembers(named: name).isEmpty {
-                each.error(
-                    .unknownSourcePath, "the source schema has no `\(name)`",
-                    advice: suggestion(name, among: schema.allNames.sorted()))
-            }
-            let types = Set(names.flatMap { schema.typesOfMembers(named: $0) }).sorted()
-            refusals.append(Self(names: names, types: types, when: when, reason: reason))
+            let types = Set(schema.types(ofMembers: each)).sorted()
+            refusals.append(Self(names: each.texts(), types: types, when: when, reason: reason))
         }
         return refusals
     }

@@ -26,7 +26,7 @@ struct SourceCompiler {
     let keepsIgnored: Bool
     private static let keys = [
         "source", "title", "reader", "record", "recognise", "discriminator", "root", "types",
-        "coded", "quantities", "indexes", "system", "refuse", "let", "maps", "ignore",
+        "coded", "quantities", "indexes", "system", "refuse", "unread", "let", "maps", "ignore",
     ]
 
     /// Reads `source.yaml`.
@@ -58,6 +58,7 @@ struct SourceCompiler {
         readConditions(members)
         refusals = RefusalDeclaration.all(members["refuse"], compiler.schema)
         compileRefusals()
+        readUnread(members["unread"])
         shared = RuleSyntax.lets(members["let"])
         readIgnored(members["ignore"])
         try report.throwIfErrors()
@@ -116,17 +117,7 @@ struct SourceCompiler {
             indexPlaces.append((name, value.report.file, place))
             let parts = value.members(allowed: ["each", "key"], required: ["each", "key"])
             guard let each = parts["each"], let key = parts["key"] else { continue }
-            var types: [String] = []
-            for item in each.itemsOrSelf() {
-                guard let text = item.text() else { continue }
-                let found = compiler.schema.typesOfMembers(named: text)
-                if found.isEmpty {
-                    item.error(
-                        .unknownSourcePath, "the source schema has no `\(text)`",
-                        advice: suggestion(text, among: compiler.schema.allNames.sorted()))
-                }
-                types += found
-            }
+            let types = compiler.schema.types(ofMembers: each)
             let scope = ExpressionCompiler.Scope(start: .entry, types: types)
             let first = compiler.plan.expressions.count
             guard let number = expression(key, scope)?.number else { continue }
@@ -219,7 +210,7 @@ struct SourceCompiler {
         return attempt(part) { try $0.compile(part.syntax, scope) }
     }
 
-    private mutating func condition(
+    mutating func condition(
         _ declaration: Declaration, _ scope: ExpressionCompiler.Scope
     ) -> Int? {
         guard let part = RuleSyntax.part(declaration, Parser.condition) else { return nil }

@@ -60,6 +60,20 @@ struct SourceSchema {
     /// The types of every member called `name`, anywhere in the schema.
     func typesOfMembers(named name: String) -> [String] { typesOfName[name] ?? [] }
 
+    /// The types of all members that an `each` names; a name that nothing has is an error there.
+    func types(ofMembers each: Declaration) -> [String] {
+        each.itemsOrSelf().flatMap { item -> [String] in
+            guard let name = item.text() else { return [] }
+            let found = typesOfMembers(named: name)
+            if found.isEmpty {
+                item.error(
+                    .unknownSourcePath, "the source schema has no `\(name)`",
+                    advice: suggestion(name, among: allNames.sorted()))
+            }
+            return found
+        }
+    }
+
     /// The types of members called `name` that can be reached below `types`.
     func descendants(_ name: String, below types: [String]) -> [String] {
         guard let wanted = graph.names[name] else { return [] }

@@ -28,7 +28,7 @@ extension SourceCompiler {
         plan.roles = roles
         plan.hasPart = roles.map { role in
             (
-                role.opensRules || !role.offers.isEmpty,
+                role.opensRules || !role.offers.isEmpty || role.isCounted,
                 role.opensIndexed || !role.indexes.isEmpty || role.mark != nil
             )
         }
@@ -54,6 +54,7 @@ extension SourceCompiler {
         for (number, index) in plan.indexes.enumerated() where index.symbols.contains(symbol) {
             plan.memberships.append((number, index.key))
         }
+        role.isCounted = plan.unread?.symbols.contains(symbol) ?? false
         role.offers = offers..<plan.offers.count
         role.indexes = memberships..<plan.memberships.count
     }
@@ -63,7 +64,7 @@ extension SourceCompiler {
     /// - Returns: The names that are looked for at any depth, so that whatever they can stand below
     ///   must be opened too.
     private func openPaths(_ roles: inout [SymbolRole]) -> Set<Symbol> {
-        var sought: Set<Symbol> = []
+        var sought = Set(compiler.plan.unread?.symbols ?? [])
         for rule in compiler.plan.rules {
             for index in rule.segments {
                 let segment = compiler.plan.segments[index]

@@ -146,6 +146,7 @@ final class RunLog: Sendable {
             "event": "finished", "records": summary.records,
             "records_quarantined": summary.recordsQuarantined,
             "quarantine_lines": summary.quarantineLines, "bytes": summary.bytes,
+            "parts_not_read": summary.unread.reduce(0) { $0 + $1.count },
             "output": summary.output,
             "feeds": summary.feeds.map { feed in
                 feed.tables != nil
@@ -218,6 +219,13 @@ enum SummaryText {
             lines.append(
                 "\(summary.quarantineLines) findings, \(summary.recordsQuarantined) of them whole "
                     + "records: \(summary.output)/quarantine.ndjson")
+        }
+        if !summary.unread.isEmpty {
+            let kinds = summary.unread.prefix(5).map { "\($0.count) \($0.kind)" }
+            let rest = summary.unread.dropFirst(5).reduce(0) { $0 + $1.count }
+            lines.append(
+                "parts of records that no mapping reads: " + kinds.joined(separator: ", ")
+                    + (rest > 0 ? ", \(rest) of other kinds" : ""))
         }
         lines.append("manifest: \(summary.output)/manifest.json")
         return lines.joined(separator: "\n")

@@ -23,6 +23,23 @@ import Testing
         #expect(try scratch.read("feed/quarantine.ndjson").hasPrefix(#"{"input":"-","#))
     }
 
+    /// A resource that no mapping reads is counted, not passed over in silence.
+    @Test func whatNoMappingReadsIsSaid() throws {
+        let scratch = try Scratch()
+        let patient = #"{"resource": {"resourceType": "Patient", "id": "p"}}"#
+        let others = ["CarePlan", "Flag", "CarePlan"].map {
+            #"{"resource": {"resourceType": "\#($0)", "id": "x"}}"#
+        }
+        let entries = ([patient] + others).joined(separator: ", ")
+        try scratch.write(
+            #"{"resourceType": "Bundle", "entry": [\#(entries)]}"#.utf8, "record.json")
+        let outcome = try scratch.run(Program.convert("record.json"))
+        #expect(
+            outcome.output.contains("parts of records that no mapping reads: 2 CarePlan, 1 Flag"))
+        let manifest = try scratch.read("feed/manifest.json")
+        #expect(manifest.contains(#""CarePlan" : 2,"#) && manifest.contains(#""Flag" : 1"#))
+    }
+
     @Test func quietSaysNothing() throws {
         let outcome = try Scratch().run(Program.convert(Self.record, more: ["--quiet"]))
         #expect(outcome.status == 0)

@@ -31,12 +31,15 @@ struct ChildSet: Sendable, Equatable {
 /// so most expressions of most fields need not be evaluated.
 extension MappingRun {
     /// Makes the gates of what belongs to no rule: what tells sources and suppliers apart, which is
-    /// asked first of all, and what refusals ask of nodes around an entry.
+    /// asked first of all, what refusals ask of nodes around an entry, and what is not counted.
     mutating func setGatesOfSource() {
         for number in plan.headExpressions {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
         for number in plan.refusalExpressions {
+            gates[number] = gate(plan.expressions[number], bindings: 0..<0)
+        }
+        for number in plan.unread?.expressions ?? 0..<0 {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
     }

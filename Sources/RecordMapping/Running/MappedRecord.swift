@@ -24,6 +24,9 @@ public struct MappedRecord: Sendable {
     public var record: CanonicalRecord
     /// What could not be mapped, in source order.
     public var findings: [MappingFinding]
+    /// How many parts of the record no rule took, by kind, as the source's mapping names them: what
+    /// the model has no place for.
+    public let unread: [String: Int]
     /// The number of the source format, in ``MappingSet/sources``.
     public let source: Int
     /// The supplier that wrote the record, as the source's mapping names it, or `unknown`.

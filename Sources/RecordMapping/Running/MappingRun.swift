@@ -45,6 +45,8 @@ struct MappingRun {
     var tree = SourceTree()
     var record = CanonicalRecord()
     var findings: [MappingFinding] = []
+    /// How many nodes that are to be counted no rule took, by kind.
+    var unread: [String: Int] = [:]
     /// What notes the nodes that are read; mostly nothing.
     var recorder: ReadRecorder?
     /// Says whether the record has taken too long; asked when ``steps`` are used up.
@@ -206,6 +208,7 @@ struct MappingRun {
         marks.removeAll(keepingCapacity: true)
         claimed.removeAll(keepingCapacity: true)
         if !idNumbers.isEmpty { idNumbers = [:] }
+        if !unread.isEmpty { unread = [:] }
         rememberedItems.removeAll(keepingCapacity: true)
         generation &+= 1
         present = .always

@@ -70,11 +70,13 @@ public struct RecordMapper {
                 runs[number].noteIgnoredAnywhere(
                     schema.types(of: tree, root: root, symbols: mappings.symbols))
             }
+            let unread = runs[number].unread
             var (record, findings) = runs[number].end()
             if runs[number].isLate { throw .tooSlow(file: file) }
             mappings.ethnicity.complete(&record, findings)
             let mapped = MappedRecord(
-                record: record, findings: findings, source: number, system: system,
+                record: record, findings: findings, unread: unread, source: number,
+                system: system,
                 mentionsWatchedCode: names.mentionsWatched)
             try requireOnePatient(mapped, file)
             return mapped
@@ -154,7 +156,10 @@ extension MappingRun {
                 endOfTop = Int(tree.nodes[stack[stack.count - 1]].end)
             }
             let role = plan.roles[Int(node.name)]
-            if !role.offers.isEmpty, !claimed.contains(index) { take(index, role) }
+            if !claimed.contains(index) {
+                let isTaken = !role.offers.isEmpty && take(index, role)
+                if role.isCounted, !isTaken { countUnread(index) }
+            }
             if role.opensRules {
                 stack.append(index)
                 stackNames.append(node.name)
@@ -239,9 +244,11 @@ extension MappingRun {
     }
 
     /// Offers a node to the rules for its name, in order of precedence.
-    private mutating func take(_ index: Int, _ role: SymbolRole) {
+    ///
+    /// - Returns: Whether a rule took it, be it into quarantine.
+    private mutating func take(_ index: Int, _ role: SymbolRole) -> Bool {
         let type = role.isTyped ? typeSymbol(of: index) : SymbolTable.unknown
-        var isOpen = false
+        var (isOpen, isTaken) = (false, false)
         var (segments, isMatch) = (0..<0, false)
         for number in role.offers {
             let offer = plan.offers[number]
@@ -269,8 +276,10 @@ extension MappingRun {
             } else {
                 makeEntry(index)
             }
-            if !plan.rules[rule].isShared { return }
+            isTaken = true
+            if !plan.rules[rule].isShared { break }
         }
+        return isTaken
     }
 
     /// The symbol of the discriminator's value, or `unknown`; nodes of a type come in rows.
