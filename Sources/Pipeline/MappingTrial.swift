@@ -14,7 +14,14 @@ public struct MappingTrial {
     /// A trial of `library`.
     public init(_ library: MappingLibrary) { self.library = library }
 
-    /// Maps every record of `inputs`, one after another.
+    private static func fragment(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .noPatient, .warning, file: file, "no patient could be made out of this record",
+            advice: "it is mapped as it stands; a run would let nothing of it leave")
+    }
+
+    /// Maps every record of `inputs`, one after another; what holds no patient, such as an
+    /// example of a resource, as well.
     ///
     /// - Parameters:
     ///   - inputs: Files and folders.
@@ -27,6 +34,7 @@ public struct MappingTrial {
         var parser = RecordParser(
             library.mappings, xmlParser: xmlParser, terminology: library.terminology,
             timeLimit: timeLimit)
+        parser.acceptsFragments = true
         var source = RecordSource(try Files.listed(inputs))
         var (tree, output) = (SourceTree(), FeedOutput())
         while let input = source.next(into: &tree.bytes) {
@@ -50,6 +58,9 @@ public struct MappingTrial {
                     return Diagnostic(
                         finding.code, .warning, file: place.file, byteOffset: place.offset,
                         "\(rule.name)\(field ?? "") is quarantined: \(finding.code.name)")
+                }
+                if !mapped.record.entries.contains(where: { $0.kind == .patient }) {
+                    findings.append(Self.fragment(input.file))
                 }
             } catch {
                 if source.divide(input, tree.bytes, after: error) { continue }

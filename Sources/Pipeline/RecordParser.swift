@@ -39,6 +39,12 @@ struct RecordParser {
             isOverdue: { timer.isOver })
     }
 
+    /// Whether what holds no patient is mapped too; see ``RecordMapper/acceptsFragments``.
+    var acceptsFragments: Bool {
+        get { mapper.acceptsFragments }
+        set { mapper.acceptsFragments = newValue }
+    }
+
     /// Turns `tree.bytes` into a canonical record; the nodes are written over.
     ///
     /// - Parameter shape: How a JSON record is laid out, or `nil` to find out.

@@ -118,7 +118,11 @@ struct MappingRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Write mapped records to standard output; no agreement is applied.",
-        discussion: "For authors of mappings, on records that they may see whole.")
+        discussion: """
+            For authors of mappings, on records that they may see whole. What holds no patient, \
+            such as one resource, is mapped too, and said (E232). Exit codes: 0 all was mapped; 1 \
+            something was found wrong.
+            """)
 
     /// How records are written.
     enum Format: String, ExpressibleByArgument, CaseIterable { case canonical, ukcore }

@@ -198,4 +198,25 @@ import Testing
                 ]
             ).status == 64)
     }
+
+    /// An example of a resource shows its author what it becomes; a run still releases nothing.
+    @Test(arguments: ["Patient/p", "Patient/1|2", "urn:uuid:0"])
+    func aResourceByItselfIsMapped(_ subject: String) throws {
+        let scratch = try Scratch()
+        let observation =
+            #"{"resourceType": "Observation", "id": "o", "status": "final", "#
+            + #""subject": {"reference": "\#(subject)"}, "valueInteger": 7}"#
+        try scratch.write(observation.utf8, "one.json")
+        let outcome = try scratch.run([
+            "mapping", "run", "one.json", "--mappings", Program.mappings,
+        ])
+        #expect(outcome.status == 1)
+        #expect(try Self.object(outcome.output)["id"] as? String == "o")
+        #expect(outcome.complaints.contains("one.json: warning[E232]"))
+        let trace = try scratch.run([
+            "mapping", "trace", "one.json", "--mappings", Program.mappings,
+        ])
+        #expect(trace.output.contains("value_text"))
+        #expect(try scratch.run(Program.convert("one.json")).output.contains("something of 0"))
+    }
 }

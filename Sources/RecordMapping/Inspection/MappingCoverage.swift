@@ -62,6 +62,7 @@ public struct MappingCoverage {
         unread = compilers.map(\.unreadPaths)
         totals = mappings.sources.map { Total(source: $0.name) }
         mapper = RecordMapper(mappings)
+        mapper.acceptsFragments = true
         mapper.record(into: recorder, schemas: schemas)
     }
 

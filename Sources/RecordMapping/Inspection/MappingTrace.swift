@@ -61,6 +61,7 @@ public struct MappingTrace {
         places = Dictionary(
             compilers.flatMap(\.rules).map { ($0.file, $0.fieldPlaces) }, uniquingKeysWith: { $1 })
         mapper = RecordMapper(mappings)
+        mapper.acceptsFragments = true
         mapper.record(into: recorder)
     }
 

@@ -47,6 +47,8 @@ struct MappingRun {
     var findings: [MappingFinding] = []
     /// How many nodes that are to be counted no rule took, by kind.
     var unread: [String: Int] = [:]
+    /// Whether the record holds no patient, so that nothing in it can be another's.
+    var isFragment = false
     /// What notes the nodes that are read; mostly nothing.
     var recorder: ReadRecorder?
     /// Says whether the record has taken too long; asked when ``steps`` are used up.
@@ -237,6 +239,7 @@ struct MappingRun {
             plan: plan, symbols: symbols, systems: systems, codeSets: codeSets, watched: watched,
             terminology: terminology)
         (new.recorder, new.isOverdue, new.isLate) = (recorder, isOverdue, isLate)
+        new.isFragment = isFragment
         self = new
     }
 

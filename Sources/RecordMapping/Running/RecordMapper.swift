@@ -9,6 +9,9 @@ public struct RecordMapper {
     private var runs: [MappingRun]
     /// The schema of each source, where what is ignored is to be noted.
     private var schemas: [SourceSchema?]
+    /// Whether what holds no patient is mapped too, such as a resource by itself or an example: for
+    /// authors of mappings, never where something may leave. Whose it is is not asked then.
+    public var acceptsFragments = false
 
     /// A mapper for `mappings`.
     ///
@@ -53,35 +56,47 @@ public struct RecordMapper {
         // The names are those of any source: all have the same symbols.
         guard !runs.isEmpty else { throw unrecognised(file) }
         let names = runs[0].names(of: tree)
-        for number in runs.indices {
-            guard runs[number].mayKnow(tree, names) else { continue }
-            runs[number].begin(tree, names)
-            // What tells formats and suppliers apart is not carried by having been looked at.
-            runs[number].recorder?.isOn = false
-            guard let root = runs[number].recordRoot() else {
-                _ = runs[number].end()
-                if runs[number].isLate { throw .tooSlow(file: file) }
-                continue
+        for number in runs.indices where runs[number].mayKnow(tree, names) {
+            guard var mapped = try map(tree, names, source: number, file: file) else { continue }
+            if acceptsFragments, !mapped.record.entries.contains(where: { $0.kind == .patient }) {
+                runs[number].isFragment = true
+                defer { runs[number].isFragment = false }
+                runs[number].recorder?.clear()
+                mapped = try map(tree, names, source: number, file: file) ?? mapped
+                return mapped
             }
-            let system = runs[number].system(root)
-            runs[number].recorder?.isOn = true
-            runs[number].walk(root)
-            if let schema = schemas[number] {
-                runs[number].noteIgnoredAnywhere(
-                    schema.types(of: tree, root: root, symbols: mappings.symbols))
-            }
-            let unread = runs[number].unread
-            var (record, findings) = runs[number].end()
-            if runs[number].isLate { throw .tooSlow(file: file) }
-            mappings.ethnicity.complete(&record, findings)
-            let mapped = MappedRecord(
-                record: record, findings: findings, unread: unread, source: number,
-                system: system,
-                mentionsWatchedCode: names.mentionsWatched)
             try requireOnePatient(mapped, file)
             return mapped
         }
         throw unrecognised(file)
+    }
+
+    /// Maps one record under one source's plan; `nil` if that does not know it.
+    private mutating func map(
+        _ tree: SourceTree, _ names: PresentNames, source number: Int, file: String
+    ) throws(Diagnostic) -> MappedRecord? {
+        runs[number].begin(tree, names)
+        // What tells formats and suppliers apart is not carried by having been looked at.
+        runs[number].recorder?.isOn = false
+        guard let root = runs[number].recordRoot() else {
+            _ = runs[number].end()
+            if runs[number].isLate { throw .tooSlow(file: file) }
+            return nil
+        }
+        let system = runs[number].system(root)
+        runs[number].recorder?.isOn = true
+        runs[number].walk(root)
+        if let schema = schemas[number] {
+            runs[number].noteIgnoredAnywhere(
+                schema.types(of: tree, root: root, symbols: mappings.symbols))
+        }
+        let unread = runs[number].unread
+        var (record, findings) = runs[number].end()
+        if runs[number].isLate { throw .tooSlow(file: file) }
+        mappings.ethnicity.complete(&record, findings)
+        return MappedRecord(
+            record: record, findings: findings, unread: unread, source: number, system: system,
+            mentionsWatchedCode: names.mentionsWatched)
     }
 
     private func unrecognised(_ file: String) -> Diagnostic {

@@ -7,6 +7,7 @@ extension MappingRun {
     /// node itself and of the open nodes around it.
     mutating func refusal(under refusals: Range<Int>, at index: Int) -> Diagnostic.Code? {
         for number in refusals {
+            if isFragment, plan.refusals[number].reason == .anotherPatient { continue }
             let (own, around) = refusalGates[number]
             if own.meets(present), let condition = plan.refusals[number].own,
                 holds(condition, item: index)
