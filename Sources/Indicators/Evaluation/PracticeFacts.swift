@@ -26,9 +26,17 @@ enum SlotWords {
 
 /// The numbers of words that are known before any row is read, in ``PracticeFacts/words``.
 enum PersonWord {
-    static let all = ["male", "female", "other", "unknown", "Not stated"]
-    static let (male, female, other): (UInt32, UInt32, UInt32) = (1, 2, 3)
-    static let (unknown, notStated): (UInt32, UInt32) = (4, 5)
+    /// The last are the ways in which a feed says that ethnicity was asked and not stated: in words,
+    /// as a group, as the letter, and as the codes that a coded entry has.
+    ///
+    /// Source: NHS Data Model and Dictionary, ETHNIC CATEGORY, `Z`; the codes as in the data file of
+    /// ethnic categories.
+    static let all = [
+        "male", "female", "other", "unknown", "Not stated", "not-stated", "Z", "92531000000104",
+        "763726001",
+    ]
+    static let (male, female, other, unknown): (UInt32, UInt32, UInt32, UInt32) = (1, 2, 3, 4)
+    static let notStated: ClosedRange<UInt32> = 5...9
 }
 
 /// One person on a practice's list, as far as the indicators ask; words by their numbers in

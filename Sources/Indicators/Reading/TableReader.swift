@@ -79,7 +79,7 @@ private struct PatientColumns: Sendable {
         }
         for place in ethnicities where person.ethnicity == 0 {
             let word = facts.word(bytes, row, place)
-            if word != PersonWord.notStated { person.ethnicity = word }
+            if !PersonWord.notStated.contains(word) { person.ethnicity = word }
         }
         let tenth = decile.flatMap { Int(String(bytes.extracting(row[$0]))) } ?? 0
         if (1...10).contains(tenth) { person.fifth = UInt8(tenth + 1) / 2 }
