@@ -25,7 +25,7 @@ import Testing
 
     /// The truth of a format, and the published rows of a feed of it.
     static func counted(
-        _ format: SyntheticFormat
+        _ format: SyntheticFormat, _ options: SyntheticOptions = options
     ) async throws -> (truth: SyntheticTruth, results: IndicatorResults) {
         let folder = Neighbourhood.temporary()
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -79,6 +79,59 @@ import Testing
             }
         }
         #expect(compared >= 55 * truth.figures.count)
+    }
+
+    /// GP2GP says neither when people were born nor who has died. Of those who live it must say the
+    /// same ethnicity, and the same vaccinations as GP Connect of the same stories.
+    @Test(arguments: [
+        (SyntheticFormat.gp2gpEMIS, SyntheticFormat.gpConnectEMIS),
+        (.gp2gpSystmOne, .gpConnectSystmOne),
+    ])
+    func preventionIsToldInGP2GPToo(
+        _ format: SyntheticFormat, _ other: SyntheticFormat
+    ) async throws {
+        var options = Self.options
+        // However long records are, these make the stories of both formats the same.
+        (options.deceased, options.confidential, options.encountersPerYear) = (0, 0, 4)
+        let (truth, results) = try await Self.counted(format, options)
+        let connect = try await Self.counted(other, options).results
+        for practice in truth.figures.keys {
+            func row(_ name: String, _ results: IndicatorResults) throws -> ResultRow {
+                let index = try #require(results.definitions.firstIndex { $0.id == name })
+                return try #require(
+                    results.rows[index].first { $0.level == .practice && $0.code == practice })
+            }
+            let known = try row("ethnicity-known", results)
+            let told = try #require(truth.figures[practice]?["ethnicity-known"])
+            #expect(known.numerator == told.numerator)
+            #expect(known.denominator == told.denominator)
+            let vaccinations = try row("immunisation-codes-unusable", results).denominator
+            #expect(vaccinations == (try row("immunisation-codes-unusable", connect).denominator))
+        }
+    }
+
+    private static func isOfPrevention(_ id: String) -> Bool {
+        id.hasPrefix("cover-") || ["ethnicity-known", "nhs-health-check"].contains(id)
+    }
+
+    /// Nought of nought would be the truth of anything: of every vaccination there is somebody who
+    /// had it and somebody who did not, and so of the health check and ethnicity.
+    @Test func preventionHappensToSomeAndNotToOthers() {
+        var options = Self.options
+        options.recordBytes = 1_000
+        var truth = SyntheticTruth(.ukCore, options: options)
+        for index in 0..<12_000 { truth.add(index) }
+        var sums: [String: (numerator: Int, denominator: Int)] = [:]
+        for (name, figure) in truth.figures.values.joined() where Self.isOfPrevention(name) {
+            let sum = sums[name] ?? (0, 0)
+            sums[name] = (
+                sum.numerator + figure.numerator, sum.denominator + figure.denominator
+            )
+        }
+        #expect(sums.count == 12)
+        for (name, sum) in sums {
+            #expect(sum.numerator > 0 && sum.numerator < sum.denominator, "\(name)")
+        }
     }
 
     /// Whatever is told or declared untold is an indicator, and every indicator is one of the two.

@@ -49,9 +49,26 @@ struct RandomStory {
         summary()
         fill()
         story.consultations = consultations
+        prevent(&story)
         story.appointments = RandomAppointments.make(
             seed: seed, born: born, registered: registered, ended: story.registration.end, options)
         return story
+    }
+
+    /// Adds what is done before anybody is ill. Only UK Core says ethnicity of the patient; the other
+    /// formats have an entry like any other.
+    private func prevent(_ story: inout Story) {
+        var made = RandomPrevention.make(seed: seed, born: born, options)
+        if let group = made.ethnicity {
+            switch format {
+            case .ukCore, .ukCoreNDJSON: story.person.ethnicity = group
+            default:
+                made.entries.append(Entry(.observation(group.code, nil), date: registered))
+            }
+        }
+        story.consultations += made.entries.map { entry in
+            Consultation(kind: .none, date: entry.date ?? registered, entries: [entry])
+        }
     }
 
     /// The record that the patient before this one has at a SystmOne practice, where this one is

@@ -31,6 +31,8 @@ struct Person: Sendable {
     var postcode: String
     var telephone: String
     var death = Death.none
+    /// What the record says of the patient and not in an entry; `nil` where it says nothing.
+    var ethnicity: EthnicGroup?
 
     var title: String { sex == .male ? "Mr" : "Mrs" }
 }

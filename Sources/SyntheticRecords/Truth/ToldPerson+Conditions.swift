@@ -34,9 +34,9 @@ extension ToldPerson {
         let worse = [Concept.moderateFrailty, Concept.severeFrailty]
         tell("frailty-moderate-or-severe", has(worse), of: age >= 65)
         tell("frailty-coded", has(worse + [Concept.mildFrailty]), of: age >= 65)
-        // No story tells of a health check.
+        let checks = days(of: [Concept.healthCheck])
         tell(
-            "nhs-health-check", false,
+            "nhs-health-check", checks.contains { Self.isWithin($0, years: 5) },
             of: (40...74).contains(age) && known.isDisjoint(with: Self.vascular))
     }
 
@@ -94,39 +94,5 @@ extension ToldPerson {
         tell(
             "medication-review", reviews.contains { Self.isWithin($0, years: 1) },
             of: drugs.count >= 5)
-    }
-
-    /// Children who came of an age in the last three months. Of the childhood vaccines stories tell
-    /// of one only.
-    mutating func vaccinations() {
-        guard let born = story.person.born else { return }
-        func birthday(_ months: Int) -> Int {
-            let all = born.year * 12 + born.month - 1 + months
-            return Moment(all / 12, all % 12 + 1, born.day).dayNumber
-        }
-        let given = entries.compactMap { entry, consultation -> Int? in
-            guard case .immunisation(let vaccination) = entry.content, vaccination.isGiven,
-                vaccination.code == Concept.mmrVaccine
-            else { return nil }
-            return (entry.date ?? consultation.date).dayNumber
-        }
-        let others = [
-            12: [
-                "12-months-meningitis-b", "12-months-pneumococcal", "12-months-rotavirus",
-                "12-months-six-in-one",
-            ],
-            24: ["24-months-hib", "24-months-pneumococcal"], 60: ["5-years-four-in-one"],
-        ]
-        for (months, names) in others {
-            for name in names {
-                tell("cover-\(name)", false, of: Self.isWithin(birthday(months), months: 3))
-            }
-        }
-        let second = given.filter { $0 >= birthday(12) && $0 < birthday(24) }
-        tell(
-            "cover-24-months-mmr", !second.isEmpty, of: Self.isWithin(birthday(24), months: 3))
-        let fifth = Set(given.filter { $0 >= birthday(12) && $0 < birthday(60) })
-        tell(
-            "cover-5-years-mmr", fifth.count >= 2, of: Self.isWithin(birthday(60), months: 3))
     }
 }

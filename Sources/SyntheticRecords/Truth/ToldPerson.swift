@@ -76,11 +76,16 @@ struct ToldPerson {
 
     // MARK: - Who they are, and how often they come
 
+    /// What is sent of the person's ethnicity, which no story tells of twice.
+    var ethnicGroup: EthnicGroup? {
+        story.person.ethnicity
+            ?? Calibration.ethnicGroups.map(\.group).first { !days(of: [$0.code]).isEmpty }
+    }
+
     private mutating func lists() {
         tell("list-size", 1, of: 0)
         tell("district-known", true)
-        // No story tells of ethnicity.
-        tell("ethnicity-known", false)
+        tell("ethnicity-known", ethnicGroup?.isStated == true)
         let problems = entries.count {
             if case .problem = $0.entry.content { true } else { false }
         }

@@ -112,6 +112,17 @@ struct UKCoreRecord {
     private mutating func patient() {
         let person = story.person
         open("Patient", id(0, 2))
+        if let group = person.ethnicity {
+            json.array("extension")
+            json.object()
+            json.text(
+                "url",
+                "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory")
+            concept(
+                "valueCodeableConcept", "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory",
+                group.letter, group.code.term)
+            json.close(2)
+        }
         if !person.nhsNumber.isEmpty {
             json.array("identifier")
             json.object()
