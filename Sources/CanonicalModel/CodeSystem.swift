@@ -59,7 +59,10 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
     /// Every OID, URI and word that means this system.
     ///
     /// Source of the words: the code schemes of EmisOpen EomMedicalRecord38 and of the TPP
-    /// PatientRecord schema.
+    /// PatientRecord schema. `http://dmd.nhs.uk` is what NHS England's drafts of a summary care record
+    /// as an International Patient Summary say; the OID of Gemscript, which has been taken for that of
+    /// dm+d, is in the tests of the GP2GP adaptors with the products of both. The published URI is
+    /// `https://dmd.nhs.uk`.
     public var identifiers: [String] {
         switch self {
         case .other: []
@@ -87,8 +90,12 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
                 "https://fhir.hl7.org.uk/Id/multilex-drug-codes", "2.16.840.1.113883.2.1.6.4",
                 "Multilex",
             ]
-        case .gemscript: ["https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"]
-        case .dmd: ["https://dmd.nhs.uk", "Dmd"]
+        case .gemscript:
+            [
+                "https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes",
+                "2.16.840.1.113883.2.1.6.15",
+            ]
+        case .dmd: ["https://dmd.nhs.uk", "http://dmd.nhs.uk", "Dmd"]
         case .jobRole:
             [
                 "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName",

@@ -25,8 +25,26 @@ struct CodeSystemTable: Sendable {
         }
     }
 
-    /// The system, or ``CodeSystem/other``.
+    private static let oid = Array("urn:oid:".utf8)
+
+    /// The system, or ``CodeSystem/other``; an OID may be a URN (FHIR R4, data type `oid`), and a URI
+    /// may end in a slash.
     func system(_ identifier: Span<UInt8>) -> CodeSystem {
+        let known = exact(identifier)
+        guard known == .other else { return known }
+        let first = Self.oid.count
+        if identifier.count > first,
+            identifier.extracting(0..<first).isSame(as: Self.oid.span)
+        {
+            return exact(identifier.extracting(first..<identifier.count))
+        }
+        guard identifier.count > 1, identifier[identifier.count - 1] == UInt8(ascii: "/") else {
+            return .other
+        }
+        return exact(identifier.extracting(0..<identifier.count - 1))
+    }
+
+    private func exact(_ identifier: Span<UInt8>) -> CodeSystem {
         guard identifier.count < ofLength.count else { return .other }
         let bytes = bytes.span
         for index in ofLength[identifier.count]
