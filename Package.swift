@@ -171,7 +171,7 @@ let package = Package(
             dependencies: [
                 "CLibXML2", "CanonicalModel", "Terminology", "RecordReading", "RecordMapping",
                 "SharingAgreements", "PolicyWorkbench", "DisclosureControl", "Feeds",
-                "Indicators", "Pipeline", "SyntheticRecords",
+                "Indicators", "Measurements", "Pipeline", "SyntheticRecords",
             ], exclude: ["denials.txt"]),
         .testTarget(name: "EndToEndTests", dependencies: ["sluice"]),
     ],

@@ -1,5 +1,6 @@
 import CanonicalModel
 import Foundation
+import Measurements
 import Pipeline
 import RecordMapping
 import SharingAgreements
@@ -25,6 +26,21 @@ import Testing
         for file in library.files where file.path.hasSuffix(".cases.yaml") {
             #expect(covered.contains(file.path), "no mapping names \(file.path)")
         }
+    }
+
+    /// Spellings of the public test records, and those that laboratories use beside them.
+    @Test(
+        arguments: [
+            ("10*9/L", "10*9/L"), ("10^9/L", "10*9/L"), ("x10^9/l", "10*9/L"), ("10⁹/L", "10*9/L"),
+            ("10*12/L", "10*12/L"), ("x10*12/L", "10*12/L"), ("[iU]/L", "[iU]/L"),
+            ("IU/L", "[iU]/L"), ("mIU/L", "m[iU]/L"), ("nmol/L", "nmol/L"), ("µg/L", "ug/L"),
+            ("fL", "fL"), ("pg", "pg"), ("mm/hr", "mm/h"), ("ml", "mL"), ("/day", "/d"),
+            ("per week", "/wk"), ("Cigarettes/day", "{cigarettes}/d"), ("oz/week", "[oz_av]/wk"),
+            ("mL/min/1.73m*2", "mL/min/{1.73_m2}"), ("Banana", nil), ("test-unit", nil),
+        ] as [(String, String?)])
+    func unitsOfPracticesAreKnown(_ text: String, _ code: String?) throws {
+        let measurements = try Neighbourhood.library.get().measurements
+        #expect(measurements.unit(code: [UInt8]().span, text: Array(text.utf8).span) == code)
     }
 
     @Test(arguments: [

@@ -23,7 +23,8 @@ enum FeedColumns {
         if column == "practitioner" {
             return Field(column, .text, .operational, "the practitioner")
         }
-        for suffix in ["_unit", "_unit_code", "_term", "_snomed"] where column.hasSuffix(suffix) {
+        let suffixes = ["_unit", "_unit_code", "_unit_ucum", "_term", "_snomed"]
+        for suffix in suffixes where column.hasSuffix(suffix) {
             return Field(column, .text, .operational, "a part of a field")
         }
         return nil

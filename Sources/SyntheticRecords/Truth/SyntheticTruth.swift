@@ -24,8 +24,9 @@ public struct SyntheticTruth: Sendable {
     public static let untold: [String: String] = [
         "immunisation-codes-unusable": aboutCodes, "medication-codes-unusable": aboutCodes,
         "observation-codes-unusable": aboutCodes, "problem-codes-unusable": aboutCodes,
-        "values-without-unit": "how many rows a measurement becomes depends on the format",
+        "values-with-unknown-unit": aboutRows, "values-without-unit": aboutRows,
     ]
+    private static let aboutRows = "how many rows a measurement becomes depends on the format"
     private static let aboutCodes = "which codes can be used depends on the mappings"
 
     private let format: SyntheticFormat
