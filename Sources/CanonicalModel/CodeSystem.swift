@@ -59,10 +59,10 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
     /// Every OID, URI and word that means this system.
     ///
     /// Source of the words: the code schemes of EmisOpen EomMedicalRecord38 and of the TPP
-    /// PatientRecord schema. `http://dmd.nhs.uk` is what NHS England's drafts of a summary care record
-    /// as an International Patient Summary say; the OID of Gemscript, which has been taken for that of
-    /// dm+d, is in the tests of the GP2GP adaptors with the products of both. The published URI is
-    /// `https://dmd.nhs.uk`.
+    /// PatientRecord schema. `http://dmd.nhs.uk` is what NHS England's drafts of a summary care
+    /// record as an International Patient Summary say; the OID of Gemscript, which has been taken
+    /// for that of dm+d, is in the tests of the GP2GP adaptors with the products of both. The
+    /// published URI is `https://dmd.nhs.uk`.
     public var identifiers: [String] {
         switch self {
         case .other: []

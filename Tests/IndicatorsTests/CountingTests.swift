@@ -128,6 +128,47 @@ import Testing
 
     static let ill = "denominator: everybody\nnumerator: {problem: any}"
 
+    /// The made-up people of both practices have the same keys.
+    @Test(arguments: [(300, "300"), (3, "*"), (0, "0")])
+    func peopleOnTwoListsAreCounted(_ second: Int, _ expected: String) throws {
+        let counting = try Self.count(
+            try Self.definition(Self.ill),
+            [Practice(code: "A", people: 500, ill: 100), Practice(code: "B", people: second)])
+        #expect(counting.lists.onMore == second)
+        let results = counting.results(
+            IndicatorResults.Basis(), organisations: Organisations(), profile: .nhsSecondaryCare,
+            standard: nil)
+        #expect(results.onSeveralLists == expected)
+        let all = try #require(results.rows[0].first { $0.level == .all })
+        if second == 300 { #expect(all.denominator == 800) }
+    }
+
+    /// The page says on which lists of codes a figure rests, and that those that come with the
+    /// program are no national ones.
+    @Test(arguments: [0, 1]) func thePageSaysWhoseTheListsOfCodesAre(_ own: Int) throws {
+        let set = """
+            code_set: asthma
+            version: '1'
+            title: Asthma
+            source: test
+            codes: [{snomed: '195967001'}]
+            """
+        let definition =
+            DefinitionTests.head + "denominator: everybody\nnumerator: {problem: asthma}"
+        let library = try IndicatorLibrary(
+            definitions: [("sample.yaml", definition)], codeSets: [[("asthma.yaml", set)]],
+            own: own)
+        let plan = try IndicatorPlan(
+            library.definitions, of: library, lastDay: try #require(CalendarDay("2026-06-30")))
+        let results = IndicatorCounting(plan, shape: FeedShape()).results(
+            IndicatorResults.Basis(), organisations: Organisations(), profile: .nhsSecondaryCare,
+            standard: nil)
+        let page = ReportPage(results) { $0 }.html
+        #expect(page.contains("asthma 1"))
+        #expect(page.contains("not the national") == (own == 0))
+        #expect(page.contains("The site") == (own == 1))
+    }
+
     @Test func smallCountsAreKeptBack() throws {
         let counting = try Self.count(
             try Self.definition(Self.ill),

@@ -8,6 +8,8 @@ public struct IndicatorLibrary: Sendable {
     public let definitions: [IndicatorDefinition]
     /// The code sets.
     public let codeSets: [CodeSet]
+    /// The names of those that the site brought itself.
+    let own: Set<String>
 
     /// Loads code sets, then definitions.
     ///
@@ -15,14 +17,16 @@ public struct IndicatorLibrary: Sendable {
     ///   - definitions: The text of each file, by its name.
     ///   - codeSets: The same of each folder of code sets. A set takes the place of one of the same
     ///     name in a later folder: so a site brings the complete lists that it is licensed for.
+    ///   - own: How many of the folders, from the first, are the site's own.
     /// - Throws: Everything that is wrong with any of them.
     public init(
         definitions: [(file: String, yaml: String)], codeSets: [[(file: String, yaml: String)]],
-        terminology: TerminologyFile? = nil
+        own: Int = 0, terminology: TerminologyFile? = nil
     ) throws(Diagnostics) {
-        var (findings, sets) = ([Diagnostic](), [CodeSet]())
-        for folder in codeSets {
+        var (findings, sets, brought) = ([Diagnostic](), [CodeSet](), Set<String>())
+        for (number, folder) in codeSets.enumerated() {
             let known = Set(sets.map(\.name))
+            if number == own { brought = known }
             sets += Self.load(folder, terminology, &findings).filter { !known.contains($0.name) }
         }
         var loaded: [IndicatorDefinition] = []
@@ -50,6 +54,7 @@ public struct IndicatorLibrary: Sendable {
             )
         }
         self.codeSets = sets
+        self.own = own < codeSets.count ? brought : Set(sets.map(\.name))
     }
 
     private static func load(

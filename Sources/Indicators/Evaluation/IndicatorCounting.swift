@@ -39,6 +39,7 @@ struct PracticeTally: Sendable {
 
 /// Counts indicators, one practice after another: the memory is that of one practice.
 ///
+/// Beside it a key of each person is kept, to tell who is on the lists of two practices.
 /// For each practice call ``begin(_:)``, ``read(_:of:header:)`` for its rows, those of patients
 /// first, and ``finish()``.
 public struct IndicatorCounting: Sendable {
@@ -46,6 +47,8 @@ public struct IndicatorCounting: Sendable {
     /// For each indicator, what the feeds lack for it.
     private(set) var missing: [[String]]
     private(set) var practices: [PracticeTally] = []
+    /// On how many lists everybody is, over all practices.
+    private(set) var lists = PeopleOnLists()
     private var facts: PracticeFacts?
     /// A reader for each table and header that came so far.
     private var readers: [TableReader] = []
@@ -85,6 +88,7 @@ public struct IndicatorCounting: Sendable {
         self.facts = nil
         facts.group()
         guard !facts.people.isEmpty else { return }
+        facts.forEachOnList { lists.add($0) }
         let counter = PracticeCounter(plan: plan, facts: facts)
         practices.append(
             PracticeTally(
@@ -92,6 +96,22 @@ public struct IndicatorCounting: Sendable {
                 indicators: plan.definitions.indices.map { counter.tally($0, missing[$0]) },
                 pyramid: counter.pyramid()))
     }
+}
+
+/// On how many practices' lists each person is: somebody may be registered at one practice and stay
+/// near another, or have moved before the first heard of it.
+struct PeopleOnLists: Sendable {
+    private var people = WordNumbers()
+    private var isOnMore: [Bool] = []
+
+    /// Adds a person of a practice, once for each.
+    mutating func add(_ key: Span<UInt8>) {
+        let number = Int(people.add(key))
+        if number > isOnMore.count { isOnMore.append(false) } else { isOnMore[number - 1] = true }
+    }
+
+    /// How many people are on more than one list.
+    var onMore: Int { isOnMore.count { $0 } }
 }
 
 /// Counts the indicators of one practice.

@@ -7,6 +7,8 @@ public struct IndicatorPlan: Sendable {
     public let definitions: [IndicatorDefinition]
     /// The last day of every period.
     public let lastDay: CalendarDay
+    /// The lists of codes that the definitions rest on, by name.
+    private(set) var lists: [CodeList] = []
     var tables: [TablePlan] = []
     private(set) var compiled: [CompiledIndicator] = []
     private(set) var programs = Programs()
@@ -33,6 +35,19 @@ public struct IndicatorPlan: Sendable {
         tables = compiler.tables.map { TablePlan($0.kind, $0.tests, codeSets) }
     }
 
+    /// The same for definitions of a library, which knows whose its code sets are.
+    public init(
+        _ definitions: [IndicatorDefinition], of library: IndicatorLibrary, lastDay: CalendarDay
+    ) throws(Diagnostics) {
+        try self.init(definitions, codeSets: library.codeSets, lastDay: lastDay)
+        let used = Set(definitions.flatMap(\.codeSets))
+        lists = library.codeSets.filter { used.contains($0.name) }.map { set in
+            CodeList(
+                name: set.name, title: set.title, version: set.version, source: set.source,
+                count: set.codes.count, isOwn: library.own.contains(set.name))
+        }.sorted { $0.name < $1.name }
+    }
+
     /// The place of a kind's events.
     func slot(of kind: EntryKind) -> Int? { tables.firstIndex { $0.kind == kind } }
 
@@ -41,6 +56,14 @@ public struct IndicatorPlan: Sendable {
         [.patient, .registration]
             + tables.map(\.kind).filter { $0 != .patient && $0 != .registration }
     }
+}
+
+/// A code set as the page tells of it.
+struct CodeList: Sendable {
+    let name, title, version, source: String
+    let count: Int
+    /// Whether the site brought it; what comes with the program are starters.
+    let isOwn: Bool
 }
 
 /// One indicator with its conditions compiled: their places in ``IndicatorPlan/programs``.

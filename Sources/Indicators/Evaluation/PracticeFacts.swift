@@ -26,11 +26,11 @@ enum SlotWords {
 
 /// The numbers of words that are known before any row is read, in ``PracticeFacts/words``.
 enum PersonWord {
-    /// The last are the ways in which a feed says that ethnicity was asked and not stated: in words,
-    /// as a group, as the letter, and as the codes that a coded entry has.
+    /// The last are the ways in which a feed says that ethnicity was asked and not stated: in
+    /// words, as a group, as the letter, and as the codes that a coded entry has.
     ///
-    /// Source: NHS Data Model and Dictionary, ETHNIC CATEGORY, `Z`; the codes as in the data file of
-    /// ethnic categories.
+    /// Source: NHS Data Model and Dictionary, ETHNIC CATEGORY, `Z`; the codes as in the data file
+    /// of ethnic categories.
     static let all = [
         "male", "female", "other", "unknown", "Not stated", "not-stated", "Z", "92531000000104",
         "763726001",
@@ -119,6 +119,13 @@ struct PracticeFacts: Sendable {
     func known(_ key: Span<UInt8>) -> UInt32? {
         let number = persons.number(key)
         return number == 0 ? nil : number - 1
+    }
+
+    /// Hands on the key of everybody who is on the list.
+    func forEachOnList(_ body: (Span<UInt8>) -> Void) {
+        for (index, person) in people.enumerated() where person.isOnList {
+            persons.withWord(UInt32(index) + 1, body)
+        }
     }
 
     /// The number of a practitioner or a code; 0 for an empty cell.

@@ -38,6 +38,11 @@ struct WordNumbers: Sendable {
         number == 0 ? "" : String(bytes.span.extracting(range(number)))
     }
 
+    /// Hands on the word with a number from 1.
+    func withWord(_ number: UInt32, _ body: (Span<UInt8>) -> Void) {
+        body(bytes.span.extracting(range(number)))
+    }
+
     private func range(_ number: UInt32) -> Range<Int> {
         starts[Int(number) - 1]..<starts[Int(number)]
     }

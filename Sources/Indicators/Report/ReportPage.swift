@@ -104,20 +104,40 @@ public struct ReportPage {
         }
         let size = ReportTables(results).all { $0.id == "list-size" }
         text += size
+        if !size.isEmpty { text += HTML.paragraph(registrations, "note") }
         let known = ReportTables(results).all { $0.theme == .inequalities }
         return text + (known.isEmpty ? "" : "<h3>How complete this is</h3>\n" + known)
     }
 
+    /// What the figures of several practices count.
+    private var registrations: String {
+        "Each practice counts everybody on its own list, so figures of several practices "
+            + "together count registrations: somebody on two lists counts twice. On more than one "
+            + "of these lists: people, \(Self.shown(results.onSeveralLists))."
+    }
+
+    /// Says of figures that rest on short lists of codes that they do.
+    private func caution(_ isShown: (IndicatorDefinition) -> Bool) -> String {
+        let starters = Set(results.lists.filter { !$0.isOwn }.map(\.name))
+        let used = Set(results.definitions.filter(isShown).flatMap(\.codeSets))
+        guard !used.isDisjoint(with: starters) else { return "" }
+        return HTML.paragraph(
+            "These figures rest on starter lists of codes, which are not the national ones and "
+                + "count too few: see \u{201C}What this stands on\u{201D}.", "note")
+    }
+
     private var conditions: String {
         let tables = ReportTables(results)
-        return tables.summary("Conditions on the problem lists") { $0.id.hasPrefix("prevalence-") }
+        return caution { $0.id.hasPrefix("prevalence-") }
+            + tables.summary("Conditions on the problem lists") { $0.id.hasPrefix("prevalence-") }
             + tables.funnels { $0.id.hasPrefix("prevalence-") }
     }
 
     private func theme(_ theme: IndicatorDefinition.Theme) -> String {
         let tables = ReportTables(results)
         let name = theme.rawValue.split(separator: "-").joined(separator: " ")
-        return tables.summary("All practices together: \(name)") { $0.theme == theme }
+        return caution { $0.theme == theme }
+            + tables.summary("All practices together: \(name)") { $0.theme == theme }
             + tables.funnels { $0.theme == theme && $0.measure == .proportion }
             + tables.all { $0.theme == theme && $0.measure != .proportion }
     }
@@ -127,7 +147,8 @@ public struct ReportPage {
     }
 
     private var immunisation: String {
-        ReportTables(results).uptake { $0.theme == .immunisation }
+        caution { $0.theme == .immunisation }
+            + ReportTables(results).uptake { $0.theme == .immunisation }
             + ReportTables(results).summary("Children who came of the age in the quarter") {
                 $0.theme == .immunisation
             }
@@ -187,6 +208,30 @@ public struct ReportPage {
         }
         return HTML.table("Agreement and rules", ["What", "Which"], rows)
             + HTML.table("Definitions", ["Indicator", "Version", "Source"], definitions)
+            + codeLists
+    }
+
+    /// The lists of codes, and whether they are more than a start.
+    private var codeLists: String {
+        guard !results.lists.isEmpty else { return "" }
+        let rows = results.lists.map { list in
+            [
+                list.title, "\(list.name) \(list.version)", DecimalText.grouped(list.count),
+                list.isOwn ? "The site's own" : "Starter", list.source,
+            ]
+        }
+        let starters = results.lists.contains { !$0.isOwn }
+        return
+            (starters
+            ? HTML.paragraph(
+                "Starter lists come with Sluice: a few codes from public test records and "
+                    + "published lists. They are not the national reference sets (NHS England, "
+                    + "Primary Care Domain reference sets) that published figures are made with, "
+                    + "so that figures here are not comparable with those. A site that is "
+                    + "licensed for them brings its own with --codes.", "note") : "")
+            + HTML.table(
+                "Lists of codes", ["List", "Name and version", "Codes", "Whose", "Source"], rows,
+                numbers: [2])
     }
 
     /// A published count for people.

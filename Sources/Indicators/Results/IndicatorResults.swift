@@ -35,6 +35,11 @@ public struct IndicatorResults: Sendable {
     public let standard: String
     /// The pyramid of ages: for each band its name, males and females; empty where withheld.
     let pyramid: [(band: String, counts: [String])]
+    /// How many people are on the lists of more than one practice, as published; they count on
+    /// each.
+    public let onSeveralLists: String
+    /// The lists of codes that the definitions rest on.
+    let lists: [CodeList]
     /// Notes on what could not be published, and on what the reader must know.
     public let notes: [Diagnostic]
 }

@@ -32,7 +32,16 @@ extension IndicatorCounting {
         basis.profile = profile.name
         return IndicatorResults(
             definitions: plan.definitions, lastDay: plan.lastDay, rows: rows, basis: basis,
-            standard: standard?.name ?? "", pyramid: publisher.pyramid(), notes: notes)
+            standard: standard?.name ?? "", pyramid: publisher.pyramid(),
+            onSeveralLists: Self.shown(lists.onMore, profile), lists: plan.lists, notes: notes)
+    }
+}
+
+extension IndicatorCounting {
+    /// A count by itself, made safe.
+    fileprivate static func shown(_ count: Int, _ profile: DisclosureProfile) -> String {
+        let table = try? CountTable([[count]]).protected(under: profile)
+        return table?.published[0, 0].description ?? "*"
     }
 }
 

@@ -47,7 +47,7 @@ public struct IndicatorRun {
         profile: DisclosureProfile, standard: StandardPopulation?
     ) throws(Diagnostics) -> IndicatorResults {
         let definitions = library.definitions.filter { chosen.isEmpty || chosen.contains($0.id) }
-        let plan = try IndicatorPlan(definitions, codeSets: library.codeSets, lastDay: lastDay)
+        let plan = try IndicatorPlan(definitions, of: library, lastDay: lastDay)
         do throws(Diagnostic) {
             let tables = try FeedTables(feeds, kinds: plan.kinds)
             var counting = IndicatorCounting(plan, shape: tables.shape)
@@ -100,7 +100,7 @@ public enum IndicatorFiles {
     ) throws(Diagnostics) -> IndicatorLibrary {
         let (definitions, sets) = try read(folder, own: own, shared: shared)
         return try IndicatorLibrary(
-            definitions: definitions, codeSets: sets, terminology: terminology)
+            definitions: definitions, codeSets: sets, own: own.count, terminology: terminology)
     }
 
     private static func read(

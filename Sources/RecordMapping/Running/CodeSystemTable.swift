@@ -27,8 +27,8 @@ struct CodeSystemTable: Sendable {
 
     private static let oid = Array("urn:oid:".utf8)
 
-    /// The system, or ``CodeSystem/other``; an OID may be a URN (FHIR R4, data type `oid`), and a URI
-    /// may end in a slash.
+    /// The system, or ``CodeSystem/other``; an OID may be a URN (FHIR R4, data type `oid`), and a
+    /// URI may end in a slash.
     func system(_ identifier: Span<UInt8>) -> CodeSystem {
         let known = exact(identifier)
         guard known == .other else { return known }

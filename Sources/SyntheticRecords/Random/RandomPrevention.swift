@@ -132,10 +132,10 @@ enum ChildhoodSchedule {
 }
 
 extension Calibration {
-    /// Of a hundred children, how many have the doses of the first year in time: 91.2 have six-in-one
-    /// by 12 months (NHS England, Childhood Vaccination Coverage Statistics 2023-24). How the others
-    /// come about is our own: some are late by ten months, some have none, and one child in twenty
-    /// misses one dose of all.
+    /// Of a hundred children, how many have the doses of the first year in time: 91.2 have
+    /// six-in-one by 12 months (NHS England, Childhood Vaccination Coverage Statistics 2023-24).
+    /// How the others come about is our own: some are late by ten months, some have none, and one
+    /// child in twenty misses one dose of all.
     static let firstYear = 91
     /// The doses of the second year: 88.9 have the first MMR by 24 months (as above).
     static let secondYear = 89
@@ -145,8 +145,8 @@ extension Calibration {
     /// Up to which of a hundred children have theirs late.
     static let lateAtLeast = 96
 
-    /// Of a hundred people who may be invited, who had a health check in five years: 24 (Fingertips,
-    /// April 2019 to March 2024, as Blackpool's needs assessment gives it).
+    /// Of a hundred people who may be invited, who had a health check in five years: 24
+    /// (Fingertips, April 2019 to March 2024, as Blackpool's needs assessment gives it).
     static let checkedInFiveYears = 24
     /// And who had one before that; our own round figure.
     static let checkedBefore = 12
@@ -154,8 +154,8 @@ extension Calibration {
     /// Of whom the practice has asked what their ethnicity is: 78.2 in a hundred have it recorded
     /// (OpenSAFELY, BMC Medicine 2024; 22: 288), and 2 would not say, our own round figure.
     static let ethnicityAsked = 0.8
-    /// Of a thousand who were asked; the groups as in the census of 2021 (ONS), one code for each of
-    /// the five.
+    /// Of a thousand who were asked; the groups as in the census of 2021 (ONS), one code for each
+    /// of the five.
     static let ethnicGroups: [(group: EthnicGroup, share: Int)] = [
         (EthnicGroup(code: Concept.ethnicityBritish, letter: "A"), 790),
         (EthnicGroup(code: Concept.ethnicityIndian, letter: "H"), 94),

@@ -55,8 +55,8 @@ struct RandomStory {
         return story
     }
 
-    /// Adds what is done before anybody is ill. Only UK Core says ethnicity of the patient; the other
-    /// formats have an entry like any other.
+    /// Adds what is done before anybody is ill. Only UK Core says ethnicity of the patient; the
+    /// other formats have an entry like any other.
     private func prevent(_ story: inout Story) {
         var made = RandomPrevention.make(seed: seed, born: born, options)
         if let group = made.ethnicity {

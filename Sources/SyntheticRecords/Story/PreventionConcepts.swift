@@ -1,8 +1,8 @@
 /// The concepts of prevention: childhood vaccines, the health check and ethnic groups.
 ///
 /// Sources: the vaccination maps of an NHS England immunisation service's public tests; the public
-/// GP Connect test records of the NHSDigital adaptors; for ethnic groups with their Read v2 and CTV3
-/// codes, the ethnicity tables of Endeavour Health's open-source Transforms.
+/// GP Connect test records of the NHSDigital adaptors; for ethnic groups with their Read v2 and
+/// CTV3 codes, the ethnicity tables of Endeavour Health's open-source Transforms.
 extension Concept {
     static let firstSixInOne = Code("1082441000000108", "First six-in-one vaccination")
     static let laterSixInOne = Code("1162640003", "Six-in-one vaccination")
