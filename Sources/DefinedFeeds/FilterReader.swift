@@ -167,13 +167,7 @@ struct FilterReader {
 
     private func day(_ place: Declaration) -> [UInt8]? {
         guard let text = place.text() else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { Int($0) }
-        if text.utf8.count == 10, parts.count == 3, numbers.count == 3, parts[0].count == 4,
-            PartialDate(.day, year: numbers[0], month: numbers[1], day: numbers[2]) != nil
-        {
-            return Array(text.utf8)
-        }
+        if PartialDate(dayText: text) != nil { return Array(text.utf8) }
         place.error(
             .invalidFeed, "`\(text)` is not a day", advice: "write it as `2025-04-01`")
         return nil

@@ -34,7 +34,7 @@ struct LastPublications {
     init(_ session: LedgerSession, _ agreements: [PreparedAgreement]) throws(Diagnostic) {
         for (index, agreement) in agreements.enumerated() {
             let known = try session.ledger.lastDays(of: session.flows[index].number)
-            days[Self.name(agreement)] = known.compactMapValues(Self.day)
+            days[Self.name(agreement)] = known.compactMapValues { PartialDate(dayText: $0) }
         }
     }
 
@@ -43,7 +43,7 @@ struct LastPublications {
         var bytes: [UInt8] = []
         guard (try? Files.read("\(output)/manifest.json", into: &bytes)) != nil,
             let content = try? JSONDecoder().decode(Content.self, from: Data(bytes)),
-            let day = Self.day(content.runDate)
+            let day = PartialDate(dayText: content.runDate)
         else {
             isUnknown = true
             return
@@ -58,12 +58,6 @@ struct LastPublications {
 
     private static func name(_ agreement: PreparedAgreement) -> String {
         "\(agreement.compiled.agreement.id)/\(agreement.compiled.flow?.id ?? "")"
-    }
-
-    private static func day(_ text: String) -> PartialDate? {
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
-        return PartialDate(.day, year: parts[0], month: parts[1], day: parts[2])
     }
 
     /// Why a flow may not go out with records of `practices`; `nil` where it may.

@@ -201,11 +201,7 @@ enum KeyEffect {
         text.flatMap(read)
     }
 
-    private static func days(_ text: String) -> Int? {
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
-        return PartialDate(.day, year: parts[0], month: parts[1], day: parts[2])?.dayNumber
-    }
+    private static func days(_ text: String) -> Int? { PartialDate(dayText: text)?.dayNumber }
 
     /// A period in days, near enough to say which of two is longer; `P1Y` and `P12M` are one.
     private static func period(_ text: String) -> Int? {

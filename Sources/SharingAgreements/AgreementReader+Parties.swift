@@ -61,7 +61,7 @@ extension AgreementReader {
                 advice: "share once its status is `met` or `exceeded`")
         }
         guard let place = members["published"], let text = place.isScalar ? place.text() : nil,
-            let published = Form.day(text), let from = agreement.validFrom,
+            let published = PartialDate(dayText: text), let from = agreement.validFrom,
             published.dayNumber < Agreement.Period(count: 1, unit: .years).start(before: from)
         else { return }
         place.error(

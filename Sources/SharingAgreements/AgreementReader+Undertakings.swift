@@ -73,7 +73,7 @@ extension AgreementReader {
                 .undertaking, "a high risk is left, and the ICO has not been consulted",
                 advice: "add `ico_consulted: ...`, or lower the risk")
         }
-        if let text = stated("dpia.approved"), let approved = Form.day(text),
+        if let text = stated("dpia.approved"), let approved = PartialDate(dayText: text),
             let from = agreement.validFrom, approved.dayNumber > from.dayNumber
         {
             member(section, "approved")?.error(

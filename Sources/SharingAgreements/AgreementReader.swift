@@ -179,7 +179,7 @@ extension AgreementReader {
 
     func date(_ place: Declaration) -> PartialDate? {
         guard let text = place.text() else { return nil }
-        if let date = Form.day(text) { return date }
+        if let date = PartialDate(dayText: text) { return date }
         place.error(
             .invalidDate, "`\(text)` is not a date that exists", advice: "write it as `2026-04-01`")
         return nil

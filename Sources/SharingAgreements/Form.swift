@@ -2,15 +2,6 @@ import CanonicalModel
 
 /// The written forms that agreements use.
 enum Form {
-    /// `2026-04-01`, if there is such a day.
-    static func day(_ text: String) -> PartialDate? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [4, 2, 2],
-            let year = number(parts[0]), let month = number(parts[1]), let day = number(parts[2])
-        else { return nil }
-        return PartialDate(.day, year: year, month: month, day: day)
-    }
-
     /// `2.1.0`.
     static func version(_ text: String) -> Agreement.Version? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -53,11 +53,10 @@ struct CountingOptions: ParsableArguments {
             throw ValidationError("there is no indicator '\(id)'; see `sluice indicators list`")
         }
         do {
-            let lastDay = asOf.map { CalendarDay($0) }
-            if let lastDay, lastDay == nil {
-                throw ValidationError("--as-of takes a day as YYYY-MM-DD")
+            let lastDay = try asOf.map {
+                CalendarDay(try RunDate.parse($0, option: "--as-of"))
             }
-            let run = try IndicatorRun(feeds, lastDay: lastDay ?? nil)
+            let run = try IndicatorRun(feeds, lastDay: lastDay)
             return try run.results(
                 library, only: only, organisations: try places(), profile: try rule(run),
                 standard: try standardPopulation())

@@ -46,7 +46,7 @@ struct PolicyApprove: ParsableCommand {
     }
 
     func run() throws {
-        let day = try RunDate.parse(at)
+        let day = try RunDate.parse(at, option: "--at")
         if try RunDate.parse(nil).dayNumber < day.dayNumber {
             throw ValidationError("--at takes a day that has come; nobody has approved tomorrow")
         }

@@ -66,7 +66,7 @@ struct PolicyNew: ParsableCommand {
     }
 
     private func firstDay() throws -> PartialDate {
-        if let from { return try RunDate.parse(from) }
+        if let from { return try RunDate.parse(from, option: "--from") }
         let today = try RunDate.parse(nil)
         let month = today.year * 12 + today.month
         return PartialDate(.day, year: month / 12, month: month % 12 + 1, day: 1) ?? today

@@ -5,17 +5,17 @@ import Pipeline
 
 /// The day of a run, and what time it is.
 enum RunDate {
-    /// Reads `YYYY-MM-DD`, or takes today's date in Europe/London.
-    static func parse(_ text: String?) throws -> PartialDate {
+    /// Reads the `YYYY-MM-DD` of an option, or takes today's date in Europe/London.
+    static func parse(_ text: String?, option: String = "--run-date") throws -> PartialDate {
         guard let text else {
             if let today = day(Date()) { return today }
             throw ValidationError(
                 "today's date in Europe/London cannot be found here; say --run-date")
         }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
-            let day = parts[2], let date = PartialDate(.day, year: year, month: month, day: day)
-        else { throw ValidationError("--run-date takes a day as YYYY-MM-DD") }
+        guard let date = PartialDate(dayText: text) else {
+            throw ValidationError(
+                "`\(text)` is not a day that exists; write it as `\(option) 2026-04-01`")
+        }
         return date
     }
 

@@ -30,6 +30,21 @@ import Testing
         #expect(date.precision == .millisecond)
     }
 
+    @Test(arguments: ["2026-04-01", "2024-02-29", "0001-01-01", "4095-12-31"])
+    func aDayIsReadAsItIsWritten(_ text: String) throws {
+        let day = try #require(PartialDate(dayText: text))
+        #expect(day.precision == .day)
+        #expect(day.dayText == text)
+    }
+
+    @Test(arguments: [
+        "", "2026", "2026-04", "2026-+4-01", "2026-04-+1", "+026-04-01", "-026-04-01", "2026-4-01",
+        "2026-04-1", "26-04-01", "2026-02-29", "2026-13-01", "2026-00-01", "0000-01-01",
+        "2026-04-01 ", " 2026-04-01", "2026-04-01T09:10", "2026/04/01", "01-04-2026", "20260401",
+        "2026–04–01", "２０２６-04-01", "٢٠٢٦-04-01", "2026-04-0١", "2026-04-010",
+    ])
+    func nothingElseIsADay(_ text: String) { #expect(PartialDate(dayText: text) == nil) }
+
     @Test(arguments: PartialDate.Precision.allCases)
     func thePrecisionIsKept(_ precision: PartialDate.Precision) {
         #expect(PartialDate(precision, year: 2024, offset: 60)?.precision == precision)

@@ -103,6 +103,7 @@ import Testing
         ("a limit that there is not", "at_least: 140", "min: 140"),
         ("a day as one writes it at home", "since: 2025-01-01", "since: 01/01/2025"),
         ("a day that there is not", "since: 2025-01-01", "since: 2025-02-30"),
+        ("a day with a sign in it", "since: 2025-01-01", "since: 2025-+1-01"),
         (
             "days that exclude one another", "since: 2025-01-01",
             "since: 2025-01-01, before: 2024-01-01"

@@ -43,7 +43,7 @@ enum Guided {
     }()
 
     static func day(_ text: String) -> PartialDate {
-        guard let day = Day.parse(text) else { fatalError("no day: \(text)") }
+        guard let day = PartialDate(dayText: text) else { fatalError("no day: \(text)") }
         return day
     }
 

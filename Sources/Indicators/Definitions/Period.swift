@@ -55,10 +55,8 @@ public struct CalendarDay: Hashable, Sendable, Comparable {
 
     /// Reads `YYYY-MM-DD`; `nil` for anything else.
     public init?(_ text: String) {
-        guard text.utf8.count == 10, let date = FeedDate.read(Array(text.utf8).span),
-            date.precision == .day
-        else { return nil }
-        number = date.day
+        guard let date = PartialDate(dayText: text) else { return nil }
+        self.init(date)
     }
 
     /// Earlier days first.

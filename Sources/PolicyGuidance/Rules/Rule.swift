@@ -135,17 +135,7 @@ struct Review: Sendable {
     func codes(_ name: String) -> Set<Int> { codesOfSets[name] ?? [] }
 
     /// The day at a path; `nil` where there is none.
-    func day(_ path: String) -> PartialDate? { outline.text(path).flatMap(Day.parse) }
-}
-
-/// Days as agreements write them.
-enum Day {
-    /// `2026-04-01`.
-    static func parse(_ text: String) -> PartialDate? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
-            let day = parts[2]
-        else { return nil }
-        return PartialDate(.day, year: year, month: month, day: day)
+    func day(_ path: String) -> PartialDate? {
+        outline.text(path).flatMap { PartialDate(dayText: $0) }
     }
 }

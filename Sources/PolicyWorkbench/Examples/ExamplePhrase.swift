@@ -98,27 +98,29 @@ enum ExampleForm {
     /// `2023`, `2023-05`, `2023-05-06` or `2023-05-06T09:10`, if there is such a date.
     static func date(_ text: String) -> PartialDate? {
         if let time = text.firstIndex(of: "T") {
-            let clock = text[time...].dropFirst().split(separator: ":").compactMap { Int($0) }
+            let clock = numbers(text[time...].dropFirst(), separator: ":")
             guard clock.count == 2, text[time...].utf8.count == 6,
-                let day = date(String(text[..<time])), day.precision == .day
+                let day = PartialDate(dayText: text[..<time])
             else { return nil }
             return PartialDate(
                 .minute, year: day.year, month: day.month, day: day.day, hour: clock[0],
                 minute: clock[1])
         }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = numbers(text[...], separator: "-")
+        switch (numbers.count, text.utf8.count) {
+        case (1, 4): return PartialDate(.year, year: numbers[0])
+        case (2, 7): return PartialDate(dayText: text + "-01")?.generalised(to: .month)
+        default: return PartialDate(dayText: text)
+        }
+    }
+
+    /// The numbers between separators, of ASCII digits and nothing else; none where one is not.
+    private static func numbers(_ text: Substring, separator: Character) -> [Int] {
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
             part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil
         }
-        guard numbers.count == parts.count, parts.first?.utf8.count == 4,
-            parts.dropFirst().allSatisfy({ $0.utf8.count == 2 })
-        else { return nil }
-        switch numbers.count {
-        case 1: return PartialDate(.year, year: numbers[0])
-        case 2: return PartialDate(.month, year: numbers[0], month: numbers[1])
-        case 3: return PartialDate(.day, year: numbers[0], month: numbers[1], day: numbers[2])
-        default: return nil
-        }
+        return numbers.count == parts.count ? numbers : []
     }
 
     /// The text of a date as feeds write it.
