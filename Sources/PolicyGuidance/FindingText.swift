@@ -36,7 +36,7 @@ public struct FindingText {
         if !counts.isEmpty {
             blocks.append(
                 counts.joined(separator: "; ")
-                    + ". `sluice policy help CODE` explains each, with an example.")
+                    + ". `sluice policy help CODE` explains each.")
         }
         return (blocks + summary).joined(separator: "\n")
     }

@@ -34,7 +34,12 @@ import Testing
         #expect(page.output.contains("E324: the legal basis does not carry this"))
         #expect(page.output.contains("Why it matters:") && page.output.contains("E355"))
         let list = try scratch.run(["policy", "help"])
-        #expect(list.output.split(separator: "\n").count > 70)
+        let lines = list.output.split(separator: "\n")
+        #expect(lines.count > 200)
+        // What it lists it explains.
+        let notes = try scratch.run(["policy", "help"] + lines.map { String($0.prefix(4)) })
+        #expect(notes.status == 0)
+        for line in lines { #expect(notes.output.contains("\(line.prefix(4)): ")) }
         #expect(try scratch.run(["policy", "help", "E999"]).status == 64)
     }
 
