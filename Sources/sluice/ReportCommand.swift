@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
             try Data(page.html.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
         }
         for note in results.notes { Terminal.complain(note.description) }
-        print(
+        Terminal.complain(
             "\(out): \(results.basis.agreement) \(results.basis.version), "
                 + "up to \(results.lastDay.text), small numbers by \(results.basis.profile)")
     }

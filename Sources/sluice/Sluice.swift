@@ -20,7 +20,34 @@ struct Sluice: AsyncParsableCommand {
         keepToOneself()
         LargeBlocks.giveBack()
         mindTheOutput()
-        await main(nil)
+        await obey()
+    }
+
+    /// Does what the arguments say.
+    ///
+    /// A command that finds its arguments wrong only once it runs is answered with its own usage,
+    /// as the parser answers; by itself it would show that of `sluice`, which says nothing.
+    private static func obey() async {
+        do {
+            let command = try parseAsRoot()
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    var command = command
+                    try command.run()
+                }
+            } catch let error as ValidationError {
+                let usage = usageString(for: type(of: command))
+                let name = usage.split(separator: " ").prefix { !"[<-".contains($0.prefix(1)) }
+                Terminal.complain(
+                    "Error: \(error.message)\nUsage: \(usage)\n"
+                        + "  See '\(name.joined(separator: " ")) --help' for more information.")
+                exit(withError: ExitCode.validationFailure)
+            }
+        } catch {
+            exit(withError: error)
+        }
     }
 
     /// What was printed may still be on its way when the program ends: a full disk must not pass

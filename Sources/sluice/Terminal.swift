@@ -1,5 +1,7 @@
 import ArgumentParser
+import CanonicalModel
 import Foundation
+import Pipeline
 
 /// The streams of the process.
 enum Terminal {
@@ -29,9 +31,10 @@ enum Terminal {
                 case .fileNoSuchFile: "its folder is not there"
                 default: "the system refuses"
                 }
-            complain(
-                "\(path): error[E402]: it cannot be written: \(reason); make room or permission, "
-                    + "or name another place, and run again")
+            let finding = Diagnostic(
+                .unwritableOutput, file: path, "it cannot be written: \(reason)",
+                advice: "make room or permission, or name another place, and run again")
+            complain(finding.description)
             throw ExitCode(3)
         }
     }

@@ -65,7 +65,15 @@ import Testing
             arguments: ["convert", "x", "--out", "feed"], status: 64, complains: ["--agreement"]),
         Row(
             arguments: Program.convert("x", more: ["--run-date", "2026-02-30"]), status: 64,
-            complains: ["--run-date"]),
+            complains: [
+                "--run-date 2026-04-01", "Usage: sluice convert ", "'sluice convert --help'",
+            ]),
+        Row(
+            arguments: Program.convert("x", more: ["--run-date", "2026-+4-01"]), status: 64,
+            complains: ["`2026-+4-01` is not a day that exists"]),
+        Row(
+            arguments: ["policy", "help", "E999"], status: 64,
+            complains: ["there is no code `E999`", "Usage: sluice policy help "]),
     ]
 
     @Test(arguments: rows) func answers(_ row: Row) throws {

@@ -61,6 +61,9 @@ import Testing
         let scratch = try Scratch()
         let outcome = try scratch.run(["report", Self.feed, "--out", "r.html"] + Self.options)
         #expect(outcome.status == 0, "\(outcome.error)")
+        // What is said beside a file stands where every command says it.
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.error.contains("r.html: "))
         let page = try scratch.read("r.html")
         for part in ["<main", "<nav", "lang=\"en-GB\"", "What this stands on", "</html>"] {
             #expect(page.contains(part), "\(part)")
