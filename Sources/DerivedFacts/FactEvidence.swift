@@ -49,11 +49,7 @@ struct FactEvidence {
         _ index: CodeSetIndex
     ) {
         let shape = Shape.all[Int(entry.kind.rawValue)]
-        if let status = shape.status, case .code(let word) = record.cell(entry, status),
-            word == shape.error || word == shape.resolved
-        {
-            return
-        }
+        guard record.affirms(entry), !shape.isOver(entry, in: record) else { return }
         guard case .concept(let concept) = record.cell(entry, shape.code) else { return }
         var sets: UInt64 = 0
         let codings = record.codings(of: record.concepts[Int(concept)])
@@ -89,10 +85,9 @@ struct FactEvidence {
 private struct Shape {
     let code: Int
     let status: Int?
-    /// The word of the status for an entry made in error.
-    let error: UInt8?
-    /// That of a problem that is over: who has had it is on no register.
-    let resolved: UInt8?
+    /// The word of the status for a problem that is over: who has had it is on no register.
+    private let resolved: UInt8?
+    private let abatement: Int?
     private let dates: [Int]
     private let type: Int?
     private let active: UInt8?
@@ -103,14 +98,16 @@ private struct Shape {
     private init(_ definition: EntryDefinition) {
         code = definition.index(of: "code") ?? 0
         status = definition.index(of: "status")
-        dates = definition.fields.indices.filter { definition.fields[$0].type == .date }
+        abatement = definition.index(of: "abatement")
+        dates = definition.fields.indices.filter { [abatement] field in
+            definition.fields[field].type == .date && field != abatement
+        }
         type = definition.index(of: "type")
         let status = status.map { definition.fields[$0].type }
         guard case .code(let words) = status else {
-            (error, resolved, active, repeats) = (nil, nil, nil, [])
+            (resolved, active, repeats) = (nil, nil, [])
             return
         }
-        error = words.index(of: "entered-in-error")
         resolved = words.index(of: "resolved")
         active = words.index(of: "active")
         if let type, case .code(let types) = definition.fields[type].type {
@@ -118,6 +115,13 @@ private struct Shape {
         } else {
             repeats = []
         }
+    }
+
+    /// Whether it is a problem that is over: it is resolved, or nobody says so and it ended.
+    func isOver(_ entry: Entry, in record: CanonicalRecord) -> Bool {
+        guard let status, let abatement else { return false }
+        if case .code(let word) = record.cell(entry, status) { return word == resolved }
+        return record.cell(entry, abatement) != .absent
     }
 
     /// The first date that the entry has: when it began or was so, else when it was recorded.

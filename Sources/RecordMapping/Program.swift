@@ -86,6 +86,8 @@ struct CodedShape: Sendable, Equatable {
 /// Where quantity nodes hold their parts.
 struct AmountShape: Sendable, Equatable {
     var number, comparator, code: Symbol
+    /// What says the system of `code`: of another than UCUM the code is none of a unit here.
+    var system: Symbol
     var unit: [[Symbol]]
 }
 

@@ -72,13 +72,15 @@ extension ExpressionCompiler {
         if let number = amountNumbers[name] { return number }
         amountNumbers[name] = plan.amountShapes.count
         let units = amount.unit.compactMap(\.first)
-        for part in [amount.number, amount.comparator, amount.code].compactMap(\.self) + units {
+        for part in [amount.number, amount.comparator, amount.code, amount.system]
+            .compactMap(\.self) + units
+        {
             touch(part, of: [name])
         }
         plan.amountShapes.append(
             AmountShape(
                 number: part(amount.number), comparator: part(amount.comparator),
-                code: part(amount.code),
+                code: part(amount.code), system: part(amount.system),
                 unit: amount.unit.map { $0.map { symbols.intern($0) } }))
         return plan.amountShapes.count - 1
     }

@@ -87,14 +87,15 @@ struct SourceCompiler {
         }
         for (name, _, value) in members["quantities"]?.members() ?? [] {
             let parts = value.members(
-                allowed: ["number", "comparator", "unit", "code"], required: ["number"])
+                allowed: ["number", "comparator", "unit", "code", "system"],
+                required: ["number"])
             for part in parts.values.flatMap({ $0.itemsOrSelf() }) {
                 schema.check(part, isMemberOf: name)
             }
             let units = parts["unit"]?.texts() ?? []
             schema.amounts[name] = SourceSchema.Amount(
                 number: parts["number"]?.text(), comparator: parts["comparator"]?.text(),
-                code: parts["code"]?.text(),
+                code: parts["code"]?.text(), system: parts["system"]?.text(),
                 unit: units.map { $0.split(separator: ".").map(String.init) })
         }
     }

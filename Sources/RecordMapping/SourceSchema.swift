@@ -16,7 +16,7 @@ struct SourceSchema {
     }
     /// Where a type holds its amount; the unit may stand in one of several paths.
     struct Amount {
-        var number, comparator, code: String?
+        var number, comparator, code, system: String?
         var unit: [[String]] = []
     }
 

@@ -54,7 +54,8 @@ public struct OptOutEvidence: Sendable, Hashable {
     /// - Parameters:
     ///   - dissent: The sets of codes that say no, a bit each.
     ///   - withdrawal: Those that say yes or take a no back; what only a map that nobody has
-    ///     assured leads to says nothing.
+    ///     assured leads to says nothing, nor what is not affirmed (``CanonicalRecord/agrees(_:)``),
+    ///     nor a consent without the day on which it was decided.
     init(
         _ record: CanonicalRecord, _ index: CodeSetIndex, dissent: UInt64, withdrawal: UInt64
     ) {
@@ -67,13 +68,16 @@ public struct OptOutEvidence: Sendable, Hashable {
             guard sets & (dissent | withdrawal) != 0 else { continue }
             let date = shape.firstDate(of: entry, in: record)
             if sets & dissent != 0 { add(dissent: date) }
-            if sets & withdrawal != 0, !shape.isEnteredInError(entry, in: record),
+            if sets & withdrawal != 0, Self.mayAgree.contains(entry.kind), record.agrees(entry),
                 record.membership(of: Int(concept), in: index, isReleasing: true) & withdrawal != 0
             {
-                add(withdrawal: date)
+                add(withdrawal: entry.kind == .consent ? shape.event(of: entry, in: record) : date)
             }
         }
     }
+
+    /// Kinds whose code may say yes: of the patient themselves, as something said, done or found.
+    private static let mayAgree: Set<EntryKind> = [.consent, .observation, .procedure, .problem]
 
     /// Whether a yes is recorded that no later no, and no undated one, takes back on `day`.
     func hasConsented(on day: PartialDate) -> Bool {

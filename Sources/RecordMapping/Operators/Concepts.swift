@@ -181,6 +181,7 @@ extension MappingRun {
         var unit = TextRange.empty
         for path in shape.unit where unit.isEmpty { unit = text(at: path, below: node) }
         var code = text(ofChild: shape.code, of: node)
+        if !code.isEmpty, !isUCUM(text(ofChild: shape.system, of: node)) { code = .empty }
         if isDimensionless(code), !unit.isEmpty { code = .empty }
         if isDimensionless(unit) { unit = .empty }
         return append(
