@@ -56,6 +56,13 @@ def compare(truth, figures):
             pairs = [("numerator", figure["numerator"])]
             if name != "list-size" and not name.startswith("continuity-"):
                 pairs.append(("denominator", figure["denominator"]))
+            if "standardised" in figure and row["standardised"] != "":
+                # The table has four digits.
+                if abs(float(row["standardised"]) - figure["standardised"]) < 0.000051:
+                    equal += 1
+                else:
+                    wrong.append(f"{name} at {practice}: standardised {row['standardised']}, made "
+                                 f"up {figure['standardised']:.4f}")
             for column, number in pairs:
                 if row["state"] not in ("published", "nobody") or row[column] == "":
                     hidden += 1

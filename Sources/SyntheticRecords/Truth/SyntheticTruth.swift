@@ -33,6 +33,7 @@ public struct SyntheticTruth: Sendable {
     private let options: SyntheticOptions
     /// By practice and indicator.
     public private(set) var figures: [String: [String: Figure]] = [:]
+    private var adjusted: [String: [String: StandardisedTruth]] = [:]
     /// How many of those who are told of live in each fifth of areas by deprivation, 1 the most
     /// deprived, as ``MadeUpAreas`` has them; 0 where it is not known.
     public private(set) var fifths = [Int](repeating: 0, count: 6)
@@ -61,6 +62,17 @@ public struct SyntheticTruth: Sendable {
             practice[name, default: Figure()].sum += figure.sum
         }
         figures[story.practice.odsCode] = practice
+        for (name, youngest) in person.youngest where person.age >= youngest {
+            adjusted[story.practice.odsCode, default: [:]][
+                name, default: StandardisedTruth(from: youngest)
+            ].add(person.figures[name]?.numerator == 1, age: person.age, story.person.sex)
+        }
+    }
+
+    /// What an indicator comes to at a practice, adjusted to the ages and sexes of England; `nil`
+    /// where it is not adjusted, or the practice has too few kinds of people.
+    public func standardised(_ practice: String, _ indicator: String) -> Double? {
+        adjusted[practice]?[indicator]?.share
     }
 
     /// The file: practices, in them indicators, in them figures, all in order of their names.
@@ -70,8 +82,9 @@ public struct SyntheticTruth: Sendable {
                 let sum =
                     figure.sum == 0
                     ? "" : #", "sum": \#((figure.sum * 10_000).rounded() / 10_000)"#
+                let share = standardised(code, name).map { #", "standardised": \#($0)"# } ?? ""
                 return #"      "\#(name)": {"numerator": \#(figure.numerator), "#
-                    + #""denominator": \#(figure.denominator)\#(sum)}"#
+                    + #""denominator": \#(figure.denominator)\#(sum)\#(share)}"#
             }
             return #"    "\#(code)": {"# + "\n" + rows.joined(separator: ",\n") + "\n    }"
         }

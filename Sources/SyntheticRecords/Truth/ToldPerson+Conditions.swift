@@ -27,9 +27,9 @@ extension ToldPerson {
     mutating func conditions() {
         let known = self.known
         for row in Self.names {
-            tell("prevalence-\(row.name)", known.contains(row.name), of: age >= row.from)
+            tell("prevalence-\(row.name)", known.contains(row.name), from: row.from)
         }
-        tell("multimorbidity-2", known.count >= 2)
+        tell("multimorbidity-2", known.count >= 2, from: 0)
         tell("multimorbidity-4", known.count >= 4, of: age >= 65)
         let worse = [Concept.moderateFrailty, Concept.severeFrailty]
         tell("frailty-moderate-or-severe", has(worse), of: age >= 65)
@@ -51,8 +51,7 @@ extension ToldPerson {
                 numbers.append((day, pressure.systolic, pressure.diastolic))
             }
         }
-        tell(
-            "blood-pressure-45", days.contains { Self.isWithin($0, years: 5) }, of: age >= 45)
+        tell("blood-pressure-45", days.contains { Self.isWithin($0, years: 5) }, from: 45)
         let year = numbers.filter { Self.isWithin($0.day, years: 1) }
         let latest = year.filter { $0.day == year.map(\.day).max() }
         let isHypertensive = known.contains("hypertension")
@@ -72,7 +71,7 @@ extension ToldPerson {
     mutating func habits() {
         let smokers = days(of: [Concept.currentSmoker])
         let all = smokers + days(of: [Concept.exSmoker, Concept.neverSmoked])
-        tell("smoking-status", all.contains { Self.isWithin($0, years: 2) }, of: age >= 15)
+        tell("smoking-status", all.contains { Self.isWithin($0, years: 2) }, from: 15)
         let help = days(of: [Concept.smokingAdvice])
         let isSmoker = all.max().map { Self.isWithin($0, years: 2) && smokers.contains($0) }
         tell(

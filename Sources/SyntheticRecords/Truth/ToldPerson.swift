@@ -7,6 +7,8 @@ struct ToldPerson {
     let age: Int
     /// What each indicator comes to for this person alone.
     private(set) var figures: [String: Figure] = [:]
+    /// Of indicators that are adjusted for age and sex, the youngest age that they count.
+    private(set) var youngest: [String: Int] = [:]
     /// What the practice's system sends of the record, with the consultation that it stands in.
     let entries: [(entry: Entry, consultation: Consultation)]
     /// Days on which the person was seen, spoken to or written of, each as often as that happened.
@@ -47,6 +49,12 @@ struct ToldPerson {
     mutating func tell(_ name: String, _ isIn: Bool, of isCounted: Bool = true) {
         figures[name] = Figure(
             numerator: isIn && isCounted ? 1 : 0, denominator: isCounted ? 1 : 0)
+    }
+
+    /// The same of everybody of an age and older, which is adjusted for age and sex too.
+    mutating func tell(_ name: String, _ isIn: Bool, from age: Int) {
+        tell(name, isIn, of: self.age >= age)
+        youngest[name] = age
     }
 
     mutating func tell(_ name: String, _ numerator: Int, of denominator: Int, sum: Double = 0) {
