@@ -169,6 +169,19 @@ import Testing
         #expect(page.contains("The site") == (own == 1))
     }
 
+    /// How many object is a figure of its own: from counts that are published, or not at all.
+    @Test func thePageSaysWhichShareObjects() throws {
+        let plan = try IndicatorPlan(
+            [], codeSets: [], lastDay: try #require(CalendarDay("2026-06-30")))
+        var basis = IndicatorResults.Basis()
+        basis.records = [("read", "200"), ("TYPE1_OPT_OUT", "25"), ("DECEASED", "*")]
+        let results = IndicatorCounting(plan, shape: FeedShape()).results(
+            basis, organisations: Organisations(), profile: .nhsSecondaryCare, standard: nil)
+        let page = ReportPage(results) { $0 }.html
+        #expect(page.contains("<td class=\"number\">12.5 %</td>"))
+        #expect(page.contains("<td class=\"number\">kept back</td><td class=\"number\"></td>"))
+    }
+
     @Test func smallCountsAreKeptBack() throws {
         let counting = try Self.count(
             try Self.definition(Self.ill),

@@ -163,13 +163,16 @@ public struct ReportPage {
     private var withheld: String {
         var text = ""
         if !results.basis.records.isEmpty {
+            let read = results.basis.records.first { $0.name == "read" }.flatMap { Int($0.count) }
             let rows = results.basis.records.map { name, count in
                 [
                     name == "read" || name == "released" ? "Records \(name)" : meaning(name),
-                    Self.shown(count),
+                    Self.shown(count), Self.share(count, of: read),
                 ]
             }
-            text += HTML.table("Records of the feeds", ["What", "Records"], rows, numbers: [1])
+            text += HTML.table(
+                "Records of the feeds", ["What", "Records", "Of those read"], rows,
+                numbers: [1, 2])
         }
         let all = results.rows.joined()
         text += HTML.table(
@@ -232,6 +235,13 @@ public struct ReportPage {
             + HTML.table(
                 "Lists of codes", ["List", "Name and version", "Codes", "Whose", "Source"], rows,
                 numbers: [2])
+    }
+
+    /// The share of the records that were read, as of those whose patients object: from published
+    /// counts alone.
+    private static func share(_ count: String, of read: Int?) -> String {
+        guard let read, read > 0, let count = Int(count) else { return "" }
+        return DecimalText.percent(Double(count) / Double(read)) + " %"
     }
 
     /// A published count for people.
