@@ -169,7 +169,7 @@ struct FilterReader {
         guard let text = place.text() else { return nil }
         if PartialDate(dayText: text) != nil { return Array(text.utf8) }
         place.error(
-            .invalidFeed, "`\(text)` is not a day", advice: "write it as `2025-04-01`")
+            .invalidFeed, "`\(text)` is not a day", advice: dayAdvice(text))
         return nil
     }
 }

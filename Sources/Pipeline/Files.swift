@@ -39,9 +39,23 @@ public enum Files {
         var bytes: [UInt8] = []
         try read(path, into: &bytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Diagnostic(.unreadableInput, file: path, "the file is not UTF-8 text")
+            let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+            throw Diagnostic(
+                .unreadableInput, file: path, at: isWide ? nil : firstBroken(bytes),
+                isWide ? "the file is UTF-16 text" : "the file is not UTF-8 text",
+                advice: "save it again as UTF-8: editors ask for the encoding where they save")
         }
         return text
+    }
+
+    /// The first place that is no UTF-8: where the repaired text has the sign of a repair.
+    private static func firstBroken(_ bytes: [UInt8]) -> Diagnostic.Position? {
+        let sound = String(decoding: bytes, as: UTF8.self).unicodeScalars
+            .prefix { $0 != "\u{FFFD}" }
+        let line = sound.reversed().prefix { $0 != "\n" }
+        return .init(
+            line: sound.count { $0 == "\n" } + 1,
+            column: line.reduce(1) { $0 + (UTF8.encode($1)?.count ?? 1) })
     }
 
     /// Opens a file for reading.

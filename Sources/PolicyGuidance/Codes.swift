@@ -55,4 +55,6 @@ extension Diagnostic.Code {
     public static let invalidWaiver = Self(387, "invalid-waiver")
     /// A note: a waiver of something that was not found.
     public static let unusedWaiver = Self(388, "unused-waiver")
+    /// A text that a `#` ends, where it may have been meant to go on.
+    public static let cutByComment = Self(389, "cut-by-comment")
 }

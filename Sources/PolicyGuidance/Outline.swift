@@ -14,6 +14,9 @@ struct Outline: Sendable {
     private var positions: [String: Diagnostic.Position] = [:]
     private var texts: [String: String] = [:]
     private var counts: [String: Int] = [:]
+    /// The texts behind which a comment begins whose `#` has no space after it: perhaps the number
+    /// of something, and no comment.
+    private(set) var cutShort: [String] = []
 
     /// - Throws: What is wrong with the YAML.
     init(yaml: String, file: String) throws(Diagnostics) {
@@ -21,6 +24,21 @@ struct Outline: Sendable {
         let root = try Declaration(yaml: yaml, report: report)
         note(root, "")
         try report.throwIfErrors()
+        let lines = yaml.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        cutShort = scalars.filter { Self.isCutShort($0, lines) }.map(\.path)
+    }
+
+    private static func isCutShort(_ scalar: Scalar, _ lines: [Substring]) -> Bool {
+        guard let place = scalar.position, lines.indices.contains(place.line - 1) else {
+            return false
+        }
+        let rest = lines[place.line - 1].utf8.dropFirst(place.column - 1)
+        guard rest.starts(with: scalar.text.utf8) else { return false }
+        let behind = rest.dropFirst(scalar.text.utf8.count)
+        let comment = behind.drop { $0 == 0x20 }
+        return behind.first == 0x20 && comment.first == UInt8(ascii: "#")
+            && !["", " ", "#"].contains(
+                String(decoding: comment.dropFirst().prefix(1), as: UTF8.self))
     }
 
     private mutating func note(_ value: Declaration, _ path: String) {

@@ -8,8 +8,9 @@ extension Agreement {
     /// - Parameters:
     ///   - codeSets: The code sets that the agreement may name.
     ///   - lists: The lists of people that its cohort may name.
-    /// - Throws: Everything that is wrong, with line, column and advice, warnings included. What is
-    ///   only worth a warning is in ``notes`` of the agreement.
+    /// - Throws: Everything that is wrong, with line, column and advice. What is only worth a
+    ///   warning is in ``notes`` of the agreement, and not said beside errors: it could be about
+    ///   what could not be read.
     public static func load(
         yaml: String, file: String, codeSets: [CodeSet], lists: [PatientList] = []
     ) throws(Diagnostics) -> Agreement {
@@ -18,7 +19,8 @@ extension Agreement {
         var reader = AgreementReader(report: report, codeSets: codeSets, lists: lists)
         reader.agreement.file = file
         reader.read(root)
-        try report.throwIfErrors()
+        let errors = report.all.all.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw Diagnostics(errors) }
         reader.agreement.notes = report.diagnostics.enumerated().sorted { left, right in
             let (one, two) = (left.element.position, right.element.position)
             return (one?.line ?? 0, one?.column ?? 0, left.offset)
@@ -87,7 +89,8 @@ struct AgreementReader {
                 agreement.version = version
             } else {
                 place.error(
-                    .invalidForm, "`\(text)` is not a version", advice: "write it as `2.1.0`")
+                    .invalidForm, "`\(text)` is not a version",
+                    advice: Self.versionAdvice(text))
             }
         }
         if let place = members["status"] {
@@ -149,6 +152,12 @@ struct AgreementReader {
         }
     }
 
+    /// `1` and `1.0` are numbers to whoever writes them; a version has three.
+    private static func versionAdvice(_ text: String) -> String {
+        let longer = [text + ".0", text + ".0.0"].first { Form.version($0) != nil }
+        return longer.map { "write it with three numbers: `\($0)`" } ?? "write it as `2.1.0`"
+    }
+
     private mutating func readPurposes(_ section: Declaration) {
         for item in items(section, "purposes") {
             let members = keyed(item, "purposes[]")
@@ -161,7 +170,8 @@ struct AgreementReader {
             }
             agreement.purposes.append(
                 Agreement.Purpose(
-                    id: id, kind: kind ?? .research,
+                    // Of a class that cannot be read, nothing more is demanded.
+                    id: id, kind: kind ?? .directCare,
                     description: members["description"]?.text() ?? ""))
         }
     }
@@ -181,7 +191,7 @@ extension AgreementReader {
         guard let text = place.text() else { return nil }
         if let date = PartialDate(dayText: text) { return date }
         place.error(
-            .invalidDate, "`\(text)` is not a date that exists", advice: "write it as `2026-04-01`")
+            .invalidDate, "`\(text)` is not a date that exists", advice: dayAdvice(text))
         return nil
     }
 
@@ -200,10 +210,14 @@ extension AgreementReader {
     func ods(_ place: Declaration?) -> String? {
         guard let place, let text = place.text() else { return nil }
         if Form.isODSCode(text) { return text }
+        let capitals = text.uppercased()
+        let isMeant = Form.isODSCode(capitals)
         place.error(
             .invalidForm, "`\(text)` is not an ODS code",
-            advice: "use 3 to 12 capital letters and digits")
-        return nil
+            advice: isMeant
+                ? "write it as `\(capitals)`" : "use 3 to 12 capital letters and digits")
+        // What refers to the organisation is not wrong as well.
+        return isMeant ? capitals : nil
     }
 
     /// The items of a list that must not be empty; a single word counts as one item.

@@ -86,6 +86,14 @@ public struct Declaration {
             let (message, advice) = YAMLProblem.inWords(problem)
             // What does not end is looked for where it begins.
             let place = YAMLProblem.isOpen(problem) ? context?.mark ?? mark : mark
+            let line = BrokenLine(
+                source, at: source.position(of: mark),
+                from: context.map { source.position(of: $0.mark) })
+            if let cause = line.cause(of: problem) {
+                return Diagnostic(
+                    .malformedYAML, file: file, at: cause.place, cause.message,
+                    advice: cause.advice)
+            }
             return Diagnostic(
                 .malformedYAML, file: file, at: source.position(of: place), message, advice: advice)
         case .duplicatedKeysInMapping(let duplicates, let context):
@@ -112,9 +120,23 @@ public struct Declaration {
         return source.position(of: places.last.map { $0 + 1 } ?? node.start)
     }
 
-    /// Records an error at this value.
+    /// Records an error at this value; a sign in it that only looks right is what to mend.
     public func error(_ code: Diagnostic.Code, _ message: String, advice: String? = nil) {
-        report.error(code, at: position, message, advice: advice)
+        report.error(code, at: position, message, advice: signAdvice ?? advice)
+    }
+
+    /// What to do about a text that is not what it looks like.
+    private var signAdvice: String? {
+        guard case .scalar(let text, _) = node.content else { return nil }
+        if text.isEmpty, let position,
+            source.line(position.line).utf8.dropFirst(position.column - 1)
+                .first(where: { $0 != 0x20 }) == UInt8(ascii: "#")
+        {
+            return "what follows `#` is a comment: put quotes round the text"
+        }
+        guard let (sign, offset) = ForeignSigns.first(in: text) else { return nil }
+        let place = position(ofByte: offset).map { " at \($0.line):\($0.column)" } ?? ""
+        return sign.advice + place
     }
 
     /// Whether the value is a single word or line of text.
@@ -191,19 +213,37 @@ public struct Declaration {
     /// The members of a mapping whose keys must be among `allowed` and include `required`.
     public func members(allowed: [String], required: [String] = []) -> [String: Declaration] {
         var found: [String: Declaration] = [:]
+        var strange: [(key: String, place: Diagnostic.Position?)] = []
         for (key, place, value) in members() {
             if allowed.contains(key) {
                 found[key] = value
-            } else {
+            } else if let (sign, _) = ForeignSigns.first(in: key),
+                case let meant = ForeignSigns.mended(key), allowed.contains(meant)
+            {
+                found[meant] = value
                 report.error(
-                    .unknownKey, at: place, "`\(key)` is not a key that belongs here",
-                    advice: suggestion(key, among: allowed))
+                    .unknownKey, at: place, "a \(sign.name) stands in the key `\(meant)`",
+                    advice: sign.advice)
+            } else {
+                strange.append((key, place))
             }
         }
-        if isMapping {
-            for key in required where found[key] == nil {
-                error(.missingKey, "the key `\(key)` is missing", advice: "add `\(key): ...`")
-            }
+        guard isMapping else { return found }
+        let missing = required.filter { found[$0] == nil }
+        // A key that was meant is not missing as well.
+        var meant: Set<String> = []
+        for (key, place) in strange {
+            let near = nearest(key, among: allowed)
+            let only = near == nil && strange.count == 1 && missing.count == 1 ? missing[0] : nil
+            meant.formUnion([near, only].compactMap(\.self))
+            report.error(
+                .unknownKey, at: place, "`\(key)` is not a key that belongs here",
+                advice: ForeignSigns.first(in: key)?.sign.advice
+                    ?? only.map { "write `\($0): ...`, which is missing here" }
+                    ?? suggestion(key, among: allowed))
+        }
+        for key in missing where !meant.contains(key) {
+            error(.missingKey, "the key `\(key)` is missing", advice: "add `\(key): ...`")
         }
         return found
     }

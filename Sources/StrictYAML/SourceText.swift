@@ -25,6 +25,13 @@ struct SourceText {
         return Diagnostic.Position(line: low + 1, column: offset - lineStarts[low] + 1)
     }
 
+    /// The text of a line, without its end.
+    func line(_ number: Int) -> Substring {
+        guard lineStarts.indices.contains(number - 1) else { return "" }
+        let rest = bytes[lineStarts[number - 1]...].prefix { $0 != UInt8(ascii: "\n") }
+        return Substring(decoding: rest.last == 0x0D ? rest.dropLast() : rest, as: UTF8.self)
+    }
+
     /// The byte that a mark of the YAML reader stands at; it counts characters, we count bytes.
     func offset(of mark: Mark) -> Int {
         guard lineStarts.indices.contains(mark.line - 1) else { return bytes.count }

@@ -23,6 +23,10 @@ enum YAMLProblem {
             "indent with spaces only, and put quotes round text that begins with @, `, % or |"
         ),
         (
+            "found a tab character", "a line begins with a tab",
+            "indent with spaces only, as many as the lines of the same group"
+        ),
+        (
             "mapping values are not allowed", "there is a second colon here",
             "put quotes round text that has a colon and a space in it: `title: \"A: b\"`; "
                 + "if a key stands here, check that it is indented as its neighbours are"

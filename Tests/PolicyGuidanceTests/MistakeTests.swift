@@ -35,6 +35,15 @@ import Testing
         Mistake("a tab in place of spaces", 251, "  status: draft", "\tstatus: draft"),
         Mistake("two documents in one file", 251, "\npurposes:", "\n---\npurposes:"),
         Mistake("curly quotes", 314, "key: 'env:SLUICE_KEY'", "key: “env:SLUICE_KEY”"),
+        Mistake("a number sign in a title", 389, "  title: Our sharing", "  title: Our #1 sharing"),
+        Mistake("a title in two kinds of quotes", 251, "  title: Our", "  title: 'Our' people's"),
+        Mistake(
+            "a no-break space before a key", 251, "  status: draft", "\u{A0}\u{A0}status: draft"),
+        Mistake("a no-break space in a date", 301, "from: 2026-04-01", "from: 2026-04-01\u{A0}"),
+        Mistake(
+            "a dash of a word processor in a date", 301, "from: 2026-04-01", "from: 2026–04–01"),
+        Mistake("a version of one number", 314, "version: 1.0.0", "version: 1.0"),
+        Mistake("a class that there is not", 255, "class: population_health", "class: plans"),
         Mistake("a colon in a title", 251, "  title: Our sharing", "  title: Sharing: ours"),
         Mistake("no space after a colon", 251, "  status: draft", "  status:draft"),
         Mistake("a quote that is never closed", 251, "epoch: '1'}", "epoch: '1}"),

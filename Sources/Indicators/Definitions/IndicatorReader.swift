@@ -228,7 +228,7 @@ struct IndicatorReader {
         guard let text = place.text() else { return nil }
         if let day = CalendarDay(text) { return day }
         place.error(
-            .invalidIndicator, "`\(text)` is not a day", advice: "write it as `2026-03-31`")
+            .invalidIndicator, "`\(text)` is not a day", advice: dayAdvice(text))
         return nil
     }
 }

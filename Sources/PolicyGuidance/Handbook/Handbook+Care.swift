@@ -74,6 +74,16 @@ extension Handbook {
             "title: «FILL IN what people call this agreement»",
             "title: Shared care in Wharfedale"),
         HandbookPage(
+            389, "a text that a comment cuts short",
+            """
+            A space and `#` begin a comment, which nothing reads. Here no space follows the `#`, \
+            so it is rather the number of something, and part of the text.
+            """,
+            why: "what people sign would say less than what they read in the file",
+            instead: "Put quotes round the whole text. Of a comment, put a space after its `#`.",
+            .draft(.directCare), in: "title: FILL IN what people call this agreement",
+            "title: «Shared» care on ward #3", "title: 'Shared care on ward #3'"),
+        HandbookPage(
             376, "a reason that says nothing",
             "The reason is one word, or words such as `as required`.",
             why: "the reason is what the assessment of the agreement rests on",

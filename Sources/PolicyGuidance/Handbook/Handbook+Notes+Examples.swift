@@ -10,8 +10,8 @@ extension Handbook {
             """,
             "Write what the message suggests. `Policies/README.md` describes examples.",
             example: """
-                patient: {age: 50, sign: female}        # no such word
-                patient: {age: 50, sex: female}
+                patient: age 17      # not said of a patient
+                patient: aged 17
                 """),
         HandbookNote(
             351, "an example does not hold",
@@ -24,7 +24,9 @@ extension Handbook {
             by which clause.
             """,
             example: """
-                expect: {record: withheld TYPE1_OPT_OUT}    # where the patient has not objected
+                patient: registered at Y99009           # no party of the agreement
+                expect: released                        # and so nothing leaves
+                expect: withheld PRACTICE_NOT_PARTY
                 """),
         HandbookNote(
             352, "nothing exercises it",

@@ -7,6 +7,7 @@ import SharingAgreements
 extension Rule {
     static let minimal: [Rule] = [
         Rule(.placeholder, .must, placeholders),
+        Rule(.cutByComment, .should, cutByComments),
         Rule(.weakReason, .should, weakReasons),
         Rule(.sameReason, .should, sameReasons),
         Rule(.wholeEntry, .should, wholeEntries),
@@ -21,6 +22,16 @@ extension Rule {
             Finding(
                 clause: $0.path, message: "the draft waits for you here",
                 advice: "write what holds for you in place of `\(PolicyTemplate.marker)`")
+        }
+    }
+
+    /// Source: YAML 1.2.2 §6.6: a comment begins at a `#` with a space before it.
+    private static func cutByComments(_ review: Review) -> [Finding] {
+        review.outline.cutShort.map {
+            Finding(
+                clause: $0,
+                message: "the text ends before ` #`: what follows on the line is a comment",
+                advice: "put quotes round the whole text; of a comment, put a space after the `#`")
         }
     }
 

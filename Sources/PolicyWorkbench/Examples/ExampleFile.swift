@@ -138,7 +138,7 @@ struct ExampleReader {
         guard let text = place.text() else { return nil }
         if let date = ExampleForm.date(text), date.precision == .day { return date }
         place.error(
-            .exampleForm, "`\(text)` is not a day that exists", advice: "write it as `2026-04-01`")
+            .exampleForm, "`\(text)` is not a day that exists", advice: dayAdvice(text))
         return nil
     }
 
