@@ -156,7 +156,7 @@ import Testing
         (StopRegister.header + stop.replacing("all", with: "everyone") + "\n", "2:42 E255"),
         (StopRegister.header + stop.replacing("all", with: "practice") + "\n", "2:1 E253"),
         (StopRegister.header + stop.replacing("\"r\"", with: "\" \"") + "\n", "2:59 E316"),
-        (StopRegister.header + stop.replacing("by", with: "bye") + "\n", "2:1 E253"),
+        (StopRegister.header + stop.replacing("by", with: "bye") + "\n", "2:64 E252"),
         (
             StopRegister.header + stop + "\n" + lift.replacing("\"b\"", with: "\" A\"") + "\n",
             "3:41 E373"
@@ -264,7 +264,7 @@ import Testing
         ("national: {apply: true, max_age: P7Y}", "E314"),
         ("national: {apply: true, max_age: '7'}", "E314"),
         ("national: {apply: true, max_age: P7D, missing: release}", "E255"),
-        ("national: {aply: true, max_age: P7D}", "E253"),
+        ("national: {aply: true, max_age: P7D}", "E252"),
         ("national: {apply: yes, max_age: P7D}", "E254"),
         ("local: {apply: true, missing: release}", "E255"), ("local: {apply: false}", "E316"),
         ("national: {apply: false, why: w}", ""),
