@@ -87,7 +87,7 @@ import Testing
             ("times: '0.45359237'", "over: '0'", "error[E436]"),
             ("unit: kg", "unit: kgg", "error[E255]"),
             ("codes: weight", "codes: wait", "error[E255]"),
-            ("source: made up", "sauce: made up", "error[E253]"),
+            ("source: made up", "sauce: made up", "error[E252]"),
             ("plausible: {low: '0.3', high: '500'}", "plausible: {low: '0.3'}", "error[E253]"),
         ])
     func aMistakeIsSaidWithItsPlace(_ old: String, _ new: String, _ expected: String) throws {

@@ -149,7 +149,7 @@ import Testing
         ("each: item, key", "each: itme, key", "E202 20:17 did you mean `item`?"),
         ("item.kind = 'a'", "item.knid = 'a'", "E202 23:30 did you mean `kind`?"),
         ("reader: xml", "reader: yaml", "E255 3:9"),
-        ("root: Record", "rooot: Record", "E253 1:1 add `root: ...`"),
+        ("root: Record", "rooot: Record", "E252 5:1 did you mean `root`?"),
         ("item.yaml]", "itme.yaml]", "E207 - add it beside the source file"),
     ])
     func aSourceIsRefused(_ old: String, _ new: String, _ expected: String) {

@@ -30,10 +30,17 @@ extension Handbook {
             .draft(.directCare), "values: «{}»", "values: {status: [active]}"),
         HandbookPage(
             330, "a practice has not signed this version",
-            "The practice is a publisher, and no signature of this version is in the file.",
+            """
+            The practice is a publisher, and no signature of this version is in the file: of its \
+            first two numbers, so that one of `1.0` is for 1.0.0 and for 1.0.7. The check does not \
+            look into registers of signatures.
+            """,
             why: "nothing of this practice leaves until it has signed",
             instead:
-                "Add its line to `sign_up` once it has, or keep it in a register of signatures.",
+                """
+                Add its line to `sign_up` once it has, or keep it in a register of signatures and \
+                give that to runs with `--sign-ups`.
+                """,
             .draft(.directCare), in: "sign_up: []",
             """
             sign_up:
