@@ -54,6 +54,9 @@ final class MetricsFile: Sendable {
         for (outcome, value) in outcomes {
             text += "sluice_records_total{outcome=\"\(outcome)\"} \(value)\n"
         }
+        text += "# HELP sluice_terms_refused Whether what is in force is not what the files say.\n"
+        text += "# TYPE sluice_terms_refused gauge\n"
+        text += "sluice_terms_refused \(counts.isRefused ? 1 : 0)\n"
         if let folder = counts.folder { text += files(folder) }
         text += "# HELP sluice_latency_seconds From the last byte read to the outcome written.\n"
         text += "# TYPE sluice_latency_seconds histogram\n"
@@ -78,6 +81,10 @@ final class MetricsFile: Sendable {
             (
                 "files_resting", "gauge", "Files that could not be done and are tried later.",
                 folder.resting
+            ),
+            (
+                "files_not_plain", "gauge", "Links, folders and the like, which are not taken.",
+                folder.strangers
             ),
         ]
         return values.map { name, kind, help, value in

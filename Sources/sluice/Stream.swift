@@ -16,8 +16,10 @@ struct Stream: AsyncParsableCommand {
             Records are told apart by content: XML documents or JSON values one after another; say \
             --framing for others.
             Agreements, their code sets and the registers are loaded anew when they change, on \
-            SIGHUP, and at midnight in Europe/London; a file that is wrong is refused and \
-            reported, and what was in use before stays in its place. A stop counts for the next \
+            SIGHUP, and at midnight in Europe/London, also while no record comes; a file that is \
+            wrong is refused and reported, and what was in use before stays in its place: GET \
+            /health still answers 200, with "terms":"refused", and the metric sluice_terms_refused \
+            is 1 until the file is right. A stop counts for the next \
             record; if it cannot be taken up the program ends.
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
             An objection (Type 1) counts for the person's records, whichever practice sends them, \
@@ -178,7 +180,7 @@ struct Stream: AsyncParsableCommand {
         (stream.demographics, stream.areas) = (demographics, areas.files)
         stream.monitor = try monitor(descriptors)
         stream.isInterrupted = { Interruption.isWanted }
-        stream.reload = { renewal.changed(mustLook: $0) }
+        stream.reload = { Self.renewed(renewal, $0, descriptors) }
         if let metrics {
             let file = MetricsFile(metrics)
             stream.progress = { file.update($0) }
@@ -193,6 +195,18 @@ struct Stream: AsyncParsableCommand {
         if let metrics { MetricsFile(metrics).write(counts) }
         Self.say(RunLog.text(Self.summary(counts)), to: descriptors.findings)
         if counts.findings > 0 { throw ExitCode(1) }
+    }
+
+    /// Loads agreements and registers anew if there is cause, and says so.
+    static func renewed(
+        _ watch: AgreementWatch, _ mustLook: Bool, _ descriptors: StreamDescriptors
+    ) -> StreamRenewal? {
+        let renewal = watch.changed(mustLook: mustLook)
+        if let renewal {
+            let event = renewal.isRefused ? "reload-refused" : "reloaded"
+            say(RunLog.text(["event": event]), to: descriptors.findings)
+        }
+        return renewal
     }
 
     /// What tells others how the stream is doing; the port is said, since it may be any.

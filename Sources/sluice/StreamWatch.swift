@@ -14,7 +14,7 @@ extension Stream {
             try conversion(library, terms), inbox: watch ?? "", done: done ?? "",
             output: out ?? "")
         run.isInterrupted = { Interruption.isWanted }
-        run.reload = { renewal.changed(mustLook: $0) }
+        run.reload = { Self.renewed(renewal, $0, descriptors) }
         run.monitor = try monitor(descriptors)
         if let metrics {
             let file = MetricsFile(metrics)

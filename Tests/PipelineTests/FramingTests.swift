@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Pipeline
@@ -72,6 +73,22 @@ import Testing
             name: "lengths", framing: .length, stream: "\0\0\0\u{3}abc\0\0\0\0\0\0\0\u{1}\n",
             records: ["abc", "", "\n"]),
         Row(
+            name: "JSON after a document that is never closed", framing: .auto,
+            stream: "<a><b>1\n{\"c\":1}\n{\n \"c\":{}}\n<?xml version='1.0'?><a/>",
+            records: [
+                "<a><b>1\n", "{\"c\":1}", "{\n \"c\":{}}", "<?xml version='1.0'?><a/>",
+            ]),
+        Row(
+            name: "JSON after a tag that is never closed, at the end", framing: .auto,
+            stream: "<a><b c='\n{\"c\":\"<d/>\"}\n", records: ["<a><b c='\n", "{\"c\":\"<d/>\"}"]),
+        Row(
+            name: "text that begins a line with a brace", framing: .auto,
+            stream: "<a>\n{\"c\":1}\n</a><a>\n{b}\n{\"c\":1} 2\n{\"c\":\n",
+            records: ["<a>\n{\"c\":1}\n</a>", "<a>\n{b}\n{\"c\":1} 2\n{\"c\":\n"]),
+        Row(
+            name: "a document after JSON that is never closed", framing: .auto,
+            stream: "{\"a\":[\"1\n<a>\n</a>\n{}", records: ["{\"a\":[\"1\n", "<a>\n</a>", "{}"]),
+        Row(
             name: "a byte-order mark and blanks alone", framing: .auto,
             stream: "\u{FEFF} <a/> \r\n \t", records: ["<a/>"]),
     ]
@@ -139,6 +156,21 @@ import Testing
             #expect(buffer.count <= 8)
         }
         #expect(ends == 2)
+    }
+
+    /// A document that is never closed costs itself also where no end of the input ends it.
+    @Test func whatFollowsATooLargeDocumentIsFound() throws {
+        let line = #"{"resourceType":"Bundle"}"# + "\n"
+        let scratch = try Scratch()
+        try scratch.write("in", "<a><b>1\n" + String(repeating: line, count: 100))
+        let descriptor = open(scratch.path + "/in", O_RDONLY)
+        defer { close(descriptor) }
+        var source = FrameSource(descriptor, framing: .auto, limit: 1000)
+        var (bytes, offsets) = ([UInt8](), [Int]())
+        while let record = source.next(into: &bytes, isStopped: { false }) {
+            offsets.append(record.input.offset)
+        }
+        #expect(offsets == [0] + (0..<100).map { 8 + $0 * line.utf8.count })
     }
 
     /// A name without end is no more kept than text without end; the next document is found.

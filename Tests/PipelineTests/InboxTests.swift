@@ -89,6 +89,31 @@ import Testing
         #expect(error.code == .unreadableInput && error.file.hasSuffix("/in/.taken"))
     }
 
+    /// Links and folders are never taken: each is said once, and again if it comes again. A folder
+    /// of ours is none of them.
+    @Test func whatIsNoPlainFileIsSaidOnce() throws {
+        var folders = try Folders()
+        let files = FileManager.default
+        for name in ["folder", "done"] {
+            try files.createDirectory(
+                atPath: "\(folders.path)/\(name)", withIntermediateDirectories: true)
+        }
+        folders.inbox = try Inbox(
+            folders.path, done: folders.path + "/done", own: [folders.path + "/none"])
+        let link = folders.path + "/link.json"
+        try files.createSymbolicLink(atPath: link, withDestinationPath: "/dev/null")
+        #expect(try folders.inbox.take() == nil)
+        let findings = folders.inbox.strangers.takeFindings()
+        #expect(findings.map(\.file) == ["\(folders.path)/folder", link])
+        #expect(findings.allSatisfy { $0.code == .unreadableInput })
+        _ = try folders.inbox.take()
+        #expect(folders.inbox.strangers.takeFindings().isEmpty)
+        #expect(folders.inbox.strangers.count == 2)
+        try files.removeItem(atPath: link)
+        _ = try folders.inbox.take()
+        #expect(folders.inbox.strangers.count == 1)
+    }
+
     @Test func aNameThatIsNotUTF8IsSaidAndHoldsUpNoOther() throws {
         var folders = try Folders()
         let path = "\(folders.path)/Jos".utf8CString.dropLast() + [CChar(bitPattern: 0xE9), 0]

@@ -35,4 +35,17 @@ import Testing
         let after = turns.take(0)
         #expect(after)
     }
+
+    @Test func nothingIsDoneBetweenRecordsWhileOneIsAtWork() {
+        var turns = StreamTurns()
+        turns.begin(0)
+        let early = turns.takeBetween()
+        turns.end(0)
+        let (between, again) = (turns.takeBetween(), turns.takeBetween())
+        turns.begin(1)
+        let meanwhile = turns.take(1)
+        turns.endBetween()
+        let after = turns.take(1)
+        #expect(!early && between && !again && !meanwhile && after)
+    }
 }

@@ -53,8 +53,11 @@ struct FrameSource {
     }
 
     /// The next record, its bytes written over `bytes`; `nil` at the end, or when `isStopped`.
+    ///
+    /// - Parameter wait: Called before each wait for more of the input, and five times a second
+    ///   while that lasts.
     mutating func next(
-        into bytes: inout [UInt8], isStopped: () -> Bool
+        into bytes: inout [UInt8], isStopped: () -> Bool, wait: () -> Void = {}
     ) -> StreamRecord? {
         if let record = opened.popLast() {
             bytes = record.bytes
@@ -67,9 +70,13 @@ struct FrameSource {
                 if let record = take(range, next, into: &bytes) { return record }
                 if isAtEnd, start == buffer.count { return nil }
             case .unfinished:
+                if buffer.count - start > limit, let end = scanner.salvage(buffer, from: start) {
+                    if let record = take(0..<end, end, into: &bytes) { return record }
+                    continue
+                }
                 if buffer.count - start > limit, let record = giveUp(&bytes) { return record }
                 do throws(Diagnostic) {
-                    try readMore(isStopped)
+                    try readMore(isStopped, wait)
                 } catch {
                     failure = error
                     return nil
@@ -153,13 +160,16 @@ struct FrameSource {
     }
 
     /// Waits for more of the input.
-    private mutating func readMore(_ isStopped: () -> Bool) throws(Diagnostic) {
+    private mutating func readMore(
+        _ isStopped: () -> Bool, _ wait: () -> Void
+    ) throws(Diagnostic) {
         if start > 0 {
             buffer.removeSubrange(..<start)
             origin += start
             start = 0
         }
         while !isStopped() {
+            wait()
             var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = unsafe poll(&input, 1, 200)
             if ready == 0 || (ready < 0 && errno == EINTR) { continue }
@@ -200,12 +210,14 @@ final class SharedFrames: Sendable {
 
     /// The next record, its bytes written over `bytes`; `nil` at the end, or when `isStopped`.
     ///
-    /// - Parameter begin: Told the record's number before anybody can fetch the one after it.
+    /// - Parameters:
+    ///   - wait: Called now and then while there is nothing to read.
+    ///   - begin: Told the record's number before anybody can fetch the one after it.
     func next(
-        into bytes: inout [UInt8], isStopped: () -> Bool, begin: (Int) -> Void
+        into bytes: inout [UInt8], isStopped: () -> Bool, wait: () -> Void, begin: (Int) -> Void
     ) -> StreamRecord? {
         state.withLock { source in
-            let record = source.next(into: &bytes, isStopped: isStopped)
+            let record = source.next(into: &bytes, isStopped: isStopped, wait: wait)
             if let record { begin(record.input.number) }
             return record
         }

@@ -1,6 +1,8 @@
 /// How one record of a stream is told from the next.
 public enum Framing: String, Sendable, CaseIterable {
-    /// `xml` or `json`, whichever the first byte that is not blank speaks for.
+    /// `xml` or `json`, whichever the first byte that is not blank speaks for. What is never closed
+    /// ends also where the other begins: JSON at a line that begins with `<`, an XML document at a
+    /// line with which a whole JSON object begins.
     case auto
     /// XML documents one after another. A document that is never closed ends where an XML
     /// declaration stands, or a tag called as the root of the one before.
@@ -80,13 +82,52 @@ struct FrameScanner {
         var end: Int?
         switch chosen ?? framing {
         case .xml: end = xml.end(bytes, &scanned, start: start)
-        case .json: end = json.end(bytes, &scanned, start: start, isLineSafe: true)
+        case .json:
+            end = json.end(
+                bytes, &scanned, start: start, isLineSafe: true, endsAtMarkup: framing == .auto)
         case .nul: return separated(by: 0, bytes, start, isAtEnd)
         case .recordSeparator: return textSequence(bytes, start, isAtEnd)
         case .auto, .length: break
         }
-        if let end { return .record(start..<end, next: end) }
-        return isAtEnd ? .record(start..<bytes.count, next: bytes.count) : .unfinished
+        guard end != nil || isAtEnd else { return .unfinished }
+        let last = objectInXML(bytes, start..<(end ?? bytes.count)) ?? end ?? bytes.count
+        return .record(start..<last, next: last)
+    }
+
+    /// Where a frame that is larger than any may be ends, if it is seen to hold another.
+    func salvage(_ buffer: [UInt8], from front: Int) -> Int? {
+        let bytes = buffer.span.extracting(front...)
+        return objectInXML(bytes, (content ?? 0)..<bytes.count)
+    }
+
+    /// Where a JSON object begins a line within an XML document that was never closed; one that was
+    /// may hold what it likes.
+    ///
+    /// The object is whole and ends its line: a line of text that begins with a brace is none.
+    private func objectInXML(_ bytes: Span<UInt8>, _ document: Range<Int>) -> Int? {
+        guard framing == .auto, chosen == .xml, !xml.isClosed else { return nil }
+        var index = document.lowerBound
+        while index + 1 < document.upperBound {
+            index += 1
+            guard bytes[index] == UInt8(ascii: "{"), bytes[index - 1] == 0x0A else { continue }
+            let begin = index
+            var object = JSONScanner()
+            let part = bytes.extracting(..<document.upperBound)
+            // Where it is not whole the search goes on behind it, so that it takes one pass.
+            let end = object.end(part, &index, start: begin, isLineSafe: true)
+            if let end, object.isClosed, isObject(part, begin..<end) { return begin }
+            index = max(begin, (end ?? index) - 1)
+        }
+        return nil
+    }
+
+    /// Whether what is in braces names a first member, and nothing but blanks follow on its line.
+    private func isObject(_ bytes: Span<UInt8>, _ object: Range<Int>) -> Bool {
+        var first = object.lowerBound + 1
+        while first < object.upperBound, bytes[first] <= 0x20 { first += 1 }
+        var rest = object.upperBound
+        while rest < bytes.count, bytes[rest] == 0x20 || bytes[rest] == 0x0D { rest += 1 }
+        return bytes[first] == UInt8(ascii: "\"") && (rest == bytes.count || bytes[rest] == 0x0A)
     }
 
     /// The first byte of the content, once it is there; blanks before it are passed.

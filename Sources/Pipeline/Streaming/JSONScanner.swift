@@ -19,9 +19,12 @@ struct JSONScanner {
     ///     somebody breaks lines within a value and does not indent them. Where a value is asked
     ///     for, a line does if it is the second and begins as the first did: a line of NDJSON that
     ///     was cut off asks for one too.
+    ///   - endsAtMarkup: Whether a line that begins with `<` is no part of the value, as it is of
+    ///     none (RFC 8259 §2).
     ///   - stop: A byte that ends a value wherever it stands.
     mutating func end(
-        _ bytes: Span<UInt8>, _ scanned: inout Int, start: Int, isLineSafe: Bool, stop: UInt8 = 0
+        _ bytes: Span<UInt8>, _ scanned: inout Int, start: Int, isLineSafe: Bool,
+        endsAtMarkup: Bool = false, stop: UInt8 = 0
     ) -> Int? {
         while scanned < bytes.count {
             let (byte, here) = (bytes[scanned], scanned)
@@ -40,6 +43,8 @@ struct JSONScanner {
             }
             switch byte {
             case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "<"):
+                if endsAtMarkup, here > start, bytes[here - 1] == 0x0A { return here }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 if isLineSafe, byte == UInt8(ascii: "{"), depth > 0, here > start,
                     bytes[here - 1] == 0x0A

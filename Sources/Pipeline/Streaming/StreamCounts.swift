@@ -14,6 +14,8 @@ public struct StreamCounts: Sendable {
     public var bytesRead = 0, bytesWritten = 0
     /// How often agreements were loaded anew, and how often that was refused.
     public var reloads = 0, refusedReloads = 0
+    /// Whether what was loaded last was refused, so that what was in use before still is.
+    public var isRefused = false
     /// For each of ``bounds`` the records that took at most so long, from the last byte of the
     /// frame read to its outcome written; the last one counts all.
     public var withinBound = Array(repeating: 0, count: bounds.count + 1)
@@ -35,11 +37,19 @@ public struct StreamCounts: Sendable {
         public var waiting = 0
         /// Files that could not be done, and are left alone for a while.
         public var resting = 0
+        /// What lies in the folder and is no plain file, so that it is never taken.
+        public var strangers = 0
         /// How often something went wrong.
         public var failures = 0
 
         /// No file yet.
         public init() {}
+    }
+
+    /// Notes that agreements were loaded anew, or that it was refused.
+    mutating func noteReload(isRefused: Bool) {
+        if isRefused { refusedReloads += 1 } else { reloads += 1 }
+        self.isRefused = isRefused
     }
 
     mutating func addLatency(_ time: Double) {

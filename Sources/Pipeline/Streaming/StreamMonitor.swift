@@ -85,7 +85,8 @@ public struct StreamMonitor: Sendable {
         let failure = state.failure.map { #","failure":"E\#($0.code.number)""# } ?? ""
         return #"{"state":"\#(word)","at":"\#(now())","records":\#(counts.records),"#
             + #""released":\#(counts.released),"withheld":\#(counts.withheld),"#
-            + #""quarantined":\#(counts.quarantined),"refused_reloads":\#(counts.refusedReloads)"#
+            + #""quarantined":\#(counts.quarantined),"refused_reloads":\#(counts.refusedReloads),"#
+            + #""terms":"\#(counts.isRefused ? "refused" : "current")""#
             + (folder ?? "") + failure + "}\n"
     }
 

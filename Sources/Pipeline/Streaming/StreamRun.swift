@@ -70,7 +70,8 @@ public struct StreamRun: Sendable {
     /// The registers that the agreements were prepared with.
     public var registers = Registers()
     /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
-    /// record is decided; `mustLook` says that there is cause whenever it last looked.
+    /// record is decided, and while none comes; `mustLook` says that there is cause whenever it last
+    /// looked.
     public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Files and folders with the demographics of patients, joined by NHS number; read once.
     public var demographics: [String] = []
@@ -153,7 +154,8 @@ public struct StreamRun: Sendable {
         while sink.failure == nil {
             guard
                 let record = frames.next(
-                    into: &tree.bytes, isStopped: isInterrupted, begin: sink.begin)
+                    into: &tree.bytes, isStopped: { isInterrupted() || sink.failure != nil },
+                    wait: { rest(terms, sink) }, begin: sink.begin)
             else { return }
             if let search, !search.mayHoldInAnyForm(tree.bytes) {
                 sink.letGo(of: record.input.number)
@@ -191,6 +193,12 @@ public struct StreamRun: Sendable {
                 progress(sink.counts)
             } while (parts?.count ?? 0) > 0
         }
+    }
+
+    /// Does what must not wait for the next record.
+    private func rest(_ terms: CurrentTerms, _ sink: StreamSink) {
+        sink.betweenRecords { () throws(Diagnostic) in try renew(terms, sink) }
+        progress(sink.counts)
     }
 
     private func worker(

@@ -46,6 +46,18 @@ final class StreamSink: Sendable {
         state.withLock { $0.turns.take(number) || $0.failure != nil }
     }
 
+    /// Does something between two records; not at all if one is at work, which does it in its own
+    /// turn.
+    func betweenRecords(_ body: () throws(Diagnostic) -> Void) {
+        guard state.withLock({ $0.failure == nil && $0.turns.takeBetween() }) else { return }
+        do throws(Diagnostic) {
+            try body()
+        } catch {
+            fail(error)
+        }
+        state.withLock { $0.turns.endBetween() }
+    }
+
     /// Why nothing more can be written.
     var failure: Diagnostic? { state.withLock { $0.failure } }
 
@@ -60,7 +72,7 @@ final class StreamSink: Sendable {
     /// Notes that agreements were loaded anew, or that it was refused.
     func noteReload(isRefused: Bool) {
         state.withLock { state in
-            if isRefused { state.counts.refusedReloads += 1 } else { state.counts.reloads += 1 }
+            state.counts.noteReload(isRefused: isRefused)
         }
     }
 

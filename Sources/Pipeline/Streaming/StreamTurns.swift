@@ -20,6 +20,16 @@ struct StreamTurns {
         return true
     }
 
+    /// Takes a turn between records, if none is at work that comes first.
+    mutating func takeBetween() -> Bool {
+        guard !isTaken, held.isEmpty else { return false }
+        isTaken = true
+        return true
+    }
+
+    /// Ends a turn between records.
+    mutating func endBetween() { isTaken = false }
+
     /// Ends the turn of record `number`.
     mutating func end(_ number: Int) {
         letGo(of: number)

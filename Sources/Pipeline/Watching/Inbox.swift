@@ -60,6 +60,8 @@ struct Inbox {
     private let taken: String
     private let done: String
     private let isAlone: Bool
+    /// What is in the folder and no plain file, so that it is not taken.
+    var strangers: Strangers
     /// Which files others have overtaken.
     let passedOver: PassedOver
     /// The lock of the one process that works, where only one may.
@@ -73,10 +75,14 @@ struct Inbox {
     /// - Parameters:
     ///   - folder: Where files arrive.
     ///   - done: Where they go; of the same file system.
+    ///   - own: Other folders of ours, which may lie in it.
     ///   - isAlone: Whether one process at a time takes files, so that they are done in order.
-    init(_ folder: String, done: String, isAlone: Bool = false) throws(Diagnostic) {
+    init(
+        _ folder: String, done: String, own: [String] = [], isAlone: Bool = false
+    ) throws(Diagnostic) {
         (self.folder, self.done, self.isAlone) = (folder, done, isAlone)
         taken = folder + "/.taken"
+        strangers = Strangers(folder, own: own + [done])
         passedOver = PassedOver(taken)
         for path in [folder, done] where !Files.isDirectory(path) {
             throw Diagnostic(
@@ -157,8 +163,9 @@ struct Inbox {
                 .unreadableInput, file: "\(folder)/\(name)", "its name is not UTF-8",
                 advice: "rename it; the files after it go on")
         }
-        return names.map { (name: $0, time: Self.changed("\(folder)/\($0)")) }
-            .filter { $0.time > .min }
+        let files = names.map { (name: $0, time: Self.changed("\(folder)/\($0)")) }
+        strangers.note(files.lazy.filter { $0.time == .min }.map(\.name))
+        return files.filter { $0.time > .min }
             .sorted { ($1.time, $1.name) < ($0.time, $0.name) }
             .map(\.name)
     }

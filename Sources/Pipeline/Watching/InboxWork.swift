@@ -42,7 +42,7 @@ struct InboxWork {
     init(_ run: InboxRun) throws(Diagnostic) {
         let hasLedger = run.conversion.ledger != nil
         (self.run, conversion, mustCallBack) = (run, run.conversion, hasLedger)
-        inbox = try Inbox(run.inbox, done: run.done, isAlone: hasLedger)
+        inbox = try Inbox(run.inbox, done: run.done, own: [run.output], isAlone: hasLedger)
         staging = run.output + "/.making"
         if !Files.isDirectory(staging) { try Staging.make(staging) }
         if let finding = Staging.openFolder(run.output) { run.failed(Diagnostics([finding])) }
@@ -60,8 +60,11 @@ struct InboxWork {
             guard try inbox.hasTurn() else { return .seconds(1) }
             if mustCallBack { try await callBack() }
             let file = try inbox.take()
+            let findings = inbox.strangers.takeFindings()
+            if !findings.isEmpty { run.failed(Diagnostics(findings)) }
             state.change { folder, _, _ in
                 (folder.waiting, folder.resting) = (inbox.waiting, inbox.restingCount)
+                folder.strangers = inbox.strangers.count
             }
             guard let file else {
                 if inbox.restingCount == 0 { state.change { _, _, failure in failure = nil } }
@@ -76,9 +79,7 @@ struct InboxWork {
 
     private mutating func renew(mustLook: Bool) {
         guard let renewal = run.reload(mustLook) else { return }
-        state.change { _, counts, _ in
-            if renewal.isRefused { counts.refusedReloads += 1 } else { counts.reloads += 1 }
-        }
+        state.change { _, counts, _ in counts.noteReload(isRefused: renewal.isRefused) }
         guard let agreements = renewal.agreements else { return }
         conversion.agreements = agreements.map {
             $0.measured(with: conversion.library.measurements)
