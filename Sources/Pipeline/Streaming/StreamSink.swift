@@ -15,10 +15,15 @@ final class StreamSink: Sendable {
         /// How many records are written of frames that hold several, until all are.
         var written: [Int: Int] = [:]
         var failure: Diagnostic?
+    }
+    private struct Lines {
         var output: [UInt8] = []
         var acknowledgement: [UInt8] = []
     }
     private let state: Mutex<State>
+    /// What is written; apart, so that a reader who makes it wait holds up nobody who asks how the
+    /// stream is doing.
+    private let lines = Mutex(Lines())
     private let writer: StreamWriter
     private let descriptors: StreamDescriptors
 
@@ -86,27 +91,30 @@ final class StreamSink: Sendable {
         _ result: RecordResult, _ record: StreamRecord, _ agreements: [PreparedAgreement],
         received: ContinuousClock.Instant, isLast: Bool = true
     ) {
-        state.withLock { state in
-            guard state.failure == nil else { return }
-            state.output.removeAll(keepingCapacity: true)
-            state.acknowledgement.removeAll(keepingCapacity: true)
-            let isFrameDone = isLast && state.isWhole(record)
-            writer.append(result, record, agreements, to: &state.output)
-            do throws(Diagnostic) {
-                try Self.write(state.output, to: descriptors.output, "the output")
+        guard failure == nil else { return }
+        let isFrameDone = state.withLock { isLast && $0.isWhole(record) }
+        do throws(Diagnostic) {
+            let count = try lines.withLock { lines throws(Diagnostic) in
+                lines.output.removeAll(keepingCapacity: true)
+                writer.append(result, record, agreements, to: &lines.output)
+                try Self.write(lines.output, to: descriptors.output, "the output")
                 try Self.write(
                     result.quarantineLines, to: descriptors.findings, "the findings")
                 if let done = descriptors.acknowledgements, isFrameDone {
-                    writer.acknowledge(result, record, to: &state.acknowledgement)
-                    try Self.write(state.acknowledgement, to: done, "the acknowledgements")
+                    lines.acknowledgement.removeAll(keepingCapacity: true)
+                    writer.acknowledge(result, record, to: &lines.acknowledgement)
+                    try Self.write(lines.acknowledgement, to: done, "the acknowledgements")
                 }
-            } catch {
-                state.failure = error
-                return
+                return lines.output.count
             }
-            state.count(result, record, since: received)
-            if isFrameDone { state.count(frame: record) }
-            if isLast { state.turns.end(record.input.number) }
+            state.withLock { state in
+                state.counts.bytesWritten += count
+                state.count(result, record, since: received)
+                if isFrameDone { state.count(frame: record) }
+                if isLast { state.turns.end(record.input.number) }
+            }
+        } catch {
+            fail(error)
         }
     }
 
@@ -147,7 +155,6 @@ extension StreamSink.State {
         }
         counts.rows += result.tallies.reduce(0) { $0 + $1.released.reduce(0, +) }
         counts.findings += result.quarantineLines.count { $0 == 0x0A }
-        counts.bytesWritten += output.count
         counts.addLatency((ContinuousClock.now - received) / .seconds(1))
     }
 }
