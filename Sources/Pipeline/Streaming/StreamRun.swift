@@ -70,8 +70,8 @@ public struct StreamRun: Sendable {
     /// The registers that the agreements were prepared with.
     public var registers = Registers()
     /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
-    /// record is decided, and while none comes; `mustLook` says that there is cause whenever it last
-    /// looked.
+    /// record is decided, and while none comes; `mustLook` says that there is cause whenever it
+    /// last looked.
     public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Files and folders with the demographics of patients, joined by NHS number; read once.
     public var demographics: [String] = []
