@@ -76,12 +76,6 @@ struct KindShape: Sendable {
         children = FieldSet(indices(.references))
     }
 
-    /// The date of the event alone.
-    func event(of entry: Entry, in record: CanonicalRecord) -> PartialDate? {
-        guard let event, case .date(let date) = record.cell(entry, event) else { return nil }
-        return date
-    }
-
     /// The date of the event, or else of its entry into the record.
     func firstDate(of entry: Entry, in record: CanonicalRecord) -> PartialDate? {
         for field in dates {

@@ -54,8 +54,8 @@ public struct OptOutEvidence: Sendable, Hashable {
     /// - Parameters:
     ///   - dissent: The sets of codes that say no, a bit each.
     ///   - withdrawal: Those that say yes or take a no back; what only a map that nobody has
-    ///     assured leads to says nothing, nor what is not affirmed (``CanonicalRecord/agrees(_:)``),
-    ///     nor a consent without the day on which it was decided.
+    ///     assured leads to says nothing, nor what is not affirmed
+    ///     (``CanonicalRecord/agrees(_:)``).
     init(
         _ record: CanonicalRecord, _ index: CodeSetIndex, dissent: UInt64, withdrawal: UInt64
     ) {
@@ -71,7 +71,7 @@ public struct OptOutEvidence: Sendable, Hashable {
             if sets & withdrawal != 0, Self.mayAgree.contains(entry.kind), record.agrees(entry),
                 record.membership(of: Int(concept), in: index, isReleasing: true) & withdrawal != 0
             {
-                add(withdrawal: entry.kind == .consent ? shape.event(of: entry, in: record) : date)
+                add(withdrawal: date)
             }
         }
     }

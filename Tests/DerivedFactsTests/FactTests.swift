@@ -53,6 +53,9 @@ import Testing
         var day: (Int, Int, Int)?
         var kind = EntryKind.problem
         var isResolved = false
+        /// Another word of the status, or a day on which a problem ended.
+        var status: String?
+        var ended: (Int, Int, Int)?
     }
 
     private func record(_ said: [Said], born: Int = 1950) -> CanonicalRecord {
@@ -88,8 +91,14 @@ import Testing
                 cells.append((name, .date(date)))
             }
             let fields = said.kind.definition.fields
-            if said.isResolved, let status = fields.first(where: { $0.name == "status" }),
-                case .code(let words) = status.type, let word = words.index(of: "resolved")
+            if let end = said.ended.flatMap({
+                PartialDate(.day, year: $0.0, month: $0.1, day: $0.2)
+            }) {
+                cells.append(("abatement", .date(end)))
+            }
+            if let said = said.isResolved ? "resolved" : said.status,
+                let status = fields.first(where: { $0.name == "status" }),
+                case .code(let words) = status.type, let word = words.index(of: said)
             {
                 cells.append(("status", .code(word)))
             }
@@ -155,6 +164,14 @@ import Testing
             ),
             // A problem that is over.
             ([Said(set: "diabetes", day: (2019, 2, 1), isResolved: true)], []),
+            // What is denied is no evidence, nor a problem that ended and has no status.
+            ([Said(set: "diabetes", kind: .observation, status: "cancelled")], []),
+            ([Said(set: "diabetes", kind: .procedure, status: "not-done")], []),
+            ([Said(set: "diabetes", day: (2019, 2, 1), ended: (2020, 2, 1))], []),
+            (
+                [Said(set: "diabetes", day: (2019, 2, 1), status: "active", ended: (2020, 2, 1))],
+                ["diabetes 2019-2 2019-2 [e0]"]
+            ),
             // A code of a day that has not come.
             ([Said(set: "diabetes", day: (2027, 1, 1))], []),
             // Asthma asks for a medicine within a year.

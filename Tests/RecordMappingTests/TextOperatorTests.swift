@@ -102,7 +102,7 @@ import Testing
 
     @Test(arguments: [
         ("2.16.840.1.113883.2.1.3.2.4.15", CodeSystem.snomed), ("http://snomed.info/sct", .snomed),
-        ("http://read.info/readv2", .readV2), ("http://snomed.info/sct/", .other), ("", .other),
+        ("http://read.info/readv2", .readV2), ("http://snomed.info/sct/", .snomed), ("", .other),
         ("2.16.840.1.113883.2.1.6.2", .readV2), ("2.16.840.1.113883.2.1.3.2.4.1", .other),
     ])
     func theSystemIs(_ identifier: String, _ expected: CodeSystem) {

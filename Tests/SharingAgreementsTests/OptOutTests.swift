@@ -110,4 +110,36 @@ import Testing
         let today = try #require(day("2026-06-01"))
         #expect(OptOutEvidence(builder.record, codes).isOptedOut(on: today))
     }
+
+    /// A yes counts only where the entry says so: a no given as an answer or a status is none, and
+    /// nor is what is said of somebody else.
+    @Test(arguments: [
+        (EntryKind.observation, ["status": "final"], true),
+        (.observation, ["status": "cancelled"], false),
+        (.observation, ["status": "preliminary"], false), (.procedure, [:], true),
+        (.procedure, ["status": "not-done"], false), (.familyHistory, [:], false),
+        (.observation, ["interpretation": "NEG"], false), (.problem, [:], true),
+        (.observation, ["value_text": "false"], false),
+        (.observation, ["value_text": "declined"], false),
+        (.observation, ["value_text": "perhaps later"], false),
+        (.observation, ["value_text": "Yes"], true),
+    ])
+    func onlyAYesTakesANoBack(
+        _ kind: EntryKind, _ fields: [String: String], _ expected: Bool
+    ) throws {
+        var builder = RecordBuilder()
+        builder.add(.consent, "c", ["code": Self.dissent, "decided": .date(day("2024-01-01"))])
+        var values: [String: RecordBuilder.Value] = ["code": Self.withdrawal]
+        for name in ["effective", "performed", "onset", "recorded"]
+        where kind.definition.index(of: name) != nil {
+            values[name] = .date(day("2024-02-01"))
+        }
+        for (name, word) in fields {
+            values[name] = name == "value_text" ? .text(word) : .word(word)
+        }
+        builder.add(kind, "d", values)
+        let codes = try #require(OptOutCodes(codeSets: Sample.codeSets()))
+        let today = try #require(day("2026-06-01"))
+        #expect(OptOutEvidence(builder.record, codes).isOptedOut(on: today) != expected)
+    }
 }

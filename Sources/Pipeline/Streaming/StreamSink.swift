@@ -91,12 +91,14 @@ final class StreamSink: Sendable {
         _ result: RecordResult, _ record: StreamRecord, _ agreements: [PreparedAgreement],
         received: ContinuousClock.Instant, isLast: Bool = true
     ) {
-        guard failure == nil else { return }
-        let isFrameDone = state.withLock { isLast && $0.isWhole(record) }
-        do throws(Diagnostic) {
-            let count = try lines.withLock { lines throws(Diagnostic) in
-                lines.output.removeAll(keepingCapacity: true)
-                writer.append(result, record, agreements, to: &lines.output)
+        let written = lines.withLock { lines -> (count: Int, isFrameDone: Bool)? in
+            // Asked while nobody else writes: nothing follows half a line, and what is whole is
+            // written before that is said.
+            guard failure == nil else { return nil }
+            let isFrameDone = state.withLock { isLast && $0.isWhole(record) }
+            lines.output.removeAll(keepingCapacity: true)
+            writer.append(result, record, agreements, to: &lines.output)
+            do throws(Diagnostic) {
                 try Self.write(lines.output, to: descriptors.output, "the output")
                 try Self.write(
                     result.quarantineLines, to: descriptors.findings, "the findings")
@@ -105,16 +107,18 @@ final class StreamSink: Sendable {
                     writer.acknowledge(result, record, to: &lines.acknowledgement)
                     try Self.write(lines.acknowledgement, to: done, "the acknowledgements")
                 }
-                return lines.output.count
+            } catch {
+                fail(error)
+                return nil
             }
-            state.withLock { state in
-                state.counts.bytesWritten += count
-                state.count(result, record, since: received)
-                if isFrameDone { state.count(frame: record) }
-                if isLast { state.turns.end(record.input.number) }
-            }
-        } catch {
-            fail(error)
+            return (lines.output.count, isFrameDone)
+        }
+        guard let written else { return }
+        state.withLock { state in
+            state.counts.bytesWritten += written.count
+            state.count(result, record, since: received)
+            if written.isFrameDone { state.count(frame: record) }
+            if isLast { state.turns.end(record.input.number) }
         }
     }
 
