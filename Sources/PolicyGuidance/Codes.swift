@@ -27,6 +27,8 @@ extension Diagnostic.Code {
     public static let finerTogether = Self(367, "finer-together")
     /// Dates of what happens at a fixed age.
     public static let eventGivesBirthday = Self(368, "event-gives-birthday")
+    /// What would say that something is not so does not leave with it.
+    public static let denialUnseen = Self(369, "denial-unseen")
     /// A place in a draft that its author has not filled in.
     public static let placeholder = Self(375, "placeholder")
     /// A reason that says nothing.

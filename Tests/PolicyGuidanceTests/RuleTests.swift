@@ -114,8 +114,8 @@ import Testing
             "weak-reason", .directCare, "why: So that nobody is given what harms them", "why: TBC.",
             "`TBC.` is no reason"),
         Row(
-            "whole-entry", .directCare, "fields: [code, status, reaction, severity]",
-            "fields: [code, status, reaction, severity, onset]", "", isFound: false),
+            "whole-entry", .directCare, "fields: [code, status, verification, reaction, severity]",
+            "fields: [code, status, verification, reaction, severity, onset]", "", isFound: false),
         Row("any-code", .populationHealth, "      codes: diabetes\n", "", "each `problem`"),
     ]
 
@@ -200,6 +200,21 @@ import Testing
         let found = findings.filter { $0.code == .ageGivesBirthday }
         #expect(found.isEmpty != isFound, "\(findings)")
         for finding in found { #expect(finding.message.contains("and 77 in that of")) }
+    }
+
+    /// A band changes on a birthday; feeds a month apart narrow it to no day.
+    @Test(arguments: [
+        ("daily", "drop", true), ("weekly", "month", true), ("monthly", "drop", false),
+        ("daily", "day", false),
+    ])
+    func bandsFromFeedToFeed(_ schedule: String, _ birth: String, _ isFound: Bool) {
+        let text = MistakeTests.whole(.populationHealth)
+            .replacing("age_band, sex", with: birth == "drop" ? "age_band" : "age_band, birth_date")
+            .replacing("birth_date: drop", with: "birth_date: \(birth)")
+            .replacing("schedule: monthly", with: "schedule: \(schedule)")
+        let found = Guided.findings(text).filter { $0.code == .ageGivesBirthday }
+        #expect(found.isEmpty != isFound, "\(Guided.findings(text))")
+        for finding in found { #expect(finding.message.contains("in 75-79 in the feed of")) }
     }
 
     /// The birthdays that the example names are exactly those that fit both feeds.

@@ -84,6 +84,17 @@ extension Handbook {
             .draft(.directCare), in: "title: FILL IN what people call this agreement",
             "title: «Shared» care on ward #3", "title: 'Shared care on ward #3'"),
         HandbookPage(
+            369, "what denies does not leave",
+            """
+            An immunisation, a procedure, an allergy or a medicine taken leaves by its code, \
+            and the field that can say that it was refused, not done, ruled out or not taken does not.
+            """,
+            why: "the recipient would take what is not so for a fact",
+            instead: "Add the field, or say in `values` which of its words leave.",
+            .draft(.directCare), in: "fields: [code, status, verification, reaction, severity]",
+            "fields: [«code», status, reaction, severity]",
+            "fields: [code, status, verification, reaction, severity]"),
+        HandbookPage(
             376, "a reason that says nothing",
             "The reason is one word, or words such as `as required`.",
             why: "the reason is what the assessment of the agreement rests on",
@@ -118,12 +129,12 @@ extension Handbook {
             "All that is known of such entries is asked for.",
             why: "nobody needs all of it, and each field more is a field that can be lost",
             instead: "Name the fields that the purpose needs.",
-            .draft(.directCare), in: "fields: [code, status, reaction, severity]",
+            .draft(.directCare), in: "fields: [code, status, verification, reaction, severity]",
             """
             fields: «[»code, category, status, verification, onset, ended, reaction, \
             severity, recorded]
             """,
-            "fields: [code, status, reaction, severity, recorded]"),
+            "fields: [code, status, verification, reaction, severity, recorded]"),
         HandbookPage(
             379, "entries of any code",
             "Beyond people's own care, entries leave with their code, whatever they are about.",

@@ -30,8 +30,8 @@ extension Handbook {
             "What people wrote is asked for where it is withheld, or where nobody may be named.",
             why: "free text names relatives, neighbours and illnesses that no code set can find",
             instead: "Remove the field and write `free_text: withhold`.",
-            .draft(.directCare), "fields: [code, status, reaction, severity, «note»]",
-            "fields: [code, status, reaction, severity]"),
+            .draft(.directCare), "fields: [code, status, verification, reaction, severity, «note»]",
+            "fields: [code, status, verification, reaction, severity]"),
         HandbookPage(
             317, "nothing says whom the rows are about",
             """

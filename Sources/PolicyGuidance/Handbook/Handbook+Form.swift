@@ -60,8 +60,8 @@ extension Handbook {
             why: "two declarations of one thing will one day disagree",
             instead: "Keep one of them.",
             .draft(.directCare),
-            "fields: [code, status, reaction, severity, «code»]",
-            "fields: [code, status, reaction, severity]"),
+            "fields: [code, status, verification, reaction, severity, «code»]",
+            "fields: [code, status, verification, reaction, severity]"),
         HandbookPage(
             314, "not the right form",
             """
@@ -94,6 +94,7 @@ extension Handbook {
             "A list stands here that names nothing.",
             why: "without publishers, fields or flows nothing could ever leave",
             instead: "Name at least one, or remove the key where it may be missing.",
-            .draft(.directCare), "fields: «[]»", "fields: [code, status, reaction, severity]"),
+            .draft(.directCare), "fields: «[]»",
+            "fields: [code, status, verification, reaction, severity]"),
     ]
 }

@@ -33,7 +33,7 @@ extension Handbook {
             why: "a field that is not known cannot leave, nor be kept back",
             instead: "Take the word that is suggested; `sluice model KIND` lists the fields.",
             .draft(.directCare), "fields: [code, status, «reactions», severity]",
-            "fields: [code, status, reaction, severity]"),
+            "fields: [code, status, verification, reaction, severity]"),
         HandbookPage(
             308, "a code set that is not there",
             """

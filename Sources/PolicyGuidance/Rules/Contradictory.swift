@@ -8,7 +8,35 @@ extension Rule {
         Rule(.clausesContradict, .must, emptiedCodes),
         Rule(.clausesContradict, .must, impossibleCohort),
         Rule(.clausesContradict, .must, windowsAfterTheEnd),
+        Rule(.denialUnseen, .should, denialsUnseen),
     ]
+
+    /// Kinds of entry of which a field can say that it was not so, and what such an entry is.
+    /// Source: FHIR R4, modifier elements of Immunization, Procedure, AllergyIntolerance and
+    /// MedicationStatement.
+    private static let denying: [(kind: EntryKind, field: String, what: String)] = [
+        (.immunisation, "status", "a vaccine that was refused looks like one that was given"),
+        (.procedure, "status", "what was not done looks as if it had been"),
+        (.allergy, "verification", "an allergy that was ruled out looks like one"),
+        (.medicationStatement, "status", "a medicine that is not taken looks as if it were"),
+    ]
+
+    /// A kind of entry leaves by its code, and without the field that may deny it.
+    private static func denialsUnseen(_ review: Review) -> [Finding] {
+        guard review.sendsRows else { return [] }
+        return denying.compactMap { kind, name, what in
+            guard let code = review.leaving(kind, "code"), review.leaving(kind, name) == nil,
+                let field = kind.definition.index(of: name),
+                !review.agreement.inclusions.contains(where: { inclusion in
+                    inclusion.kind == kind && inclusion.tests.contains { $0.field == field }
+                })
+            else { return nil }
+            return Finding(
+                clause: code.clause,
+                message: "`\(kind.name)` leaves without `\(name)`: \(what)",
+                advice: "add `\(name)`, or say in `values` which of them leave")
+        }
+    }
 
     private static func emptiedFields(_ review: Review) -> [Finding] {
         review.agreement.inclusions.enumerated().compactMap { number, inclusion in

@@ -8,6 +8,7 @@ import SharingAgreements
 extension Rule {
     static let precise: [Rule] = [
         Rule(.ageGivesBirthday, .should, ageFromFeedToFeed),
+        Rule(.ageGivesBirthday, .should, bandFromFeedToFeed),
         Rule(.linkedDate, .should, recordedBeside),
         Rule(.linkedDate, .should, encounterBeside),
         Rule(.linkedDate, .should, registrationBeside),
@@ -23,10 +24,7 @@ extension Rule {
             let from = agreement.validFrom
         else { return [] }
         let declared = birthLevel(review)
-        let schedules = agreement.flows.indices.compactMap {
-            review.outline.text("flows[\($0)].schedule").flatMap(BirthdayExample.init(schedule:))
-        }
-        guard let example = schedules.min(by: { $0.days < $1.days }),
+        guard let example = examples(review).min(by: { $0.days < $1.days }),
             example.precision > (declared.precision ?? .year) || declared.precision == nil
         else { return [] }
         return [
@@ -36,6 +34,34 @@ extension Rule {
                     + "says `\(declared.name)`: " + example.story(in: from.year + 1),
                 advice: "send `age_band`, or a feed a year")
         ]
+    }
+
+    /// A band of ages begins on a birthday: two feeds within days have it between them.
+    private static func bandFromFeedToFeed(_ review: Review) -> [Finding] {
+        let agreement = review.agreement
+        guard review.hidesNames, review.leaving(.patient, "age_years") == nil,
+            let band = review.leaving(.patient, "age_band"), let from = agreement.validFrom
+        else { return [] }
+        let declared = birthLevel(review)
+        guard let example = examples(review).min(by: { $0.days < $1.days }),
+            example.precision == .day, declared < .day
+        else { return [] }
+        let width = agreement.deidentification.age == .band10 ? 10 : 5
+        return [
+            Finding(
+                clause: band.clause,
+                message: "`age_band` in feed after feed gives away the birthday of one person in "
+                    + "\(width) a year, and `birth_date` says `\(declared.name)`: "
+                    + example.story(in: from.year + 1, width: width),
+                advice: "send a feed a month or less often")
+        ]
+    }
+
+    /// An example for each flow that says how often it goes out.
+    private static func examples(_ review: Review) -> [BirthdayExample] {
+        review.agreement.flows.indices.compactMap {
+            review.outline.text("flows[\($0)].schedule").flatMap(BirthdayExample.init(schedule:))
+        }
     }
 
     private static func birthLevel(_ review: Review) -> ReleaseLevel {
@@ -198,9 +224,19 @@ struct BirthdayExample {
         }
     }
 
+    private var when: String {
+        words.from == words.to ? "on \(words.from)" : "from \(words.from) to \(words.to)"
+    }
+
+    /// The example of somebody who comes into another band of `width` years.
+    func story(in year: Int, width: Int) -> String {
+        let (lower, upper) = ("\(80 - width)-79", "80-\(79 + width)")
+        return "somebody who is in \(lower) in the feed of \(words.first) \(year) and in \(upper) "
+            + "in that of \(words.second) was born \(when) \(year - 80)"
+    }
+
     /// The example in the feeds of `year`.
     func story(in year: Int) -> String {
-        let when = words.from == words.to ? "on \(words.from)" : "from \(words.from) to \(words.to)"
         return "somebody who is \(year - 1951) in the feed of \(words.first) \(year) and "
             + "\(year - 1950) in that of \(words.second) was born \(when) 1950"
     }

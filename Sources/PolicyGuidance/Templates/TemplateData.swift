@@ -59,7 +59,7 @@ extension PolicyTemplate {
               values: {status: [active]}
               why: FILL IN what the team does with the medicines
             - entry: allergy
-              fields: [code, status, reaction, severity]
+              fields: [code, status, verification, reaction, severity]
               why: So that nobody is given what harms them
         """
 
