@@ -87,7 +87,8 @@ extension Handbook {
             369, "what denies does not leave",
             """
             An immunisation, a procedure, an allergy or a medicine taken leaves by its code, \
-            and the field that can say that it was refused, not done, ruled out or not taken does not.
+            and the field that can say that it was refused, not done, ruled out or not taken does \
+            not.
             """,
             why: "the recipient would take what is not so for a fact",
             instead: "Add the field, or say in `values` which of its words leave.",
