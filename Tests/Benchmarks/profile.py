@@ -33,7 +33,7 @@ STAGES = [
     ("look for objections", r"^CodeSearch\.mayHold\("),
     ("read the file", r"^RecordSource\.next\("),
     ("parse", r"^RecordParser\.read\("),
-    ("map", r"^RecordMapper\.map\("),
+    ("map", r"^RecordMapper\.map\(_:file:\)"),
     ("decide", r"^CompiledAgreement\.decide<"),
     ("write rows", r"^(CSVFeed|UKCoreFeed)\.append\(_:into:\)"),
     ("look through rows", r"^(FeedScan\.scan\(_:into:\)|RecordWorker\.forbidIds\()"),
