@@ -4,7 +4,7 @@
 /// observation that was cancelled. Who takes the code alone for a fact asks here first.
 /// Source: FHIR R4, Observation (`status` is a modifier; `value[x]`, `interpretation`), Procedure,
 /// Immunization, AllergyIntolerance; SNOMED CT qualifier values for the answers.
-public enum Affirmation {
+enum Affirmation {
     /// What has not come about, was not done, or may not be so.
     private static let deniedStatuses: [EntryKind: [String]] = [
         .observation: ["registered", "preliminary", "cancelled", "entered-in-error", "unknown"],

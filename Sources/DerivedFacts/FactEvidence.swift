@@ -49,7 +49,6 @@ struct FactEvidence {
         _ index: CodeSetIndex
     ) {
         let shape = Shape.all[Int(entry.kind.rawValue)]
-        guard record.affirms(entry), !shape.isOver(entry, in: record) else { return }
         guard case .concept(let concept) = record.cell(entry, shape.code) else { return }
         var sets: UInt64 = 0
         let codings = record.codings(of: record.concepts[Int(concept)])
@@ -61,7 +60,7 @@ struct FactEvidence {
         {
             medicines[Array(record.bytes(code)), default: []].append(number)
         }
-        guard sets != 0 else { return }
+        guard sets != 0, record.affirms(entry), !shape.isOver(entry, in: record) else { return }
         let date = shape.date(of: entry, in: record)
         items.append(
             Item(

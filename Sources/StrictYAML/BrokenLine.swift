@@ -62,7 +62,7 @@ struct BrokenLine {
     /// `title:Sharing`, which is one word.
     private func keyWithoutSpace(_ start: Diagnostic.Position) -> Cause? {
         let text = source.line(start.line).utf8.dropFirst(start.column - 1)
-        let key = text.prefix(while: Self.isKey)
+        let key = text.prefix(while: Aliases.isWord)
         let rest = text[key.endIndex...]
         guard !key.isEmpty, rest.first == UInt8(ascii: ":"),
             let next = rest.dropFirst().first, next != 0x20
@@ -81,7 +81,9 @@ struct BrokenLine {
         if let cause = keyWithoutSpace(above) { return cause }
         let text = source.line(place.line).utf8.prefix(place.column - 1)
         let key = text.drop { $0 == 0x20 }
-        guard !key.isEmpty, text.count > key.count, key.allSatisfy(Self.isKey) else { return nil }
+        guard !key.isEmpty, text.count > key.count, key.allSatisfy(Aliases.isWord) else {
+            return nil
+        }
         return Cause(
             place: .init(line: place.line, column: text.count - key.count + 1),
             message: "a line does not stand under its neighbours",
@@ -106,14 +108,5 @@ struct BrokenLine {
         return Cause(
             place: place, message: "the text goes on after its closing quotation mark",
             advice: "put quotes of the other kind round the whole of it: `\"'a' b\"`")
-    }
-
-    private static func isKey(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

@@ -69,7 +69,8 @@ enum Aliases {
         return found
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
+    /// Whether a byte may stand in the name of an alias, or in a plain key.
+    static func isWord(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
