@@ -4,7 +4,7 @@ extension Span<UInt8> {
     /// Whether both hold the same bytes.
     public func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        guard count >= 8 else { return tail(from: 0, filler: 0) == other.tail(from: 0, filler: 0) }
+        guard count >= 8 else { return short == other.short }
         return unsafe withUnsafeBytes { left in
             unsafe other.withUnsafeBytes { right in
                 var (difference, offset) = (UInt64(0), 0)
@@ -19,6 +19,15 @@ extension Span<UInt8> {
                 return difference == 0
             }
         }
+    }
+
+    /// Fewer than eight bytes as one word, which is another for each content of the same length.
+    @inline(__always) private var short: UInt64 {
+        guard count >= 4 else { return tail(from: 0, filler: 0) }
+        // The second four may overlap the first.
+        let first = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self)
+        let last = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        return UInt64(first) << 32 | UInt64(last)
     }
 
     /// The eight bytes from `offset`; traps where there are not as many.

@@ -6,6 +6,7 @@ import CanonicalModel
 /// references or escapes, or in another encoding, is not seen but by ``mayHoldInAnyForm(_:)``.
 struct CodeSearch: Sendable {
     private typealias Block = SIMD16<UInt8>
+    private typealias Mask = SIMDMask<SIMD16<Int8>>
 
     /// The codes without the dots that pad Read codes, which sources leave out.
     private let codes: [[UInt8]]
@@ -34,15 +35,12 @@ struct CodeSearch: Sendable {
         while offset &+ 18 <= bytes.count {
             let first = Self.block(bytes, offset)
             let second = Self.block(bytes, offset &+ 1)
-            let third = Self.block(bytes, offset &+ 2)
-            var found = Block()
+            var pairs = Mask()
             for code in beginnings {
-                let other = (first ^ code.first) | (second ^ code.second) | (third ^ code.third)
-                // The top bit is set where nothing differs, and nowhere else.
-                found |= (other &- Block(repeating: 1)) & ~other
+                pairs .|= (first .== code.first) .& (second .== code.second)
             }
-            let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
-            if (words[0] | words[1]) & 0x8080_8080_8080_8080 != 0,
+            // The third byte is asked of the few blocks that hold the first two.
+            if Self.isAny(pairs), holdsBeginning(first, second, Self.block(bytes, offset &+ 2)),
                 isCode(in: bytes, from: offset, to: offset + 16)
             {
                 return true
@@ -50,6 +48,19 @@ struct CodeSearch: Sendable {
             offset &+= 16
         }
         return isCode(in: bytes, from: offset, to: bytes.count)
+    }
+
+    private func holdsBeginning(_ first: Block, _ second: Block, _ third: Block) -> Bool {
+        var found = Mask()
+        for code in beginnings {
+            found .|= (first .== code.first) .& (second .== code.second) .& (third .== code.third)
+        }
+        return Self.isAny(found)
+    }
+
+    @inline(__always) private static func isAny(_ mask: Mask) -> Bool {
+        let words = unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+        return words[0] | words[1] != 0
     }
 
     /// Whether a code may stand anywhere in `bytes`, in plain sight or not: with characters that

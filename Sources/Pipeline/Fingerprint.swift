@@ -10,32 +10,32 @@ struct Fingerprint: Hashable, Sendable {
     private let hash: UInt64
     private let count: Int
     private static let seed = UInt64.random(in: .min ... .max)
+    private static let secret = UInt64.random(in: .min ... .max)
 
-    /// The fingerprint of `bytes`: eight of them a step, and four steps at a time, since each has
-    /// to wait for the one before.
+    /// The fingerprint of `bytes`: sixteen of them a step, by both halves of a product, and four
+    /// steps at a time, since each has to wait for the one before. Each factor has a number in it
+    /// that nobody knows: nobody can make one zero, and the other of no account.
     init(of bytes: [UInt8]) {
-        let span = bytes.span
+        let (span, secret) = (bytes.span, Self.secret)
+        func mixed(_ hash: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+            let product = (first ^ secret).multipliedFullWidth(by: second ^ hash)
+            return product.high ^ product.low
+        }
         var (one, two, three, four) = (Self.seed, Self.seed &+ 1, Self.seed &+ 2, Self.seed &+ 3)
         var offset = 0
-        while offset &+ 32 <= span.count {
-            one = Self.mixed(one, span.word(at: offset))
-            two = Self.mixed(two, span.word(at: offset &+ 8))
-            three = Self.mixed(three, span.word(at: offset &+ 16))
-            four = Self.mixed(four, span.word(at: offset &+ 24))
-            offset &+= 32
+        while offset &+ 64 <= span.count {
+            one = mixed(one, span.word(at: offset), span.word(at: offset &+ 8))
+            two = mixed(two, span.word(at: offset &+ 16), span.word(at: offset &+ 24))
+            three = mixed(three, span.word(at: offset &+ 32), span.word(at: offset &+ 40))
+            four = mixed(four, span.word(at: offset &+ 48), span.word(at: offset &+ 56))
+            offset &+= 64
         }
-        var hash = Self.mixed(Self.mixed(Self.mixed(one, two), three), four)
+        var hash = mixed(mixed(one, two, three), four, Self.seed)
         while offset &+ 8 <= span.count {
-            hash = Self.mixed(hash, span.word(at: offset))
+            hash = mixed(hash, span.word(at: offset), UInt64(offset))
             offset &+= 8
         }
-        hash = (hash ^ span.tail(from: offset, filler: 0)) &* 0x9E37_79B9_7F4A_7C15
-        self.hash = hash ^ hash &>> 32
+        self.hash = mixed(hash, span.tail(from: offset, filler: 0), UInt64(span.count))
         count = span.count
-    }
-
-    @inline(__always) private static func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-        let product = (hash ^ word) &* 0x2545_F491_4F6C_DD1D
-        return product ^ product &>> 29
     }
 }

@@ -38,13 +38,17 @@ extension ExpressionCompiler {
         return plan.conditions.count - 1
     }
 
-    /// The short form of `name = 'text'` within a `where`.
+    /// The short form of `name = 'text'`.
     private func childEquals(_ left: Int, _ right: Int) -> ConditionOp? {
-        guard case .path(.item, let steps) = plan.expressions[left], steps.count == 1,
+        guard case .path(let start, let steps) = plan.expressions[left], steps.count == 1,
             case .child(let symbol) = plan.steps[steps.lowerBound],
             case .literal(let literal) = plan.expressions[right]
         else { return nil }
-        return .childEquals(symbol, literal: literal)
+        return switch start {
+        case .item: .childEquals(symbol, literal: literal)
+        case .entry: .entryEquals(symbol, literal: literal)
+        case .capture, .binding, .expression: nil
+        }
     }
 
     private mutating func leaf(_ syntax: Syntax, _ scope: Scope) throws(Fault) -> Int {

@@ -41,7 +41,7 @@ struct GateNames {
 
     private mutating func add(_ condition: Int) {
         switch plan.conditions[condition] {
-        case .childEquals(let name, _): names.insert(name)
+        case .childEquals(let name, _), .entryEquals(let name, _): names.insert(name)
         case .and(let left, let right), .or(let left, let right):
             add(left)
             add(right)

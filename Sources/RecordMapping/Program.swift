@@ -60,6 +60,8 @@ enum ConditionOp: Sendable {
     case equal(Int, Int)
     /// The child of the item with this name has the literal for its text.
     case childEquals(Symbol, literal: Int)
+    /// As ``childEquals(_:literal:)``, of the entry's own node.
+    case entryEquals(Symbol, literal: Int)
     case notEqual(Int, Int)
     case contains(Int, Int)
     case starts(Int, Int)
@@ -182,6 +184,8 @@ struct SourcePlan: Sendable {
     var headExpressions = 0..<0
     /// The expressions of what refusals ask of nodes around an entry.
     var refusalExpressions = 0..<0
+    /// What refusals ask of nodes around an entry.
+    var refusalConditions: [Int] = []
     var rules: [Rule] = []
     /// The name and the file of each rule, for messages.
     var ruleNames: [(name: String, file: String)] = []
@@ -257,6 +261,8 @@ struct SymbolRole: Sendable {
     var indexes = 0..<0
     /// The mark they are, for `enclosing`.
     var mark: Int?
+    /// Whether refusals ask them of what stands in them.
+    var mayRefuse = false
     /// Whether those that no rule takes are counted.
     var isCounted = false
     /// Whether a node that a rule may take, or that is counted, can stand below them.

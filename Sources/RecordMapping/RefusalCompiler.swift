@@ -37,6 +37,7 @@ extension SourceCompiler {
         let first = compiler.plan.expressions.count
         refusalConditions = refusals.map { condition(of: $0, .item) ?? 0 }
         compiler.plan.refusalExpressions = first..<compiler.plan.expressions.count
+        compiler.plan.refusalConditions = refusalConditions
     }
 
     /// The refusals for a rule that takes nodes called `name`; what is asked of an entry's own node

@@ -158,6 +158,7 @@ struct SharedExpressions {
         case .contains(let left, let right): return said([13], [left, right])
         case .starts(let left, let right): return said([14], [left, right])
         case .childEquals(let name, let literal): return note([15, Int(name), literal], .item)
+        case .entryEquals(let name, let literal): return note([15, Int(name), literal], .entry)
         case .inList(let expression, let words):
             return said([16] + plan.operands[words], [expression])
         case .inCodes(let expression, let mask, let shape):
@@ -251,7 +252,7 @@ struct SharedExpressions {
         case .equal(let left, let right), .notEqual(let left, let right),
             .contains(let left, let right), .starts(let left, let right):
             [left, right]
-        case .childEquals, .and, .or, .not: []
+        case .childEquals, .entryEquals, .and, .or, .not: []
         }
     }
 

@@ -6,6 +6,7 @@ extension SourceCompiler {
         var plan = compiler.plan
         var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
         for symbol in roles.indices { takePart(&roles[symbol], Symbol(symbol), &plan) }
+        for symbol in plan.refusals.lazy.flatMap(\.symbols) { roles[Int(symbol)].mayRefuse = true }
         for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
         let sought = openPaths(&roles)
         let schema = compiler.schema

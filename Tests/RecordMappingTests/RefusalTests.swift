@@ -35,6 +35,28 @@ import Testing
         #expect(mapped.faults == faults)
     }
 
+    /// What one rule learnt of a record must not be taken for the next one's by another rule.
+    @Test func everyRecordIsRefusedByItself() throws {
+        var files = Self.source(Self.refuse)
+        files["source.yaml"] = files["source.yaml"]?
+            .replacing("item.yaml]", with: "item.yaml, group.yaml]")
+        files["group.yaml"] = Tiny.item("note: conf.code", each: "..group")
+            .replacing("tiny.item", with: "tiny.group")
+        let set = try Tiny.compile(files)
+        var mapper = RecordMapper(set)
+        let wrong = #"<item id="x"><item id="y"/><conf code="wrong"/></item>"#
+        let bodies = [
+            wrong, #"<group id="g"/>"#, wrong, #"<group id="g"><conf code="wrong"/></group>"#,
+            #"<item id="x"><part/></item>"#, #"<group id="g"/>"#, wrong, #"<item id="x"/>"#,
+        ]
+        for body in bodies {
+            let later = try Tiny.map(set, Tiny.record(body), with: &mapper)
+            let alone = try Tiny.map(set, Tiny.record(body))
+            #expect(later.observations == alone.observations, "\(body)")
+            #expect(later.faults == alone.faults, "\(body)")
+        }
+    }
+
     @Test(arguments: [
         ("refuse: [{each: itm, as: entered-in-error, when: kind}]", "E202"),
         ("refuse: [{each: item, as: entered-by-error, when: kind}]", "did you mean"),

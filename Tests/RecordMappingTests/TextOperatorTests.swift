@@ -41,6 +41,21 @@ import Testing
         #expect(text.span.offset(of: part.span) == expected)
     }
 
+    /// Bytes that a stroke is told from by one bit, in words of eight and beside them.
+    @Test func theLastStrokeIsFoundWhereverItStands() {
+        for length in 0..<20 {
+            for filler in [UInt8(0), 0x2E, 0x30, 0xAF, 0xFF, 0x80] {
+                for place in -1..<length {
+                    var bytes = Array(repeating: filler, count: length)
+                    if place >= 0 { bytes[place] = 0x2F }
+                    if place > 2 { bytes[place - 3] = 0x2F }
+                    let found = bytes.span.offset(afterLast: 0x2F, before: length)
+                    #expect(found == place + 1, "\(length) bytes of \(filler)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         ("Patient/1", "1"), ("https://a.example/fhir/Patient/1", "1"), ("urn:uuid:a-b", "a-b"),
         ("#inner", "inner"), ("1", "1"), ("Patient/1/_history/2", "1"),

@@ -276,15 +276,27 @@ struct Parser {
     // MARK: - Conditions
 
     private mutating func condition() throws(SyntaxError) -> ConditionSyntax {
-        var left = try conjunction()
-        while takeWord("or") { left = .or(left, try conjunction()) }
-        return left
+        let first = try conjunction()
+        var others: [ConditionSyntax] = []
+        while takeWord("or") { others.append(try conjunction()) }
+        return Self.chain(first, others) { .or($0, $1) }
     }
 
     private mutating func conjunction() throws(SyntaxError) -> ConditionSyntax {
-        var left = try negation()
-        while takeWord("and") { left = .and(left, try negation()) }
-        return left
+        let first = try negation()
+        var others: [ConditionSyntax] = []
+        while takeWord("and") { others.append(try negation()) }
+        return Self.chain(first, others) { .and($0, $1) }
+    }
+
+    /// `a or (b or c)`: what is asked first stands outmost, and needs no step to be reached.
+    private static func chain(
+        _ first: ConditionSyntax, _ others: [ConditionSyntax],
+        _ join: (ConditionSyntax, ConditionSyntax) -> ConditionSyntax
+    ) -> ConditionSyntax {
+        guard var last = others.last else { return first }
+        for other in others.dropLast().reversed() { last = join(other, last) }
+        return join(first, last)
     }
 
     private mutating func negation() throws(SyntaxError) -> ConditionSyntax {

@@ -209,6 +209,9 @@ struct ExpressionTerms {
         case .childEquals(let name, let literal):
             let child = Term(.child(name), [Term(.item)])
             return .reduced(.oneOf([self.literal(literal)]), [child])
+        case .entryEquals(let name, let literal):
+            let child = Term(.child(name), [Term(.entry)])
+            return .reduced(.oneOf([self.literal(literal)]), [child])
         case .contains(let left, let right): return both(.contains, left, right)
         case .starts(let left, let right): return both(.starts, left, right)
         case .inList(let part, let words):

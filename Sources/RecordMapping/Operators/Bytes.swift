@@ -30,10 +30,13 @@ extension Span<UInt8> {
     func offset(afterLast byte: UInt8, before end: Int) -> Int {
         let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
         var offset = end
-        // Eight at a time: a byte that is sought becomes zero, and borrows from above.
+        // Eight at a time: a byte that is sought becomes zero; of no other does the top bit stay
+        // clear when 0x7F is added to its lower bits.
         while offset >= 8 {
-            let word = word(at: offset - 8) ^ pattern
-            if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { break }
+            let word = UInt64(littleEndian: word(at: offset - 8)) ^ pattern
+            let lower = (word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F
+            let found = ~(lower | word) & 0x8080_8080_8080_8080
+            if found != 0 { return offset - found.leadingZeroBitCount >> 3 }
             offset -= 8
         }
         while offset > 0, self[offset - 1] != byte { offset -= 1 }

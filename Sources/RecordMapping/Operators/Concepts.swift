@@ -4,12 +4,19 @@ import Terminology
 extension MappingRun {
     /// The sets that any code of a coded node belongs to, its further codings included.
     ///
-    /// Cost: nothing where the node is asked for again, as by one rule after another.
+    /// Cost: little where the node is asked for again, as by an index and one rule after another.
     mutating func membership(of node: Int, _ shape: Int) -> UInt64 {
-        if lastMember.node != node || lastMember.shape != shape || recorder != nil {
-            lastMember = (node, shape, findMembership(of: node, shape))
+        let place = (node &* 0x9E37_79B1) >> 8 & (knownMembers.count - 1)
+        let known = knownMembers[place]
+        if known.generation == generation, known.node == UInt32(node), recorder == nil,
+            known.shape == UInt32(shape)
+        {
+            return known.sets
         }
-        return lastMember.sets
+        let sets = findMembership(of: node, shape)
+        knownMembers[place] = KnownMember(
+            generation: generation, node: UInt32(node), shape: UInt32(shape), sets: sets)
+        return sets
     }
 
     private mutating func findMembership(of node: Int, _ number: Int) -> UInt64 {

@@ -45,7 +45,8 @@ enum ReferenceId {
     /// Where a reference ends without the version that may follow the id: `Type/id/_history/2`.
     static func endWithoutVersion(_ bytes: Span<UInt8>) -> Int {
         let version = bytes.offset(afterLast: UInt8(ascii: "/"), before: bytes.count)
-        guard version >= 10, bytes.extracting(version - 10..<version - 1).isSame(as: "/_history")
+        guard version >= 10, bytes[version - 2] == UInt8(ascii: "y"),
+            bytes.extracting(version - 10..<version - 1).isSame(as: "/_history")
         else { return bytes.count }
         return version - 10
     }

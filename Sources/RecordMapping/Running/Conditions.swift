@@ -2,7 +2,12 @@ import CanonicalModel
 
 extension MappingRun {
     /// Whether a condition holds.
-    mutating func holds(_ number: Int, item: Int) -> Bool {
+    @inline(__always) mutating func holds(_ number: Int, item: Int) -> Bool {
+        conditionGates[number].meets(present) && isTrue(number, item: item)
+    }
+
+    /// As ``holds(_:item:)``, past the gate.
+    private mutating func isTrue(_ number: Int, item: Int) -> Bool {
         switch plan.conditions[number] {
         case .and(let left, let right):
             return holds(left, item: item) && holds(right, item: item)
@@ -12,6 +17,11 @@ extension MappingRun {
             return any(of: expression, item) { _, _ in true }
         case .childEquals(let symbol, let literal):
             return childEquals(item, symbol, plan.literals[literal])
+        case .entryEquals(let symbol, let literal):
+            let slot = slots[Int(plan.slotOfSymbol[Int(symbol)])]
+            guard slot.stamp == stamp else { return false }
+            return childEquals(
+                from: Int(slot.first), to: Int(slot.last) + 1, symbol, plan.literals[literal])
         case .equal(let left, let right): return anyPair(left, right, item, .equal)
         case .notEqual(let left, let right):
             return any(of: left, item) { _, _ in true } && !anyPair(left, right, item, .equal)
@@ -55,17 +65,31 @@ extension MappingRun {
     mutating func childEquals(
         _ node: Int, _ symbol: Symbol, _ literal: TextRange
     ) -> Bool {
-        let end = Int(tree.nodes[node].end)
-        var child = node + 1
+        childEquals(from: node + 1, to: Int(tree.nodes[node].end), symbol, literal)
+    }
+
+    /// Whether one of the siblings from `first` to before `end` that are called `symbol` has the
+    /// text of a literal.
+    private mutating func childEquals(
+        from first: Int, to end: Int, _ symbol: Symbol, _ literal: TextRange
+    ) -> Bool {
+        var child = first
         while child < end {
-            if tree.nodes[child].name == symbol, let text = text(ofNode: child),
-                record.equal(text, literal)
-            {
-                return true
-            }
+            if tree.nodes[child].name == symbol, has(child, literal) { return true }
             child = Int(tree.nodes[child].end)
         }
         return false
+    }
+
+    /// Whether a node has the text of a literal.
+    @inline(__always) mutating func has(_ node: Int, _ literal: TextRange) -> Bool {
+        let source = tree.nodes[node]
+        guard source.kind == .string || source.kind == .attribute, !source.needsDecoding,
+            recorder == nil, source.name != fullURLs.reference
+        else { return text(ofNode: node).map { record.equal($0, literal) } ?? false }
+        guard source.length == literal.length else { return false }
+        return record.equal(
+            TextRange(source: Int(source.offset), length: Int(source.length)), literal)
     }
 
     /// Whether `node` says that it is of the type that a literal names.

@@ -5,8 +5,13 @@ extension MappingRun {
     /// the caller takes them off; one item, the common case, touches no stack.
     ///
     /// - Parameter item: The node that names begin at where the expression stands in a `where`.
-    mutating func evaluate(_ number: Int, item: Int) -> Item {
-        guard gates[number].meets(present), hasTime() else { return .none }
+    @inline(__always) mutating func evaluate(_ number: Int, item: Int) -> Item {
+        gates[number].meets(present) ? result(of: number, item: item) : .none
+    }
+
+    /// As ``evaluate(_:item:)``, past the gate.
+    private mutating func result(of number: Int, item: Int) -> Item {
+        guard hasTime() else { return .none }
         switch plan.expressions[number] {
         case .path(let start, let steps): return path(start, steps, item: item)
         case .literal(let literal): return .literal(literal)

@@ -35,7 +35,7 @@ struct FullURLs {
         if resources.first(url, in: record) == nil { resources.insert(url, resource, in: record) }
     }
 
-    fileprivate func resource(_ url: TextRange, in record: CanonicalRecord) -> Int? {
+    fileprivate mutating func resource(_ url: TextRange, in record: CanonicalRecord) -> Int? {
         resources.first(url, in: record).map(resources.node(at:))
     }
 }

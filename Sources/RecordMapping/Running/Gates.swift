@@ -39,6 +39,7 @@ extension MappingRun {
         for number in plan.refusalExpressions {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
+        for number in plan.refusalConditions { _ = gate(number) }
         for number in plan.unread?.expressions ?? 0..<0 {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
@@ -128,7 +129,7 @@ extension MappingRun {
         switch start {
         case .entry:
             if let first = steps.first, case .child(let symbol) = plan.steps[first] {
-                gate = ChildSet(slot: plan.slotOfSymbol[Int(symbol)])
+                gate = self.gate(ofChild: symbol)
             }
         case .item, .capture: break
         case .binding(let binding): gate = gates[plan.bindings[bindings.lowerBound + binding]]
@@ -144,13 +145,24 @@ extension MappingRun {
         return gate
     }
 
+    /// That of what begins at a child of the entry. What every node has tells none from another.
+    private func gate(ofChild name: Symbol) -> ChildSet {
+        name == plan.discriminator ? .always : ChildSet(slot: plan.slotOfSymbol[Int(name)])
+    }
+
     private mutating func gate(_ name: Symbol) -> ChildSet {
         isPresent[Int(name)] ? .always : .never
     }
 
-    /// The gate of a condition: where it is not met, the condition does not hold.
+    /// Makes the gates of a condition and of its parts: where one is not met, that does not hold.
     private mutating func gate(_ condition: Int) -> ChildSet {
-        switch plan.conditions[condition] {
+        let gate = gate(plan.conditions[condition])
+        conditionGates[condition] = gate
+        return gate
+    }
+
+    private mutating func gate(_ condition: ConditionOp) -> ChildSet {
+        switch condition {
         case .exists(let expression), .notEqual(let expression, _), .inList(let expression, _),
             .inCodes(let expression, _, _):
             gates[expression]
@@ -158,6 +170,7 @@ extension MappingRun {
             .starts(let left, let right):
             gates[left].and(gates[right])
         case .childEquals(let name, _): gate(name)
+        case .entryEquals(let name, _): gate(ofChild: name).and(gate(name))
         case .and(let left, let right): gate(left).and(gate(right))
         case .or(let left, let right): gate(left).union(gate(right))
         case .not: .always

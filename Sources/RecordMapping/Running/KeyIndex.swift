@@ -48,7 +48,9 @@ struct KeyIndex {
     }
 
     /// Where the nodes under `key` begin, for ``node(at:)`` and ``next(after:)``; or `nil`.
-    @inline(__always) func first(_ key: TextRange, in record: CanonicalRecord) -> Int? {
+    ///
+    /// It changes nothing; were it not mutating, its arrays would be counted as held twice.
+    @inline(__always) mutating func first(_ key: TextRange, in record: CanonicalRecord) -> Int? {
         let hash = UInt32(record.withBytes(of: key) { $0.tableHash })
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot].generation == generation {

@@ -53,6 +53,7 @@ extension MappingRun {
         from node: Int, _ steps: Range<Int>, to literal: TextRange, _ comparison: Comparison
     ) -> Bool {
         guard let first = steps.first, case .child(let symbol) = plan.steps[first] else {
+            if comparison == .equal { return has(node, literal) }
             return text(ofNode: node).map { compare($0, literal, comparison) } ?? false
         }
         let (end, rest) = (Int(tree.nodes[node].end), first + 1..<steps.upperBound)

@@ -104,6 +104,8 @@ struct MappingRun {
     var isPresent: [Bool]
     /// The gate of each expression.
     var gates: [ChildSet]
+    /// The gate of each condition; open where none was made, as for those that are asked once.
+    var conditionGates: [ChildSet]
     /// The gates of each field's expressions, as one.
     var fieldGates: [ChildSet]
     /// The gates of each refusal's condition for the entry's own node, and for nodes around it.
@@ -121,8 +123,8 @@ struct MappingRun {
     var emptyIndexesOfGates: [[Bool]]
     /// The type last met: where it was read, and its symbol.
     var lastType = (text: TextRange.empty, symbol: SymbolTable.unknown)
-    /// The coded node last asked for its code sets, its shape and the sets.
-    var lastMember: (node: Int, shape: Int, sets: UInt64) = (-1, 0, 0)
+    /// The code sets of coded nodes, by the nodes: indexes ask for them, and rules again.
+    var knownMembers = Array(repeating: KnownMember(), count: 1024)
     /// The codings last read, by their nodes: a `where` asks what a field then holds.
     var lastCodings = Array(repeating: KnownCoding(), count: 16)
     /// Nodes that a rule has claimed.
@@ -153,6 +155,12 @@ struct MappingRun {
         var shape: UInt32 = 0
         var coding = Coding(system: .other, code: .empty)
     }
+    struct KnownMember {
+        var generation: UInt32 = 0
+        var node: UInt32 = 0
+        var shape: UInt32 = 0
+        var sets: UInt64 = 0
+    }
     struct MarkedNode {
         var mark: Int
         var node: Int
@@ -177,6 +185,7 @@ struct MappingRun {
         captures = Array(repeating: .none, count: plan.captureCount)
         isPresent = Array(repeating: false, count: symbols.names.count)
         gates = Array(repeating: .always, count: plan.expressions.count)
+        conditionGates = Array(repeating: .always, count: plan.conditions.count)
         fieldGates = Array(repeating: .always, count: plan.fields.count)
         refusalGates = Array(repeating: (.always, .always), count: plan.refusals.count)
         ruleGates = Array(repeating: .always, count: plan.rules.count)
@@ -215,7 +224,6 @@ struct MappingRun {
         generation &+= 1
         present = .always
         for index in emptyIndexes.indices { emptyIndexes[index] = false }
-        lastMember.node = -1
         lastType = (.empty, SymbolTable.unknown)
         for index in indexes.indices { indexes[index].removeAll() }
         for kind in entryIds.indices { entryIds[kind].removeAll() }

@@ -15,13 +15,14 @@ extension MappingRun {
     mutating func names(of tree: SourceTree) -> PresentNames {
         var isPresent = Array(repeating: false, count: symbols.names.count)
         var (mentionsWatched, refersByURL) = (false, false)
-        let (code, reference) = (codeSymbol, referenceSymbol)
-        for index in tree.nodes.indices {
-            let node = tree.nodes[index]
-            isPresent[Int(node.name)] = true
-            if node.name == code, !mentionsWatched {
-                mentionsWatched = watched.hold(node, of: tree.bytes)
-            } else if node.name == reference, !refersByURL, node.length > 4 {
+        let (code, reference, nodes) = (codeSymbol, referenceSymbol, tree.nodes.span)
+        var present = isPresent.mutableSpan
+        for index in nodes.indices {
+            let name = nodes[index].name
+            present[Int(name)] = true
+            if name == code, !mentionsWatched {
+                mentionsWatched = watched.hold(nodes[index], of: tree.bytes)
+            } else if name == reference, !refersByURL, nodes[index].length > 4 {
                 let bytes = tree.rawBytes(of: index)
                 refersByURL = bytes.starts(with: "urn:".utf8) || bytes.starts(with: "http".utf8)
             }

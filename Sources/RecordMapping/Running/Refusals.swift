@@ -6,6 +6,7 @@ extension MappingRun {
     /// A reason that holds for a node holds for everything in it: each condition is asked of the
     /// node itself and of the open nodes around it.
     mutating func refusal(under refusals: Range<Int>, at index: Int) -> Diagnostic.Code? {
+        let isInside = stackNames.contains { plan.roles[Int($0)].mayRefuse }
         for number in refusals {
             if isFragment, plan.refusals[number].reason == .anotherPatient { continue }
             let (own, around) = refusalGates[number]
@@ -14,7 +15,7 @@ extension MappingRun {
             {
                 return plan.refusals[number].reason
             }
-            guard around.meets(.always) else { continue }
+            guard isInside, around.meets(.always) else { continue }
             for place in stack.indices
             where plan.refusals[number].symbols.contains(stackNames[place]) {
                 if holds(plan.refusals[number].around, item: stack[place]) {
