@@ -196,7 +196,9 @@ extension Collector.State {
         for index in tables.indices {
             tables[index].add(result.shares[index], of: result.person)
         }
-        for index in anonymity.indices { anonymity[index]?.add(result.likeness[index]) }
+        for index in anonymity.indices {
+            anonymity[index]?.add(result.likeness[index], of: result.person)
+        }
         for index in rareCodes.indices {
             rareCodes[index]?.add(result.codesHeld[index], of: result.person)
             suppressed[index] += result.suppressed[index]

@@ -295,7 +295,7 @@ struct RecordWorker {
             }
             if agreement.rareCodes != nil { keepRareCodes(&released, index, in: &result) }
             if let likeness = agreement.anonymity {
-                result.likeness[index] = likeness.row(of: released)
+                result.likeness[index] = likeness.row(of: released, at: person.practice)
             }
             agreements[index].scan.begin(scanned)
             forbidIds(of: record, decision, index)

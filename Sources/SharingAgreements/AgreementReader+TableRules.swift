@@ -109,9 +109,11 @@ extension AgreementReader {
 }
 
 extension Agreement.Table {
-    /// The kinds of entry whose number it tells something of.
+    /// The kinds of entry whose number it tells something of. Whoever counts people who have an
+    /// entry tells of people: those who have none are the rest.
     fileprivate var kinds: Set<EntryKind> {
         var kinds: Set<EntryKind> = [counted.kind]
+        if countsPeople { kinds.insert(.patient) }
         for dimension in rows + columns {
             if case .has(let counted) = dimension.source { kinds.insert(counted.kind) }
         }

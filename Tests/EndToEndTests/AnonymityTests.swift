@@ -14,7 +14,7 @@ import Testing
         struct Feed: Decodable {
             let agreement: String
             let k, rows, classes, smallest_class, unique_rows, rows_below_k: Int
-            let quasi_identifiers: [String]
+            let quasi_identifiers, not_counted: [String]
         }
         let feeds: [Feed]
     }
@@ -33,16 +33,44 @@ import Testing
         let outcome = try TableTests.convert(Self.people, Self.agreement(control), in: scratch)
         #expect(outcome.status == status, "\(outcome.error)")
         #expect(
-            outcome.error.contains("[E434]: some rows share `sex`, `age_band`") == !control.isEmpty)
+            outcome.error.contains("[E434]: some rows share `practice`, `sex`, `age_band`") == !control.isEmpty)
         guard status == 0 else { return #expect(!scratch.names.contains("feed")) }
         let report = try JSONDecoder().decode(
             Report.self, from: Data(scratch.read("feed/anonymity.json").utf8))
         let feed = try #require(report.feeds.first)
-        #expect((feed.agreement, feed.k, feed.rows, feed.classes) == ("r", k, 10, 2))
+        #expect((feed.agreement, feed.k, feed.rows, feed.classes) == ("r", k, 10, 3))
         #expect((feed.smallest_class, feed.unique_rows) == (1, 1))
-        #expect(feed.rows_below_k == (k == 5 ? 1 : 10))
-        #expect(feed.quasi_identifiers == ["sex", "age_band"])
+        #expect(feed.rows_below_k == (k == 5 ? 4 : 10))
+        #expect(feed.quasi_identifiers == ["practice", "sex", "age_band"])
+        #expect(feed.not_counted == ["encounter.start"])
         #expect(try scratch.read("feed/manifest.json").contains(#""file" : "anonymity.json""#))
+    }
+
+    /// Alike are people, and of one practice: a second record of one of them is nobody's company.
+    @Test func onlyPeopleOfOnePracticeAreAlike() throws {
+        let control = "disclosure_control: {k: 5}"
+        func status(_ people: [MadePerson], _ agreement: String) throws -> Int32 {
+            try TableTests.convert(people, agreement, in: Scratch()).status
+        }
+        let five = (0..<5).map { MadePerson(number: $0, practice: "Y99001") }
+        #expect(try status(five, Self.agreement(control)) == 0)
+        let again = Array(five.dropLast()) + [
+            MadePerson(number: 0, practice: "Y99001", seen: ["2026-03-10"])
+        ]
+        #expect(try status(again, Self.agreement(control)) == 3)
+        let apart = (0..<5).map { MadePerson(number: $0, practice: "Y9900\(1 + $0 % 2)") }
+        #expect(try status(apart, Self.agreement(control)) == 3)
+    }
+
+    /// A stream has no end at which all are counted.
+    @Test func aStreamCannotAskForCompany() throws {
+        let scratch = try Scratch()
+        try scratch.write(Self.agreement("disclosure_control: {k: 5}").utf8, "a.yaml")
+        let outcome = try scratch.run(
+            ["stream", "--agreement", "a.yaml", "--mappings", Program.mappings, "--run-date"]
+                + ["2026-11-21"])
+        #expect(outcome.status == 2)
+        #expect(outcome.error.contains("a.yaml: error[E433]: `k` asks how many people are alike"))
     }
 
     /// All dates of a person move by the same number of days, in every run, and of another person

@@ -100,6 +100,12 @@ enum Counting {
             "24:5: error[E346]: `people` and `contacts` are both about `encounter`", "dimension"
         ),
         (
+            "count: entries\n    of: encounter\n    values: {status: [finished]}\n"
+                + "    rows: [practice, month]\n    columns: [sex, status]",
+            "count: patients\n    of: encounter\n    rows: [practice]\n    columns: [sex]",
+            "24:5: error[E346]: `people` and `contacts` are both about `patient`", "dimension"
+        ),
+        (
             "columns: [age_band]}", "columns: [{name: seen, has: encounter}]}",
             "24:5: error[E346]", "one table of both"
         ),

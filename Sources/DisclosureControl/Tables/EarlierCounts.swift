@@ -4,7 +4,7 @@ public struct EarlierCount: Sendable, Hashable {
     public let count: Int
     /// The people behind it.
     public let people: Int
-    /// Whether it stands in another flow's table.
+    /// Whether it stands in another flow's table, or in one of other rows and columns.
     public let isOfAnother: Bool
 
     /// Describes a count.
@@ -25,7 +25,7 @@ extension TableTally {
     ///
     /// - Parameter earlier: What was published of a cell, by its position.
     /// - Throws: ``TableRefusal/subtractable(cells:)`` where a total, which is a sum of held
-    ///   counts, would still stand beside another flow's with few people between them.
+    ///   counts, would still stand beside that of another table with few people between them.
     public mutating func hold(
         under profile: DisclosureProfile, _ earlier: (Int) -> [EarlierCount]
     ) throws(TableRefusal) {

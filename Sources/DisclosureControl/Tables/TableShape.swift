@@ -61,7 +61,7 @@ public struct TableShape: Sendable, Equatable {
     }
 
     /// Whether a cell is a sum of others.
-    func isTotal(_ cell: Int) -> Bool {
+    public func isTotal(_ cell: Int) -> Bool {
         let (line, column) = place(ofCell: cell)
         return line >= rowCount || column == columnCount
     }

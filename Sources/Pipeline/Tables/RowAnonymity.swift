@@ -4,16 +4,25 @@ import Feeds
 import FoundationEssentials
 import SharingAgreements
 
-/// What others may know of the people in a pseudonymised feed, by the fields that leave of them.
+/// What others may know of the people in a pseudonymised feed, by the fields that leave of them
+/// and of their registrations, and by their practice, which every row and every folder tells.
 ///
-/// A value is kept as the 64-bit hash of how it is written: rows are only told apart.
+/// Dates of what was done are not among them: with those nearly everybody is alone. They are named
+/// in the report. A value is kept as the 64-bit hash of how it is written: rows are only told apart.
 struct RowAnonymity: Sendable {
     /// Fields of the patient that are quasi-identifiers in the field table, and leave.
     private let fields: [Int]
+    /// Those of registrations.
+    private let registrationFields: [Int]
+    /// The names of those that others may know and that are not counted.
+    fileprivate let notCounted: [String]
     /// Whether codes of problems leave, which is what is learned of somebody who is found.
     private let hasProblems: Bool
-    /// What each record gave: a column a field, and one more for the problems.
+    /// What each record gave: a column for the practice, one a field of the patient, one for the
+    /// registrations where these tell something, and one for the problems.
     private var columns: [[Int]]
+    /// Who gave what: a person of whom two records tell the same at one practice counts once.
+    private var seen: Set<Int> = []
     private static let problemCode = EntryKind.problem.definition.index(of: "code") ?? 0
     /// The size of a class that the report looks at where the agreement demands none.
     private static let usualK = 5
@@ -22,30 +31,55 @@ struct RowAnonymity: Sendable {
     init?(_ compiled: CompiledAgreement) {
         guard compiled.agreement.deidentification.level == .pseudonymised else { return nil }
         let released = compiled.releasableFields
-        fields = (released[.patient] ?? []).filter { field in
-            let definition = EntryKind.patient.definition.fields[field]
-            return definition.identifiability == .quasiIdentifier && definition.name != "pseudonym"
+        func quasiIdentifiers(_ kind: EntryKind) -> [Int] {
+            (released[kind] ?? []).sorted().filter { field in
+                let definition = kind.definition.fields[field]
+                return definition.identifiability == .quasiIdentifier
+                    && definition.name != "pseudonym"
+            }
         }
+        fields = quasiIdentifiers(.patient)
+        registrationFields = quasiIdentifiers(.registration)
+        notCounted = EntryKind.allCases.filter { $0 != .patient && $0 != .registration }
+            .flatMap { kind in
+                quasiIdentifiers(kind).map { "\(kind.name).\(kind.definition.fields[$0].name)" }
+            }
         hasProblems = released[.problem]?.contains(Self.problemCode) ?? false
-        guard !fields.isEmpty else { return nil }
-        columns = Array(repeating: [], count: fields.count + (hasProblems ? 1 : 0))
+        guard !fields.isEmpty || !registrationFields.isEmpty else { return nil }
+        let count = 1 + fields.count + (registrationFields.isEmpty ? 0 : 1)
+        columns = Array(repeating: [], count: count + (hasProblems ? 1 : 0))
     }
 
-    /// What one released record gives.
-    func row(of released: ReleasedRecord) -> [Int] {
+    /// What one released record of a practice gives.
+    func row(of released: ReleasedRecord, at practice: some Sequence<UInt8>) -> [Int] {
         let record = released.record
         guard let patient = record.entries.first(where: { $0.kind == .patient }) else { return [] }
-        var row = fields.map { Self.hash(record.cell(patient, $0), in: record) }
+        var row = [Self.hash(practice)]
+        row += fields.map { Self.hash(record.cell(patient, $0), in: record) }
+        if !registrationFields.isEmpty {
+            let registrations = record.entries.filter { $0.kind == .registration }.map { entry in
+                Self.combined(
+                    registrationFields.map { Self.hash(record.cell(entry, $0), in: record) })
+            }
+            row.append(Self.combined(Set(registrations).sorted()))
+        }
         if hasProblems {
             let problems = record.entries.filter { $0.kind == .problem }
                 .map { Self.hash(record.cell($0, Self.problemCode), in: record) }
-            row.append(Set(problems).sorted().reduce(0) { $0 &* 31 &+ $1 })
+            row.append(Self.combined(Set(problems).sorted()))
         }
         return row
     }
 
-    mutating func add(_ row: [Int]) {
+    /// - Parameter person: Whose row it is, where that is known.
+    mutating func add(_ row: [Int], of person: NHSNumber?) {
         guard row.count == columns.count else { return }
+        if let person {
+            var hasher = Hasher()
+            hasher.combine(person)
+            hasher.combine(row.dropLast(hasProblems ? 1 : 0))
+            guard seen.insert(hasher.finalize()).inserted else { return }
+        }
         for (column, value) in row.enumerated() { columns[column].append(value) }
     }
 
@@ -63,12 +97,18 @@ struct RowAnonymity: Sendable {
             }
         case .quantity, .reference, .references: return 1
         }
-        // FNV-1a, 64 bits. Source: IETF draft-eastlake-fnv.
+        return hash(bytes)
+    }
+
+    /// FNV-1a, 64 bits. Source: IETF draft-eastlake-fnv.
+    private static func hash(_ bytes: some Sequence<UInt8>) -> Int {
         let hash = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
             ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
         }
         return Int(truncatingIfNeeded: hash)
     }
+
+    private static func combined(_ hashes: [Int]) -> Int { hashes.reduce(0) { $0 &* 31 &+ $1 } }
 
     // MARK: - Reporting
 
@@ -76,14 +116,18 @@ struct RowAnonymity: Sendable {
 
     /// The report on all rows; `nil` where there are none.
     func report(_ agreement: Agreement) -> AnonymityLine? {
-        let count = fields.count
+        let count = columns.count - (hasProblems ? 1 : 0)
         guard !isEmpty,
             let report = AnonymityReport(
                 quasiIdentifiers: Array(columns[..<count]), sensitive: Array(columns[count...]),
                 k: agreement.anonymity?.k ?? Self.usualK)
         else { return nil }
-        let names = fields.map { EntryKind.patient.definition.fields[$0].name }
-        return AnonymityLine(agreement, names, report)
+        let names =
+            ["practice"] + fields.map { EntryKind.patient.definition.fields[$0].name }
+            + registrationFields.map {
+                "registration.\(EntryKind.registration.definition.fields[$0].name)"
+            }
+        return AnonymityLine(agreement, names, notCounted, report)
     }
 }
 
@@ -98,6 +142,7 @@ struct AnonymityLine: Encodable, Sendable {
     let agreement: String
     let version: String
     let quasiIdentifiers: [String]
+    let notCounted: [String]
     let k: Int
     let rows: Int
     let classes: Int
@@ -106,9 +151,13 @@ struct AnonymityLine: Encodable, Sendable {
     let rowsBelowK: Int
     let diversity: [Diversity]
 
-    init(_ agreement: Agreement, _ names: [String], _ report: AnonymityReport) {
+    init(
+        _ agreement: Agreement, _ names: [String], _ notCounted: [String],
+        _ report: AnonymityReport
+    ) {
         (self.agreement, version) = (agreement.id, agreement.version.description)
-        (quasiIdentifiers, k, rows) = (names, report.k, report.rowCount)
+        (quasiIdentifiers, self.notCounted) = (names, notCounted)
+        (k, rows) = (report.k, report.rowCount)
         (classes, smallestClass) = (report.classCount, report.smallestClass)
         (uniqueRows, rowsBelowK) = (report.uniqueRows, report.rowsBelowK)
         diversity = report.diversity.map {

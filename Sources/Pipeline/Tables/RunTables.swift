@@ -71,7 +71,9 @@ extension Conversion {
         let program = agreement.compiled.tables[number]
         let memory = session.flatMap { session in
             program.shape.map {
-                TableMemory(program, $0, session.ledger, flow: session.flows[index].number)
+                TableMemory(
+                    program, $0, of: agreement.compiled.agreement, session.ledger,
+                    flow: session.flows[index].number)
             }
         }
         let earlier = try memory?.earlier()
@@ -164,6 +166,10 @@ extension PreparedAgreement {
         if rareCodes != nil {
             return "`rare_codes` keeps codes of few people back, and a stream has no end at which "
                 + "all people are counted"
+        }
+        if compiled.agreement.anonymity != nil {
+            return "`k` asks how many people are alike, and a stream has no end at which all are "
+                + "counted"
         }
         guard let flow = compiled.flow, flow.timing.isLimited else { return nil }
         return "`\(flow.id)` goes out at intervals, and a stream sends each record at once"

@@ -2,25 +2,37 @@ import CanonicalModel
 import DisclosureControl
 import Ledger
 import SharingAgreements
+import Terminology
 
 /// What was published of a flow's tables before, and what a run adds to it.
 ///
 /// Cells are known by what they count and by the values that place them, whichever agreement
-/// publishes them: so tables of two agreements over the same people are held to one another.
+/// publishes them: so tables of two agreements over the same people are held to one another. What
+/// is counted is told by its codes and values too, or one count would stand for another.
 struct TableMemory {
     private let ledger: Ledger
     private let flow: Int64
     /// What each cell is called; sums too.
     private let cells: [String]
+    /// Whether each cell is a sum of others.
+    private let isTotal: [Bool]
+    /// How the table is laid out, in short: its totals are sums of other cells than those of a
+    /// table that is laid out otherwise.
+    private let layout: String
+    /// Stands in the ledger for every flow whose layouts it knows.
+    private static let layouts = "layouts"
 
-    init(_ program: TableProgram, _ shape: TableShape, _ ledger: Ledger, flow: Int64) {
+    init(
+        _ program: TableProgram, _ shape: TableShape, of agreement: Agreement, _ ledger: Ledger,
+        flow: Int64
+    ) {
         (self.ledger, self.flow) = (ledger, flow)
-        let names = program.dimensions.map(\.name)
-        let counted = program.table.counted.kind
-        let unit =
-            !program.table.countsPeople
-            ? "entries of \(counted.name)"
-            : counted == .patient ? "people" : "people with \(counted.name)"
+        let names = (program.table.rows + program.table.columns).map(agreement.words)
+        let unit = agreement.words(program.table)
+        let dimensions = zip(names, program.dimensions.map(\.values))
+            .map { "\($0.0)=\($0.1.joined(separator: ","))" }
+        layout = Manifest.sha256(ofBytes: Array(dimensions.sorted().joined(separator: "|").utf8))
+        isTotal = (0..<shape.cellCount).map(shape.isTotal)
         let columns = (0...shape.columnCount).map(program.values(ofColumn:))
         cells = (0..<shape.lineCount).flatMap { line in
             let values = program.values(ofLine: line)
@@ -33,22 +45,76 @@ struct TableMemory {
 
     /// What was published of each cell, in any run and any flow.
     func earlier() throws(Diagnostic) -> [[EarlierCount]] {
+        // Ledgers of before knew no layouts.
+        let knowsLayouts = try ledger.counts(of: Self.layouts).contains { $0.flow == flow }
         var known: [[EarlierCount]] = []
-        for cell in cells {
+        for (cell, isTotal) in zip(cells, isTotal) {
+            var own: Set<Int>?
+            if isTotal, knowsLayouts {
+                own = Set(
+                    try ledger.counts(of: laidOut(cell)).filter { $0.flow == flow }.map(\.count))
+            }
             known.append(
-                try ledger.counts(of: cell).map {
-                    EarlierCount(count: $0.count, people: $0.people, isOfAnother: $0.flow != flow)
+                try ledger.counts(of: cell).map { one in
+                    let isOwn = one.flow == flow && own.map { $0.contains(one.count) } ?? true
+                    return EarlierCount(
+                        count: one.count, people: one.people, isOfAnother: !isOwn)
                 })
         }
         return known
     }
 
+    private func laidOut(_ cell: String) -> String { "\(cell)|laid out \(layout)" }
+
     /// Remembers what is behind a table that is published.
     func note(_ tally: TableTally) throws(Diagnostic) {
-        try ledger.note(
-            zip(cells, tally.standing).map { cell, behind in
-                LedgerCount(cell: cell, flow: flow, count: behind.count, people: behind.people)
-            })
+        var counts = [LedgerCount(cell: Self.layouts, flow: flow, count: 0, people: 0)]
+        for (place, behind) in tally.standing.enumerated() {
+            for cell in isTotal[place] ? [cells[place], laidOut(cells[place])] : [cells[place]] {
+                counts.append(
+                    LedgerCount(cell: cell, flow: flow, count: behind.count, people: behind.people))
+            }
+        }
+        try ledger.note(counts)
+    }
+}
+
+extension Agreement {
+    /// What a table counts, by everything that decides it but whose entries they are.
+    fileprivate func words(_ table: Table) -> String {
+        let isOfPeople = table.countsPeople
+        guard !isOfPeople || table.counted.kind != .patient else { return "people" }
+        let what = words(table.counted)
+        return isOfPeople ? "people with \(what)" : "entries of \(what)"
+    }
+
+    /// A dimension by its name, and by what decides its values where that is not the name.
+    fileprivate func words(_ dimension: Dimension) -> String {
+        switch dimension.source {
+        case .practice, .patient, .listed, .time, .entry: dimension.name
+        case .codes(let sets):
+            "\(dimension.name)[\(sets.map(words(codeSet:)).joined(separator: ","))]"
+        case .has(let counted): "\(dimension.name)[\(words(counted))]"
+        }
+    }
+
+    private func words(_ counted: Counted) -> String {
+        let included = inclusions.filter { $0.kind == counted.kind }.map { inclusion in
+            words(inclusion.codeSet, inclusion.tests)
+        }
+        let own = words(counted.codeSet, counted.tests)
+        let all = Set(included).sorted().joined(separator: " or ")
+        return counted.kind.name + own + (all.isEmpty ? "" : " of\(all)")
+    }
+
+    private func words(_ codeSet: String?, _ tests: [FieldTest]) -> String {
+        let parts = [codeSet.map(words(codeSet:))] + tests.map { "\($0.field) \($0.test)" }
+        return parts.compactMap { $0 }.map { " \($0)" }.joined()
+    }
+
+    private func words(codeSet name: String) -> String {
+        let version = codeSets.first { $0.name == name }?.version ?? ""
+        return "\(name) \(version)"
     }
 }
 
