@@ -250,28 +250,30 @@ struct Releaser {
         return true
     }
 
+    /// The words for a unit and its code say the same: one of them is enough.
     private mutating func quantity(_ quantity: Quantity) -> Cell {
-        guard releasesFreeText || isKnownUnit(quantity.unit) && isKnownUnit(quantity.unitCode)
-        else { return .absent }
+        let (unit, code) = (released(quantity.unit), released(quantity.unitCode))
+        let hasUnit = !quantity.unit.isEmpty || !quantity.unitCode.isEmpty
+        guard !hasUnit || !unit.isEmpty || !code.isEmpty else { return .absent }
         var copy = quantity
-        copy.number = kept(quantity.number)
-        copy.unit = kept(quantity.unit)
-        copy.unitCode = kept(quantity.unitCode)
+        (copy.number, copy.unit, copy.unitCode) = (kept(quantity.number), kept(unit), kept(code))
         output.quantities.append(copy)
         return .quantity(UInt32(truncatingIfNeeded: output.quantities.count - 1))
     }
 
-    /// A dm+d unit is written as its SNOMED CT code.
-    private func isKnownUnit(_ unit: TextRange) -> Bool {
-        guard !unit.isEmpty else { return true }
+    /// A unit if it may leave, else nothing. A dm+d unit is written as its SNOMED CT code.
+    private func released(_ unit: TextRange) -> TextRange {
+        guard !releasesFreeText, !unit.isEmpty else { return unit }
         let bytes = record.bytes(unit)
-        return KnownUnits.contains(bytes) || SnomedCT.isConcept(bytes.span)
+        return KnownUnits.contains(bytes) || SnomedCT.isConcept(bytes.span) ? unit : .empty
     }
 
     /// The same text in the released record: source bytes are shared, scratch bytes are copied, so
     /// that the scratch holds only what leaves.
     private mutating func kept(_ text: TextRange) -> TextRange {
-        guard text.isScratch, !text.isEmpty else { return text }
+        guard text.isScratch else { return text }
+        // Where there is nothing its place may lie behind all that leaves.
+        guard !text.isEmpty else { return .empty }
         return record.withBytes(of: text) { text in output.appendScratch(text) }
     }
 }

@@ -33,7 +33,8 @@ import Testing
         let outcome = try TableTests.convert(Self.people, Self.agreement(control), in: scratch)
         #expect(outcome.status == status, "\(outcome.error)")
         #expect(
-            outcome.error.contains("[E434]: some rows share `practice`, `sex`, `age_band`") == !control.isEmpty)
+            outcome.error.contains("[E434]: some rows share `practice`, `sex`, `age_band`")
+                == !control.isEmpty)
         guard status == 0 else { return #expect(!scratch.names.contains("feed")) }
         let report = try JSONDecoder().decode(
             Report.self, from: Data(scratch.read("feed/anonymity.json").utf8))
@@ -54,9 +55,10 @@ import Testing
         }
         let five = (0..<5).map { MadePerson(number: $0, practice: "Y99001") }
         #expect(try status(five, Self.agreement(control)) == 0)
-        let again = Array(five.dropLast()) + [
-            MadePerson(number: 0, practice: "Y99001", seen: ["2026-03-10"])
-        ]
+        let again =
+            Array(five.dropLast()) + [
+                MadePerson(number: 0, practice: "Y99001", seen: ["2026-03-10"])
+            ]
         #expect(try status(again, Self.agreement(control)) == 3)
         let apart = (0..<5).map { MadePerson(number: $0, practice: "Y9900\(1 + $0 % 2)") }
         #expect(try status(apart, Self.agreement(control)) == 3)

@@ -205,7 +205,7 @@ import Testing
         let scratch = try Scratch()
         let observation =
             #"{"resourceType": "Observation", "id": "o", "status": "final", "#
-            + #""subject": {"reference": "\#(subject)"}, "valueInteger": 7}"#
+            + #""subject": {"reference": "\#(subject)"}, "valueString": "7"}"#
         try scratch.write(observation.utf8, "one.json")
         let outcome = try scratch.run([
             "mapping", "run", "one.json", "--mappings", Program.mappings,

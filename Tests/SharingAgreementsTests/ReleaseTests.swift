@@ -1,6 +1,8 @@
 import CanonicalModel
-import SharingAgreements
+import Foundation
 import Testing
+
+@testable import SharingAgreements
 
 /// What a released record holds, field by field.
 @Suite struct ReleaseTests {
@@ -121,6 +123,45 @@ import Testing
         #expect(try released(builder).record.value("<o>", "value") == (leaves ? "34.0" : nil))
         let open = try released(builder, try compiled(Self.identifiable)).record
         #expect(open.value("o", "value") == "34.0")
+    }
+
+    /// The words of a unit and its UCUM code say the same: what is none of ours stays, and the amount
+    /// leaves with the other.
+    @Test(arguments: [
+        ("millimeter of mercury", "mm[Hg]", ["140", "millimeter of mercury", "mm[Hg]"]),
+        ("as Mrs Made-Up has it", "mm[Hg]", ["140", "", "mm[Hg]"]),
+        ("mmHg", "made-up", ["140", "mmHg", ""]), ("", "mm[Hg]", ["140", "", "mm[Hg]"]),
+        ("Mrs Made-Up", "9990000018", nil), ("", "Mrs Made-Up", nil),
+    ])
+    func anAmountLeavesWithTheUnitThatIsKnown(
+        _ unit: String, _ code: String, _ expected: [String]?
+    ) throws {
+        var builder = Sample.patient()
+        builder.add(
+            .observation, "o",
+            ["code": EntryGateTests.asthma, "value": .number("140", unit: unit, code: code)])
+        let record = try released(builder).record
+        let entry = try #require(record.entries.first { $0.kind == .observation })
+        var parts: [String]?
+        let field = try #require(entry.kind.definition.index(of: "value"))
+        if case .quantity(let number) = record.cell(entry, field) {
+            let quantity = record.quantities[Int(number)]
+            parts = [quantity.number, quantity.unit, quantity.unitCode].map(record.string)
+        }
+        #expect(parts == expected)
+    }
+
+    /// What indicators can read leaves.
+    @Test func everySpellingOfOurMeasurementsIsAKnownUnit() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Mappings/units/measurements.yaml")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let units = lines.drop { $0 != "units:" }.dropFirst().prefix { $0.hasPrefix("  ") }
+            .filter { !$0.hasPrefix("  #") }
+            .flatMap { $0.matches(of: /'((?:[^']|'')+)'|([^\s,:\[\]'][^,:\]]*)/) }
+            .map { String($0.1 ?? $0.2 ?? "").replacing("''", with: "'") }
+        #expect(units.count > 150)
+        #expect(units.filter { !KnownUnits.contains(Array($0.utf8)[...]) } == [])
     }
 
     /// An NHS number in the place of a code has no partition identifier and no Verhoeff digit.

@@ -15,7 +15,7 @@ struct RecordBuilder {
         case yes
         case ref(String)
         case refs([String])
-        case number(String, unit: String = "")
+        case number(String, unit: String = "", code: String = "")
     }
 
     /// Adds an entry; `values` are by field name.
@@ -55,9 +55,9 @@ struct RecordBuilder {
                 record.references.append(id)
             }
             return .references(start: UInt32(start), count: UInt32(ids.count))
-        case .number(let number, let unit):
-            let (number, unit) = (text(number), text(unit))
-            record.quantities.append(Quantity(number: number, unit: unit))
+        case .number(let number, let unit, let code):
+            let (number, unit, code) = (text(number), text(unit), text(code))
+            record.quantities.append(Quantity(number: number, unit: unit, unitCode: code))
             return .quantity(UInt32(record.quantities.count - 1))
         case .code(let system, let code, let status):
             let (code, display, words) = (text(code), text("display"), text("term text"))
