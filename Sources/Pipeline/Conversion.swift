@@ -311,7 +311,11 @@ public struct Conversion: Sendable {
             inputs: state.inputs, hidesCounts: hidesCounts,
             outputs: state.feeds.flatMap(\.files) + reports + (changes?.files ?? [])
                 + [try OutputFile(&state.quarantine, countsRows: !hidesCounts)])
-        let bytes = try manifest.json(inputs: state.inputs)
+        let bytes = try manifest.json(
+            inputs: state.inputs,
+            isAnonymous: agreements.contains { agreement in
+                agreement.compiled.agreement.deidentification.level == .pseudonymised
+            })
         try requireTime(state, manifest: bytes, changes)
         try changes?.notePractices(agreements, state.practices)
         try Self.write(bytes, "manifest.json", staging)

@@ -193,9 +193,19 @@ struct Manifest: Encodable {
     private static let lineWithoutName = 140
 
     /// As JSON with sorted keys, and one line an input.
+    ///
+    /// - Parameter isAnonymous: Whether the inputs stand in the order of their hashes and without
+    ///   their sizes: rows follow the order of the inputs, so that names in that order, or sizes
+    ///   beside the numbers of rows, would tell whose pseudonym is whose.
     func json(
-        inputs: [(file: String, digest: [UInt8], bytes: Int)]
+        inputs: [(file: String, digest: [UInt8], bytes: Int)], isAnonymous: Bool
     ) throws(Diagnostic) -> [UInt8] {
+        let inputs =
+            isAnonymous
+            ? inputs.sorted { left, right in
+                left.digest == right.digest
+                    ? left.file < right.file : left.digest.lexicographicallyPrecedes(right.digest)
+            } : inputs
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -210,7 +220,9 @@ struct Manifest: Encodable {
             output += encoded[..<place.lowerBound]
             for (index, input) in inputs.enumerated() {
                 if index > 0 { output += ",\n    ".utf8 }
-                output += "{\"bytes\" : \(input.bytes), \"file\" : ".utf8
+                output += "{".utf8
+                if !isAnonymous { output += "\"bytes\" : \(input.bytes), ".utf8 }
+                output += "\"file\" : ".utf8
                 QuarantineLine.string(input.file, to: &output)
                 output += ", \"sha256\" : \"\(Hexadecimal.text(input.digest))\"}".utf8
             }

@@ -81,9 +81,23 @@ extension AgreementReader {
         }
         guard !isAggregate else { return }
         agreement.rareCodes = number("rare_codes").flatMap { $0 > 0 ? $0 : nil }
+        noteFacts(members["rare_codes"])
         guard let k = number("k") else { return }
         let shortfall = stated("below_k").flatMap(Agreement.Anonymity.Shortfall.init(rawValue:))
         agreement.anonymity = .init(k: k, shortfall: shortfall ?? .refuse)
+    }
+
+    /// What is worked out from codes tells them again where they are kept back.
+    private func noteFacts(_ place: Declaration?) {
+        let kind = EntryKind.derived.first { kind in
+            agreement.inclusions.contains { $0.kind == kind }
+        }
+        guard agreement.rareCodes != nil, let kind, let place else { return }
+        warn(
+            .withoutEffect, place,
+            "`rare_codes` keeps codes of few people back, and `\(kind.name)`, which is worked out "
+                + "from codes, may tell them again",
+            advice: "leave `\(kind.name)` out, or waive this if what it tells is never rare")
     }
 
     // MARK: - Profiles

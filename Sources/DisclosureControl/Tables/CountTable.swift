@@ -32,6 +32,43 @@ public struct CountTable: Sendable {
         try self.init(rows, shape: shape, behind: nil)
     }
 
+    /// A table of what people have, such as appointments, of which one person may have many.
+    ///
+    /// - Parameters:
+    ///   - rows: One list a row: a part a column, and last that of the whole row, whose people are
+    ///     fewer than those of its parts where somebody is in two. People of several rows count
+    ///     once for each.
+    ///   - groups: As for ``TableShape/init(rows:columns:groups:)``.
+    /// - Throws: As ``init(_:groups:)``.
+    public init(
+        ofWhatPeopleHave rows: [[PeoplesCount]], groups: [[Int]] = []
+    ) throws(TableRefusal) {
+        let columns = (rows.first?.count ?? 0) - 1
+        let shape = try TableShape(rows: rows.count, columns: columns, groups: groups)
+        guard rows.allSatisfy({ $0.count == columns + 1 }) else {
+            throw .invalid("the rows of a table have the same number of columns")
+        }
+        var people = Array(repeating: 0, count: shape.cellCount)
+        var largestShares = people
+        for (line, parts) in rows.enumerated() {
+            for (column, part) in parts.enumerated() {
+                let cell = shape.cell(line: line, column: column)
+                (people[cell], largestShares[cell]) = (part.people, part.largestShare)
+            }
+        }
+        for line in 0..<shape.lineCount - 1 {
+            for column in 0...columns {
+                let cell = shape.cell(line: line, column: column)
+                let whole = shape.cell(line: shape.parents[line], column: column)
+                people[whole] += people[cell]
+                largestShares[whole] = max(largestShares[whole], largestShares[cell])
+            }
+        }
+        try self.init(
+            rows.map { $0.dropLast().map(\.count) }, shape: shape,
+            behind: Behind(people: people, largestShares: largestShares))
+    }
+
     /// A table of a shape that is known already.
     init(_ rows: [[Int]], shape: TableShape, behind: Behind?) throws(TableRefusal) {
         self.shape = shape
@@ -81,5 +118,20 @@ public struct CountTable: Sendable {
             throw .invalid("one person counts more than a thousand times in one cell")
         }
         return fitting
+    }
+}
+
+/// A count of what people have, and who is behind it.
+public struct PeoplesCount: Sendable, Equatable {
+    /// How many they have.
+    public let count: Int
+    /// How many people have any.
+    public let people: Int
+    /// The most that one of them has.
+    public let largestShare: Int
+
+    /// Describes a count.
+    public init(count: Int, people: Int, largestShare: Int) {
+        (self.count, self.people, self.largestShare) = (count, people, largestShare)
     }
 }

@@ -116,10 +116,11 @@ extension IndicatorCounting {
     fileprivate mutating func finishExample() -> Counts {
         var copy = IndicatorCounting(self, assumingEverything: true)
         copy.finish()
-        var counts = copy.practices.first?.indicators.first?.all ?? Counts()
-        // To four decimals, as an example can write it.
-        counts.sum = (counts.sum * 10_000).rounded() / 10_000
-        return counts
+        let counts = copy.practices.first?.indicators.first?.all ?? Counts()
+        // The sum to four decimals, as an example can write it.
+        return Counts(
+            numerator: counts.numerator, rest: counts.rest, excluded: counts.excluded,
+            sum: (counts.sum * 10_000).rounded() / 10_000)
     }
 }
 

@@ -1,4 +1,5 @@
 public import CanonicalModel
+import DisclosureControl
 
 /// How many people or rows are in each part of an indicator.
 struct Counts: Sendable, Equatable {
@@ -8,12 +9,37 @@ struct Counts: Sendable, Equatable {
     var excluded = 0
     /// The sum of the scores of a mean.
     var sum = 0.0
+    /// Of the numerator, the rest, the excluded and all three, how many people are behind them and
+    /// the most of one person: where entries are counted.
+    private(set) var people = SIMD4<Int>()
+    private(set) var largest = SIMD4<Int>()
+
+    init(numerator: Int = 0, rest: Int = 0, excluded: Int = 0, sum: Double = 0) {
+        (self.numerator, self.rest, self.excluded, self.sum) = (numerator, rest, excluded, sum)
+    }
+
+    private var parts: SIMD4<Int> { SIMD4(numerator, rest, excluded, numerator + rest + excluded) }
+
+    /// The same counts, as what one person has.
+    var ofOnePerson: Counts {
+        var counts = self
+        counts.largest = parts
+        counts.people.replace(with: 1, where: parts .> 0)
+        return counts
+    }
+
+    /// The numerator, the rest, the excluded or, as the fourth, all of them.
+    func part(_ number: Int) -> PeoplesCount {
+        PeoplesCount(count: parts[number], people: people[number], largestShare: largest[number])
+    }
 
     static func += (left: inout Counts, right: Counts) {
         left.numerator += right.numerator
         left.rest += right.rest
         left.excluded += right.excluded
         left.sum += right.sum
+        left.people &+= right.people
+        left.largest.replace(with: right.largest, where: right.largest .> left.largest)
     }
 }
 
@@ -169,7 +195,8 @@ struct PracticeCounter {
                     groups.add(Counts(numerator: 1), facts.people[person], event)
                 }
             }
-            tally.strata[AgeSexStrata.stratum(facts.people[person])] += counts
+            groups.finishPerson()
+            tally.strata[AgeSexStrata.stratum(facts.people[person])] += counts.ofOnePerson
         case .mean(let score):
             guard part(compiled.denominator, compiled.exclusions, person, nil) == .rest,
                 let contacts = compiled.contacts
@@ -178,17 +205,22 @@ struct PracticeCounter {
             if let value = self.score(score, contacts, person) {
                 counts = Counts(numerator: 1, rest: 0, sum: value)
             }
-            add(counts, person, nil, &tally, &groups)
+            add(counts, person, &tally, &groups)
         case .proportion, .count:
             guard let slot = compiled.unitSlot else {
                 return add(
-                    counts(definition, compiled, person, nil), person, nil, &tally, &groups)
+                    counts(definition, compiled, person, nil), person, &tally, &groups)
             }
+            var all = Counts()
             for place in facts.events(slot, of: person) {
                 let event = facts.events[place]
                 let counts = counts(definition, compiled, person, (slot, event))
-                add(counts, person, event, &tally, &groups)
+                guard counts != Counts() else { continue }
+                all += counts
+                groups.add(counts, facts.people[person], event)
             }
+            groups.finishPerson()
+            tally.strata[AgeSexStrata.stratum(facts.people[person])] += all.ofOnePerson
         }
     }
 
@@ -224,13 +256,14 @@ struct PracticeCounter {
     }
 
     private func add(
-        _ counts: Counts, _ person: Int, _ event: Event?, _ tally: inout IndicatorTally,
+        _ counts: Counts, _ person: Int, _ tally: inout IndicatorTally,
         _ groups: inout StratumCounts
     ) {
         guard counts != Counts() else { return }
         let known = facts.people[person]
         tally.strata[AgeSexStrata.stratum(known)] += counts
-        groups.add(counts, known, event)
+        groups.add(counts, known, nil)
+        groups.finishPerson()
     }
 
     private func score(
@@ -253,20 +286,37 @@ struct PracticeCounter {
 private struct StratumCounts {
     private let strata: [IndicatorDefinition.Stratification]
     private var counts: [[Counts]]
+    /// What the person at hand has in each group.
+    private var own: [[(group: Int, counts: Counts)]]
 
     init(_ strata: [IndicatorDefinition.Stratification]) {
         self.strata = strata
         counts = Array(repeating: [], count: self.strata.count)
+        own = Array(repeating: [], count: self.strata.count)
     }
 
     mutating func add(_ more: Counts, _ person: Person, _ event: Event?) {
         for place in strata.indices {
             let group = strata[place].group(person, event)
-            if group >= counts[place].count {
-                let room = group + 1 - counts[place].count
-                counts[place].append(contentsOf: repeatElement(Counts(), count: room))
+            if let known = own[place].firstIndex(where: { $0.group == group }) {
+                own[place][known].counts += more
+            } else {
+                own[place].append((group, more))
             }
-            counts[place][group] += more
+        }
+    }
+
+    /// Takes what was added for what one person has.
+    mutating func finishPerson() {
+        for place in strata.indices {
+            for (group, more) in own[place] {
+                if group >= counts[place].count {
+                    let room = group + 1 - counts[place].count
+                    counts[place].append(contentsOf: repeatElement(Counts(), count: room))
+                }
+                counts[place][group] += more.ofOnePerson
+            }
+            own[place].removeAll(keepingCapacity: true)
         }
     }
 

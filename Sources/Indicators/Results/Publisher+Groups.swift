@@ -8,7 +8,7 @@ extension Publisher {
         _ definition: IndicatorDefinition, _ rows: [ResultRow], by level: ResultRow.Level
     ) -> [ResultRow] {
         if case .mean = definition.measure { return [] }
-        var sums: [String: (numerator: Int, denominator: Int, excluded: Int, of: Int)] = [:]
+        var sums: [String: (numerator: Int, denominator: Int, excluded: Int?, of: Int)] = [:]
         var verdicts: [String: Comparability] = [:]
         for (index, practice) in practices.enumerated() {
             let row = rows[index]
@@ -21,7 +21,8 @@ extension Publisher {
             if row.state == .published {
                 sum.numerator += row.numerator ?? 0
                 sum.denominator += row.denominator ?? 0
-                sum.excluded += row.excluded ?? 0
+                // Of one that is kept back the sum is not known either.
+                sum.excluded = row.excluded.flatMap { more in sum.excluded.map { $0 + more } }
                 sum.of += 1
             }
             sums[key] = sum
@@ -44,7 +45,7 @@ extension Publisher {
                 [
                     .count(sum.numerator),
                     .count(isPart ? sum.denominator - sum.numerator : sum.denominator),
-                    .count(sum.excluded),
+                    sum.excluded.map { .count($0) } ?? .suppressed,
                 ], definition)
             return row
         }
@@ -70,14 +71,11 @@ extension Publisher {
         if case .mean = definition.measure { return [] }
         let names = Self.ordered(counts.keys, stratification)
         let isRate = if case .rate = definition.measure { true } else { false }
-        let rows = names.map { name in
-            let part = counts[name] ?? Counts()
-            return isRate || definition.measure == .count
-                ? [part.numerator] : [part.numerator, part.rest, part.excluded]
-        }
+        let parts = isRate || definition.measure == .count ? [0] : [0, 1, 2]
         let table =
-            isWhole && !rows.isEmpty
-            ? try? CountTable(rows).protected(under: profile).published : nil
+            isWhole && !names.isEmpty
+            ? try? Self.table(names.map { counts[$0] ?? Counts() }, parts, of: definition)
+                .protected(under: profile).published : nil
         return names.indices.map { line in
             var row = ResultRow()
             (row.level, row.code, row.name) = (.stratum, names[line], names[line])
@@ -87,7 +85,7 @@ extension Publisher {
                 row.state = .withheld
                 return row
             }
-            if rows[line].count == 1 {
+            if parts.count == 1 {
                 if case .count(let value) = table[line, 0] {
                     (row.numerator, row.value) = (value, Double(value))
                 } else {

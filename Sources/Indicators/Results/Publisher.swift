@@ -72,7 +72,7 @@ struct Publisher {
             return Table(lines: try plain(definition, tallies))
         }
         do throws(TableRefusal) {
-            return try byStratum(tallies)
+            return try byStratum(definition, tallies)
         } catch {
             // Coarser is safer: the same indicator without its strata.
             return Table(lines: try plain(definition, tallies))
@@ -97,33 +97,51 @@ struct Publisher {
     private func plain(
         _ definition: IndicatorDefinition, _ counts: [Counts], groups: [[Int]]
     ) throws(TableRefusal) -> [[PublishedCount]] {
-        func protected(_ rows: [[Int]]) throws(TableRefusal) -> PublishedTable {
-            try CountTable(rows, groups: groups).protected(under: profile).published
+        func protected(_ parts: [Int]) throws(TableRefusal) -> PublishedTable {
+            try Self.table(counts, parts, of: definition, groups: groups)
+                .protected(under: profile).published
         }
         switch definition.measure {
         case .rate:
             // Contacts and people are no parts of one whole, so each is a table of its own.
-            let contacts = try protected(counts.map { [$0.numerator] })
-            let people = try protected(counts.map { [$0.rest] })
+            let contacts = try protected([0])
+            let people = try CountTable(counts.map { [$0.rest] }, groups: groups)
+                .protected(under: profile).published
             return (0..<contacts.shape.lineCount).map {
                 [contacts[$0, 0], people[$0, 0], .count(0)]
             }
         case .count:
-            let people = try protected(counts.map { [$0.numerator] })
+            let people = try protected([0])
             return (0..<people.shape.lineCount).map { [people[$0, 0], .count(0), .count(0)] }
         case .proportion, .mean:
-            let table = try protected(counts.map { [$0.numerator, $0.rest, $0.excluded] })
+            let table = try protected([0, 1, 2])
             return (0..<table.shape.lineCount).map { line in (0..<3).map { table[line, $0] } }
         }
     }
 
-    private func byStratum(_ tallies: [IndicatorTally]) throws(TableRefusal) -> Table {
-        let rows = tallies.flatMap(\.strata).map { [$0.numerator, $0.rest, $0.excluded] }
+    /// A table of some of the ``Counts/part(_:)``s: of people, or of what they have.
+    static func table(
+        _ rows: [Counts], _ parts: [Int], of definition: IndicatorDefinition, groups: [[Int]] = []
+    ) throws(TableRefusal) -> CountTable {
+        guard definition.unit != nil else {
+            return try CountTable(
+                rows.map { row in parts.map { row.part($0).count } }, groups: groups)
+        }
+        let whole = parts.count == 1 ? parts[0] : 3
+        return try CountTable(
+            ofWhatPeopleHave: rows.map { row in (parts + [whole]).map(row.part) }, groups: groups)
+    }
+
+    private func byStratum(
+        _ definition: IndicatorDefinition, _ tallies: [IndicatorTally]
+    ) throws(TableRefusal) -> Table {
+        let rows = tallies.flatMap(\.strata)
         let owners = tallies.indices.flatMap {
             Array(repeating: $0, count: AgeSexStrata.count)
         }
-        let table = try CountTable(rows, groups: [owners] + lines.groups)
-            .protected(under: profile).published
+        let table = try Self.table(
+            rows, [0, 1, 2], of: definition, groups: [owners] + lines.groups
+        ).protected(under: profile).published
         let strata = tallies.indices.map { practice in
             (0..<AgeSexStrata.count).map { stratum in
                 (0..<2).map { table[practice * AgeSexStrata.count + stratum, $0] }
