@@ -201,6 +201,42 @@ import Testing
         #expect(rows[0].supplier == "emis" && rows[2].supplier == "systmone")
     }
 
+    /// Twelve visits of one person are as small as one; twelve of twelve people are not.
+    @Test(arguments: [(1, ResultRow.State.suppressed), (12, .published)])
+    func whatOnePersonHasIsSmall(_ people: Int, _ state: ResultRow.State) throws {
+        let definition = try Self.definition(
+            """
+            of: appointment
+            denominator: {appointment: any}
+            numerator: {appointment: any, values: {status: [noshow]}}
+            strata: [weekday]
+            """)
+        let headers = [
+            EntryKind.patient: ["person_key", "practice"],
+            .appointment: ["person_key", "practice", "start", "status"],
+        ]
+        var counting = try Self.count(definition, [], columns: headers)
+        for practice in ["A", "B"] {
+            counting.begin(practice)
+            let patients = (0..<60).map { "\($0),\(practice)\r\n" }
+            // Everybody comes on Monday; on Sunday nobody has come, twelve times.
+            let seen = (0..<60).flatMap { person in
+                Array(repeating: "\(person),\(practice),2026-05-04,fulfilled\r\n", count: 2)
+            }
+            let missed = (0..<12).map { "\($0 % people),\(practice),2026-05-10,noshow\r\n" }
+            counting.read(
+                Array(patients.joined().utf8).span, of: .patient, header: headers[.patient] ?? [])
+            counting.read(
+                Array((seen + missed).joined().utf8).span, of: .appointment,
+                header: headers[.appointment] ?? [])
+            counting.finish()
+        }
+        let rows = Self.published(counting, profile: .openSAFELY)
+        #expect(rows.first { $0.code == "A" }?.state == state)
+        let sunday = rows.first { $0.code == "Sunday" }
+        #expect(sunday?.state == (people == 1 ? .withheld : .published))
+    }
+
     @Test func practicesBelongToNetworks() throws {
         let text = """
             practice,name,pcn,pcn_name,neighbourhood
