@@ -211,6 +211,8 @@ struct SourcePlan: Sendable {
     var tableBytes: [UInt8] = []
     var indexes: [IndexProgram] = []
     var marks: [Symbol] = []
+    /// The numbers of the marks, in the order of their symbols.
+    var marksOfSymbols: [Int] = []
     /// For each mark the names of the nodes between it and what it is a mark of, outmost first.
     var markPaths: [[Symbol]] = []
     var captureCount = 0
@@ -259,8 +261,8 @@ struct SymbolRole: Sendable {
     var isTyped = false
     /// The indexes they belong to, as a range of ``SourcePlan/memberships``.
     var indexes = 0..<0
-    /// The mark they are, for `enclosing`.
-    var mark: Int?
+    /// The marks they may be, for `enclosing`, as a range of ``SourcePlan/marksOfSymbols``.
+    var marks = 0..<0
     /// Whether refusals ask them of what stands in them.
     var mayRefuse = false
     /// Whether those that no rule takes are counted.

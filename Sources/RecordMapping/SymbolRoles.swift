@@ -7,14 +7,13 @@ extension SourceCompiler {
         var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
         for symbol in roles.indices { takePart(&roles[symbol], Symbol(symbol), &plan) }
         for symbol in plan.refusals.lazy.flatMap(\.symbols) { roles[Int(symbol)].mayRefuse = true }
-        for (number, symbol) in plan.marks.enumerated() { roles[Int(symbol)].mark = number }
         let sought = openPaths(&roles)
         let schema = compiler.schema
         let symbols = schema.numberedNames.map { compiler.symbols.symbol($0) }
         let areSought = symbols.map { $0.map(sought.contains) ?? false }
         let areIndexed = symbols.map { symbol in
             guard let symbol else { return false }
-            return !roles[Int(symbol)].indexes.isEmpty || roles[Int(symbol)].mark != nil
+            return !roles[Int(symbol)].indexes.isEmpty || !roles[Int(symbol)].marks.isEmpty
         }
         for (name, symbol) in zip(schema.numberedNames, symbols) {
             guard let symbol else { continue }
@@ -30,7 +29,7 @@ extension SourceCompiler {
         plan.hasPart = roles.map { role in
             (
                 role.opensRules || !role.offers.isEmpty || role.isCounted,
-                role.opensIndexed || !role.indexes.isEmpty || role.mark != nil
+                role.opensIndexed || !role.indexes.isEmpty || !role.marks.isEmpty
             )
         }
         while plan.slotOfSymbol.count < roles.count { plan.slotOfSymbol.append(0) }
@@ -43,9 +42,10 @@ extension SourceCompiler {
         return plan
     }
 
-    /// Notes the rules and the indexes of the nodes called `symbol`.
+    /// Notes the rules, the indexes and the marks of the nodes called `symbol`.
     private func takePart(_ role: inout SymbolRole, _ symbol: Symbol, _ plan: inout SourcePlan) {
         let (offers, memberships) = (plan.offers.count, plan.memberships.count)
+        let marks = plan.marksOfSymbols.count
         for (number, rule) in plan.rules.enumerated() {
             let last = plan.segments[rule.segments.upperBound - 1]
             guard last.symbol == symbol else { continue }
@@ -55,6 +55,8 @@ extension SourceCompiler {
         for (number, index) in plan.indexes.enumerated() where index.symbols.contains(symbol) {
             plan.memberships.append((number, index.key))
         }
+        plan.marksOfSymbols += plan.marks.indices.filter { plan.marks[$0] == symbol }
+        role.marks = marks..<plan.marksOfSymbols.count
         role.isCounted = plan.unread?.symbols.contains(symbol) ?? false
         role.offers = offers..<plan.offers.count
         role.indexes = memberships..<plan.memberships.count

@@ -116,6 +116,23 @@ import Testing
             ])
     }
 
+    /// Two paths of names that end alike: each has its own marks.
+    @Test func marksOfOneNameAreToldApart() throws {
+        let set = try Tiny.compile([
+            "item.yaml": Tiny.item(
+                "note: \"enclosing(part.note).join(' ')\"\n"
+                    + "  value_text: \"enclosing(note).join(' ')\"")
+        ])
+        let body =
+            #"<item id="x"><part><note>1</note></part><note>2</note><item id="y"/></item>"#
+        let mapped = try Tiny.map(set, Tiny.record(body))
+        #expect(
+            mapped.observations == [
+                ["id": "x", "note": "1", "value_text": "2"],
+                ["id": "y", "note": "1", "value_text": "2"],
+            ])
+    }
+
     @Test(arguments: [
         (#"<item id="x" kind="a"/><item id="x" kind="a"/>"#, [["id": "x", "note": "a"]], []),
         (

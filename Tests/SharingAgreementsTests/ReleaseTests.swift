@@ -125,8 +125,8 @@ import Testing
         #expect(open.value("o", "value") == "34.0")
     }
 
-    /// The words of a unit and its UCUM code say the same: what is none of ours stays, and the amount
-    /// leaves with the other.
+    /// The words of a unit and its UCUM code say the same: what is none of ours stays, and the
+    /// amount leaves with the other.
     @Test(arguments: [
         ("millimeter of mercury", "mm[Hg]", ["140", "millimeter of mercury", "mm[Hg]"]),
         ("as Mrs Made-Up has it", "mm[Hg]", ["140", "", "mm[Hg]"]),

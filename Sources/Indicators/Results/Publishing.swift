@@ -26,7 +26,7 @@ extension IndicatorCounting {
                     .subtractableTables, .warning, file: profile.name,
                     "the rule does not round, so tables of several indicators that count the same "
                         + "people can be subtracted from one another",
-                    advice: "publish one indicator at a time, or agree on a rule that rounds"))
+                    advice: "agree on a rule that rounds; one indicator at a time is no better"))
         }
         var basis = basis
         basis.profile = profile.name

@@ -7,8 +7,8 @@ import SharingAgreements
 /// What others may know of the people in a pseudonymised feed, by the fields that leave of them
 /// and of their registrations, and by their practice, which every row and every folder tells.
 ///
-/// Dates of what was done are not among them: with those nearly everybody is alone. They are named
-/// in the report. A value is kept as the 64-bit hash of how it is written: rows are only told apart.
+/// Dates of what was done are not among them: with those nearly everybody is alone. The report
+/// names them. A value is kept as the 64-bit hash of how it is written: rows are only told apart.
 struct RowAnonymity: Sendable {
     /// Fields of the patient that are quasi-identifiers in the field table, and leave.
     private let fields: [Int]

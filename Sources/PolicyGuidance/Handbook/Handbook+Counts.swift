@@ -38,7 +38,8 @@ extension Handbook {
             348, "moved dates beside one that is not",
             """
             `date_shift` moves all dates of a person by the same number of days, which only the \
-            holder of the key knows. Something else in the agreement would give the number away.
+            holder of the key can work out. \
+            Something else in the agreement would give the number away.
             """,
             why: "whoever knows one true date of a person would know them all",
             instead: "Do what the message says, or remove `date_shift`.",

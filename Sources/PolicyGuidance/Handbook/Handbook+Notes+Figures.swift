@@ -62,7 +62,7 @@ extension Handbook {
             The rule does not round, so that tables of several indicators can be subtracted \
             from one another; this is a warning.
             """,
-            "Publish one indicator at a time, or agree on a rule that rounds."),
+            "Agree on a rule that rounds. To publish one indicator at a time is no better."),
         HandbookNote(
             481, "an indicator that is withheld",
             """

@@ -3,12 +3,15 @@ import CanonicalModel
 /// What the entries of a FHIR bundle are called by others: `Type/id` by their full URLs.
 ///
 /// Source: FHIR R4 and STU3, Bundle, "Resolving references in Bundles": a reference leads to the
-/// entry whose `fullUrl` it is.
+/// entry whose `fullUrl` it is. Resources of a server that are told no URLs, as in bulk data, are
+/// known by type and id, and a URL ends with these (FHIR R4, References, "Literal References").
 struct FullURLs {
     fileprivate let fullUrl, resource, resourceType, id: Symbol
     /// The name of what refers, in a record that has such references; mostly it has none.
     fileprivate(set) var reference: Symbol?
     private let possibleReference: Symbol?
+    /// Whether references are URLs, and no entry says its own.
+    fileprivate private(set) var areUnknown = false
     /// The resources by the full URLs of their entries.
     private var resources = KeyIndex()
 
@@ -24,8 +27,8 @@ struct FullURLs {
     /// Takes up a record.
     mutating func begin(_ names: PresentNames) {
         if reference != nil { resources.removeAll() }
-        let hasAny = names.refersByURL && names.isPresent[Int(fullUrl)]
-        reference = hasAny ? possibleReference : nil
+        reference = names.refersByURL ? possibleReference : nil
+        areUnknown = reference != nil && !names.isPresent[Int(fullUrl)]
     }
 
     fileprivate mutating func insert(
@@ -43,7 +46,7 @@ struct FullURLs {
 extension MappingRun {
     /// Notes the full URLs of the record's entries, if it refers by them.
     mutating func noteFullURLs() {
-        guard fullURLs.reference != nil else { return }
+        guard fullURLs.reference != nil, !fullURLs.areUnknown else { return }
         var parent = 0
         while parent < tree.nodes.count {
             if tree.nodes[parent].kind == .object,
@@ -64,6 +67,7 @@ extension MappingRun {
     mutating func reference(atLeaf leaf: Int) -> TextRange {
         let start = record.scratch.count
         let written = content(ofLeaf: leaf)
+        if fullURLs.areUnknown { return typeAndId(key(written)) }
         guard let resource = fullURLs.resource(key(written), in: record),
             let type = tree.firstChild(of: resource, named: fullURLs.resourceType),
             let id = tree.firstChild(of: resource, named: fullURLs.id),
@@ -74,5 +78,15 @@ extension MappingRun {
         record.scratch.append(UInt8(ascii: "/"))
         tree.decode(idLeaf, into: &record.scratch)
         return TextRange(scratch: start, length: record.scratch.count - start)
+    }
+
+    /// The last two parts of a URL; what is none stays as it is.
+    private func typeAndId(_ url: TextRange) -> TextRange {
+        let start = record.withBytes(of: url) { bytes in
+            guard bytes.starts(with: "http") else { return 0 }
+            let id = bytes.offset(afterLast: UInt8(ascii: "/"), before: bytes.count)
+            return bytes.offset(afterLast: UInt8(ascii: "/"), before: max(0, id - 1))
+        }
+        return part(of: url, start..<Int(url.length))
     }
 }

@@ -207,7 +207,9 @@ extension MappingRun {
             }
             let role = plan.roles[Int(node.name)]
             if !role.indexes.isEmpty { fill(role.indexes, index) }
-            if let mark = role.mark, let parent = holder(of: mark, parents) {
+            for place in role.marks {
+                let mark = plan.marksOfSymbols[place]
+                guard let parent = holder(of: mark, parents) else { continue }
                 marks.append(
                     MarkedNode(
                         mark: mark, node: index, parent: parent,
