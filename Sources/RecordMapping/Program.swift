@@ -153,6 +153,10 @@ struct Refusal: Sendable {
     var symbols: [Symbol]
     var around: Int
     var reason: Diagnostic.Code
+
+    /// The bit of the refusal with a number among those of a rule, which are the same of all rules;
+    /// from the 64th on they share them.
+    static func bit(_ number: Int) -> UInt64 { 1 << UInt64(number & 63) }
 }
 
 /// A rule that may take the nodes of one name, if they are of its type.
@@ -263,8 +267,8 @@ struct SymbolRole: Sendable {
     var indexes = 0..<0
     /// The marks they may be, for `enclosing`, as a range of ``SourcePlan/marksOfSymbols``.
     var marks = 0..<0
-    /// Whether refusals ask them of what stands in them.
-    var mayRefuse = false
+    /// The refusals that ask them of what stands in them, a bit each.
+    var refusals: UInt64 = 0
     /// Whether those that no rule takes are counted.
     var isCounted = false
     /// Whether a node that a rule may take, or that is counted, can stand below them.

@@ -6,7 +6,9 @@ extension SourceCompiler {
         var plan = compiler.plan
         var roles = Array(repeating: SymbolRole(), count: compiler.symbols.names.count)
         for symbol in roles.indices { takePart(&roles[symbol], Symbol(symbol), &plan) }
-        for symbol in plan.refusals.lazy.flatMap(\.symbols) { roles[Int(symbol)].mayRefuse = true }
+        for (number, refusal) in plan.refusals[plan.rules.first?.refusals ?? 0..<0].enumerated() {
+            for symbol in refusal.symbols { roles[Int(symbol)].refusals |= Refusal.bit(number) }
+        }
         let sought = openPaths(&roles)
         let schema = compiler.schema
         let symbols = schema.numberedNames.map { compiler.symbols.symbol($0) }

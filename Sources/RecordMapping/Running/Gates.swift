@@ -31,11 +31,16 @@ struct ChildSet: Sendable, Equatable {
 /// so most expressions of most fields need not be evaluated.
 extension MappingRun {
     /// Makes the gates of what belongs to no rule: what tells sources and suppliers apart, which is
-    /// asked first of all, what refusals ask of nodes around an entry, and what is not counted.
+    /// asked first of all.
     mutating func setGatesOfSource() {
         for number in plan.headExpressions {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }
+    }
+
+    /// Makes the gates of what refusals ask of nodes around an entry, and of what is not counted:
+    /// when it is known which indexes are empty.
+    mutating func setGatesOfRefusals() {
         for number in plan.refusalExpressions {
             gates[number] = gate(plan.expressions[number], bindings: 0..<0)
         }

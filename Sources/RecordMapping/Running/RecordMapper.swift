@@ -154,6 +154,7 @@ extension MappingRun {
     mutating func walk(_ root: Int) {
         let end = Int(tree.nodes[root].end)
         fillIndexes(root, end)
+        setGatesOfRefusals()
         stack.removeAll(keepingCapacity: true)
         stackNames.removeAll(keepingCapacity: true)
         stack.append(root)

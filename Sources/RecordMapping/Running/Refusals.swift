@@ -6,7 +6,7 @@ extension MappingRun {
     /// A reason that holds for a node holds for everything in it: each condition is asked of the
     /// node itself and of the open nodes around it.
     mutating func refusal(under refusals: Range<Int>, at index: Int) -> Diagnostic.Code? {
-        let isInside = stackNames.contains { plan.roles[Int($0)].mayRefuse }
+        let asked = stackNames.reduce(UInt64(0)) { $0 | plan.roles[Int($1)].refusals }
         for number in refusals {
             if isFragment, plan.refusals[number].reason == .anotherPatient { continue }
             let (own, around) = refusalGates[number]
@@ -15,7 +15,8 @@ extension MappingRun {
             {
                 return plan.refusals[number].reason
             }
-            guard isInside, around.meets(.always) else { continue }
+            guard asked & Refusal.bit(number - refusals.lowerBound) != 0, around.meets(.always)
+            else { continue }
             for place in stack.indices
             where plan.refusals[number].symbols.contains(stackNames[place]) {
                 if holds(plan.refusals[number].around, item: stack[place]) {
