@@ -12,6 +12,8 @@ struct FullURLs {
     private let possibleReference: Symbol?
     /// Whether references are URLs, and no entry says its own.
     fileprivate private(set) var areUnknown = false
+    /// The server of the record, to the slash before the type, where no entry says its URL.
+    fileprivate var server: TextRange?
     /// The resources by the full URLs of their entries.
     private var resources = KeyIndex()
 
@@ -29,6 +31,7 @@ struct FullURLs {
         if reference != nil { resources.removeAll() }
         reference = names.refersByURL ? possibleReference : nil
         areUnknown = reference != nil && !names.isPresent[Int(fullUrl)]
+        server = nil
     }
 
     fileprivate mutating func insert(
@@ -46,7 +49,8 @@ struct FullURLs {
 extension MappingRun {
     /// Notes the full URLs of the record's entries, if it refers by them.
     mutating func noteFullURLs() {
-        guard fullURLs.reference != nil, !fullURLs.areUnknown else { return }
+        guard fullURLs.reference != nil else { return }
+        guard !fullURLs.areUnknown else { return noteServer() }
         var parent = 0
         while parent < tree.nodes.count {
             if tree.nodes[parent].kind == .object,
@@ -67,7 +71,7 @@ extension MappingRun {
     mutating func reference(atLeaf leaf: Int) -> TextRange {
         let start = record.scratch.count
         let written = content(ofLeaf: leaf)
-        if fullURLs.areUnknown { return typeAndId(key(written)) }
+        if fullURLs.areUnknown { return typeAndId(written) }
         guard let resource = fullURLs.resource(key(written), in: record),
             let type = tree.firstChild(of: resource, named: fullURLs.resourceType),
             let id = tree.firstChild(of: resource, named: fullURLs.id),
@@ -80,13 +84,48 @@ extension MappingRun {
         return TextRange(scratch: start, length: record.scratch.count - start)
     }
 
-    /// The last two parts of a URL; what is none stays as it is.
-    private func typeAndId(_ url: TextRange) -> TextRange {
-        let start = record.withBytes(of: url) { bytes in
-            guard bytes.starts(with: "http") else { return 0 }
+    /// Notes the server that the record's references name: that of the patients, or else of all.
+    /// Where these are two, a patient of the other may have the same id, and none is known.
+    private mutating func noteServer() {
+        var (ofPatients, ofAll) = ([TextRange](), [TextRange]())
+        for node in tree.nodes.indices where tree.nodes[node].name == fullURLs.reference {
+            guard let leaf = tree.leaf(of: node) else { continue }
+            let url = key(content(ofLeaf: leaf))
+            guard let start = startOfType(url) else { continue }
+            let server = part(of: url, 0..<start)
+            add(server, to: &ofAll)
+            let isPatient = record.withBytes(of: part(of: url, start..<Int(url.length))) {
+                $0.starts(with: "Patient/")
+            }
+            if isPatient { add(server, to: &ofPatients) }
+        }
+        let servers = ofPatients.isEmpty ? ofAll : ofPatients
+        fullURLs.server = servers.count == 1 ? servers.first : nil
+    }
+
+    /// Adds one that is not among them; of more than two nobody asks.
+    private func add(_ server: TextRange, to servers: inout [TextRange]) {
+        guard servers.count < 2, !servers.contains(where: { record.equal($0, server) }) else {
+            return
+        }
+        servers.append(server)
+    }
+
+    /// Where the type stands in a URL that ends with type and id; `nil` of what is none.
+    private func startOfType(_ url: TextRange) -> Int? {
+        record.withBytes(of: url) { bytes in
+            guard bytes.starts(with: "http") else { return nil }
             let id = bytes.offset(afterLast: UInt8(ascii: "/"), before: bytes.count)
             return bytes.offset(afterLast: UInt8(ascii: "/"), before: max(0, id - 1))
         }
+    }
+
+    /// The type and the id of a resource of the record's server; any other URL as it is.
+    private mutating func typeAndId(_ written: TextRange) -> TextRange {
+        let url = key(written)
+        guard let server = fullURLs.server, let start = startOfType(url),
+            record.equal(part(of: url, 0..<start), server)
+        else { return written }
         return part(of: url, start..<Int(url.length))
     }
 }
