@@ -46,7 +46,9 @@ extension MappingRun {
         guard let child = tree.firstChild(of: index, named: plan.discriminator),
             let leaf = tree.leaf(of: child)
         else { return "other" }
-        let text = record.string(content(ofLeaf: leaf))
+        // By itself: what is decoded is added to the record, which must not be asked before.
+        let type = content(ofLeaf: leaf)
+        let text = record.string(type)
         return program.kinds.first { $0 == text } ?? "other"
     }
 }

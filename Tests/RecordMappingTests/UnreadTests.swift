@@ -38,7 +38,11 @@ import Testing
             "patient.yaml": Tiny.jsonPatient,
             "item.yaml": Tiny.item("note: note.first()", each: "..resource.ofType(Observation)"),
         ]
-        let resources = ["Patient", "Device", "Device", "Practitioner", "Observation", "Appleyard"]
+        // One is written with an escape, and one with a character that no name has.
+        let resources = [
+            "Patient", "Device", #"D\u0065vice"#, "Practitioner", "Observation", "Appleyard",
+            #"Pl\u0000an"#,
+        ]
         let entries = resources.map {
             #"{"fullUrl": "u", "resource": {"resourceType": "\#($0)", "id": "\#($0)"}}"#
         }
@@ -47,7 +51,7 @@ import Testing
         var mapper = RecordMapper(try Tiny.compile(files))
         let set = try Tiny.compile(files)
         let mapped = try Tiny.map(set, record, with: &mapper)
-        #expect(mapped.unread == ["Device": 2, "Practitioner": 1, "other": 2])
+        #expect(mapped.unread == ["Device": 2, "Practitioner": 1, "other": 3])
         // The next record begins at nothing.
         let small = #"{"entry": [\#(entries[0])]}"#
         #expect(try Tiny.map(set, small, with: &mapper).unread == [:])
