@@ -15,7 +15,7 @@ extension MappingRun {
     /// Whether a code of a unit may be one of UCUM: where its system is not told, or is that.
     ///
     /// Source: FHIR, Quantity, `system`; the OID of UCUM is 2.16.840.1.113883.6.8.
-    func isUCUM(_ system: TextRange) -> Bool {
+    mutating func isUCUM(_ system: TextRange) -> Bool {
         system.isEmpty
             || record.withBytes(of: system) { system in
                 Self.systemsOfUCUM.contains { system.isSame(as: $0.span) }

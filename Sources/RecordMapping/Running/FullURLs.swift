@@ -104,7 +104,7 @@ extension MappingRun {
     }
 
     /// Adds one that is not among them; of more than two nobody asks.
-    private func add(_ server: TextRange, to servers: inout [TextRange]) {
+    private mutating func add(_ server: TextRange, to servers: inout [TextRange]) {
         guard servers.count < 2, !servers.contains(where: { record.equal($0, server) }) else {
             return
         }
@@ -112,7 +112,7 @@ extension MappingRun {
     }
 
     /// Where the type stands in a URL that ends with type and id; `nil` of what is none.
-    private func startOfType(_ url: TextRange) -> Int? {
+    private mutating func startOfType(_ url: TextRange) -> Int? {
         record.withBytes(of: url) { bytes in
             guard bytes.starts(with: "http") else { return nil }
             let id = bytes.offset(afterLast: UInt8(ascii: "/"), before: bytes.count)
