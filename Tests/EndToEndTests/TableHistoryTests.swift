@@ -15,6 +15,16 @@ import Testing
         return scratch
     }
 
+    /// Converts under the agreement that was written last, with one ledger for all runs.
+    private static func convert(
+        _ input: String, _ out: String, in scratch: Scratch
+    ) throws -> Outcome {
+        try scratch.run(
+            ["convert", input, "--agreement", "a.yaml", "--mappings", Program.mappings]
+                + ["--run-date", "2026-11-21", "--out", out]
+                + ["--ledger", "book", "--ledger-key", "file:key"])
+    }
+
     /// The cells published of so many women and men of one practice.
     private static func cells(
         _ scratch: Scratch, _ number: Int, _ women: Int, _ men: Int, _ agreement: String = counts,
@@ -29,10 +39,7 @@ import Testing
         for (place, person) in people.enumerated() {
             try scratch.write(person.json.utf8, "in/\(1000 + place).json")
         }
-        let outcome = try scratch.run(
-            ["convert", "in", "--agreement", "a.yaml", "--mappings", Program.mappings]
-                + ["--run-date", "2026-11-21", "--out", "feeds/\(number)"]
-                + ["--ledger", "book", "--ledger-key", "file:key"])
+        let outcome = try convert("in", "feeds/\(number)", in: scratch)
         #expect(outcome.status == 0, "\(outcome.error)")
         #expect(!outcome.error.contains("E443"))
         return try TableTests.cells(scratch, "feeds/\(number)/\(id)/tables/people.csv")
@@ -102,10 +109,7 @@ import Testing
         for number in 0..<31 {
             try scratch.write(MadePerson(number: number).json.utf8, "more/\(number).json")
         }
-        let outcome = try scratch.run(
-            ["convert", "more", "--agreement", "a.yaml", "--mappings", Program.mappings]
-                + ["--run-date", "2026-11-21", "--out", "feeds/2"]
-                + ["--ledger", "book", "--ledger-key", "file:key"])
+        let outcome = try Self.convert("more", "feeds/2", in: scratch)
         #expect(outcome.status == 4, "\(outcome.error)")
         #expect(outcome.error.contains("totals differ by few people from those of a table of"))
         #expect(try !scratch.files(below: "feeds/2").keys.contains { $0.contains("tables/") })
@@ -124,10 +128,7 @@ import Testing
             for number in 0..<people {
                 try scratch.write(MadePerson(number: number).json.utf8, "\(out)/\(number).json")
             }
-            let run = try scratch.run(
-                ["convert", out, "--agreement", "a.yaml", "--mappings", Program.mappings]
-                    + ["--run-date", "2026-11-21", "--out", "feeds/\(out)"]
-                    + ["--ledger", "book", "--ledger-key", "file:key"])
+            let run = try Self.convert(out, "feeds/\(out)", in: scratch)
             return (run.status, run.error)
         }
         let more = try outcome(33, "more")
@@ -152,10 +153,7 @@ import Testing
                 try scratch.write(
                     MadePerson(number: place, seen: days).json.utf8, "in/\(place).json")
             }
-            let outcome = try scratch.run(
-                ["convert", "in", "--agreement", "a.yaml", "--mappings", Program.mappings]
-                    + ["--run-date", "2026-11-21", "--out", "feeds/\(number)"]
-                    + ["--ledger", "book", "--ledger-key", "file:key"])
+            let outcome = try Self.convert("in", "feeds/\(number)", in: scratch)
             #expect(outcome.status == 0, "\(outcome.error)")
             return try TableTests.cells(scratch, "feeds/\(number)/c/tables/people.csv")
         }

@@ -50,18 +50,13 @@ public struct CountTable: Sendable {
         }
         var people = Array(repeating: 0, count: shape.cellCount)
         var largestShares = people
-        for (line, parts) in rows.enumerated() {
-            for (column, part) in parts.enumerated() {
-                let cell = shape.cell(line: line, column: column)
-                (people[cell], largestShares[cell]) = (part.people, part.largestShare)
-            }
-        }
-        for line in 0..<shape.lineCount - 1 {
-            for column in 0...columns {
-                let cell = shape.cell(line: line, column: column)
-                let whole = shape.cell(line: shape.parents[line], column: column)
-                people[whole] += people[cell]
-                largestShares[whole] = max(largestShares[whole], largestShares[cell])
+        for (row, parts) in rows.enumerated() {
+            for line in shape.lines(of: row) {
+                for (column, part) in parts.enumerated() {
+                    let cell = shape.cell(line: line, column: column)
+                    people[cell] += part.people
+                    largestShares[cell] = max(largestShares[cell], part.largestShare)
+                }
             }
         }
         try self.init(

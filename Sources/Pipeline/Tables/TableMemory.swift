@@ -14,8 +14,7 @@ struct TableMemory {
     private let flow: Int64
     /// What each cell is called; sums too.
     private let cells: [String]
-    /// Whether each cell is a sum of others.
-    private let isTotal: [Bool]
+    private let shape: TableShape
     /// How the table is laid out, in short: its totals are sums of other cells than those of a
     /// table that is laid out otherwise.
     private let layout: String
@@ -26,13 +25,12 @@ struct TableMemory {
         _ program: TableProgram, _ shape: TableShape, of agreement: Agreement, _ ledger: Ledger,
         flow: Int64
     ) {
-        (self.ledger, self.flow) = (ledger, flow)
+        (self.ledger, self.flow, self.shape) = (ledger, flow, shape)
         let names = (program.table.rows + program.table.columns).map(agreement.words)
         let unit = agreement.words(program.table)
         let dimensions = zip(names, program.dimensions.map(\.values))
             .map { "\($0.0)=\($0.1.joined(separator: ","))" }
         layout = Manifest.sha256(ofBytes: Array(dimensions.sorted().joined(separator: "|").utf8))
-        isTotal = (0..<shape.cellCount).map(shape.isTotal)
         let columns = (0...shape.columnCount).map(program.values(ofColumn:))
         cells = (0..<shape.lineCount).flatMap { line in
             let values = program.values(ofLine: line)
@@ -48,9 +46,9 @@ struct TableMemory {
         // Ledgers of before knew no layouts.
         let knowsLayouts = try ledger.counts(of: Self.layouts).contains { $0.flow == flow }
         var known: [[EarlierCount]] = []
-        for (cell, isTotal) in zip(cells, isTotal) {
+        for (place, cell) in cells.enumerated() {
             var own: Set<Int>?
-            if isTotal, knowsLayouts {
+            if shape.isTotal(place), knowsLayouts {
                 own = Set(
                     try ledger.counts(of: laidOut(cell)).filter { $0.flow == flow }.map(\.count))
             }
@@ -70,9 +68,10 @@ struct TableMemory {
     func note(_ tally: TableTally) throws(Diagnostic) {
         var counts = [LedgerCount(cell: Self.layouts, flow: flow, count: 0, people: 0)]
         for (place, behind) in tally.standing.enumerated() {
-            for cell in isTotal[place] ? [cells[place], laidOut(cells[place])] : [cells[place]] {
+            let cell = cells[place]
+            for name in shape.isTotal(place) ? [cell, laidOut(cell)] : [cell] {
                 counts.append(
-                    LedgerCount(cell: cell, flow: flow, count: behind.count, people: behind.people))
+                    LedgerCount(cell: name, flow: flow, count: behind.count, people: behind.people))
             }
         }
         try ledger.note(counts)
