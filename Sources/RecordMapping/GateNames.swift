@@ -8,13 +8,10 @@ struct GateNames {
     /// Each name once.
     static func all(of rule: Rule, in plan: SourcePlan) -> [Symbol] {
         var found = GateNames(plan: plan)
-        for range in [rule.expressions, plan.refusalExpressions] {
-            for expression in range { found.add(plan.expressions[expression]) }
-        }
+        for expression in rule.expressions { found.add(plan.expressions[expression]) }
         if let condition = rule.condition { found.add(condition) }
         for refusal in plan.refusals[rule.refusals] {
             if let own = refusal.own { found.add(own) }
-            found.add(refusal.around)
         }
         return found.names.sorted()
     }

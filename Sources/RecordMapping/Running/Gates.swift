@@ -87,10 +87,9 @@ extension MappingRun {
         }
         for field in plan.rules[number].fields { fieldGates[field] = gate(plan.fields[field]) }
         for refusal in plan.rules[number].refusals {
-            let (own, around) = (plan.refusals[refusal].own, plan.refusals[refusal].around)
-            refusalGates[refusal] = (own.map { gate($0) } ?? .never, gate(around))
+            if let own = plan.refusals[refusal].own { _ = gate(own) }
         }
-        if let condition = plan.rules[number].condition { ruleGates[number] = gate(condition) }
+        if let condition = plan.rules[number].condition { _ = gate(condition) }
     }
 
     private mutating func gate(_ field: FieldProgram) -> ChildSet {

@@ -108,10 +108,6 @@ struct MappingRun {
     var conditionGates: [ChildSet]
     /// The gates of each field's expressions, as one.
     var fieldGates: [ChildSet]
-    /// The gates of each refusal's condition for the entry's own node, and for nodes around it.
-    var refusalGates: [(own: ChildSet, around: ChildSet)]
-    /// The gates of the conditions of the rules.
-    var ruleGates: [ChildSet]
     /// Why the entry at work may not be made, once that was asked; the same for every rule.
     var lastRefusal: (stamp: UInt32, reason: Diagnostic.Code?) = (0, nil)
     /// The record that the gates of a rule were last asked for in, by its ``generation``.
@@ -187,8 +183,6 @@ struct MappingRun {
         gates = Array(repeating: .always, count: plan.expressions.count)
         conditionGates = Array(repeating: .always, count: plan.conditions.count)
         fieldGates = Array(repeating: .always, count: plan.fields.count)
-        refusalGates = Array(repeating: (.always, .always), count: plan.refusals.count)
-        ruleGates = Array(repeating: .always, count: plan.rules.count)
         gatesMade = Array(repeating: 0, count: plan.rules.count)
         gatePresence = Array(repeating: false, count: plan.gateNames.count)
         emptyIndexes = Array(repeating: false, count: plan.indexes.count)

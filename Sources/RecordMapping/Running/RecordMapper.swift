@@ -281,7 +281,6 @@ extension MappingRun {
             (rule, field) = (offer.rule, nil)
             setGates(ofRule: rule)
             forgetBindings()
-            guard ruleGates[rule].meets(present) else { continue }
             if let condition = plan.rules[rule].condition, !holds(condition, item: index) {
                 continue
             }

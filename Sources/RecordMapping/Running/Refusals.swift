@@ -9,13 +9,11 @@ extension MappingRun {
         let asked = stackNames.reduce(UInt64(0)) { $0 | plan.roles[Int($1)].refusals }
         for number in refusals {
             if isFragment, plan.refusals[number].reason == .anotherPatient { continue }
-            let (own, around) = refusalGates[number]
-            if own.meets(present), let condition = plan.refusals[number].own,
-                holds(condition, item: index)
-            {
+            if let own = plan.refusals[number].own, holds(own, item: index) {
                 return plan.refusals[number].reason
             }
-            guard asked & Refusal.bit(number - refusals.lowerBound) != 0, around.meets(.always)
+            guard asked & Refusal.bit(number - refusals.lowerBound) != 0,
+                conditionGates[plan.refusals[number].around].meets(.always)
             else { continue }
             for place in stack.indices
             where plan.refusals[number].symbols.contains(stackNames[place]) {
