@@ -25,12 +25,7 @@ struct UKCoreProfile {
         case .patient, .practitioner, .organisation: UKCoreProfile(subject: nil)
         case .registration: UKCoreProfile()
         case .problem:
-            UKCoreProfile(
-                constants: [
-                    #""category":[{"coding":[{"system":"#
-                        + #""http://terminology.hl7.org/CodeSystem/condition-category","#
-                        + #""code":"problem-list-item"}]}]"#
-                ], fallbacks: [code])
+            UKCoreProfile(fallbacks: [code])
         case .observation, .diagnosticReport, .procedure:
             UKCoreProfile(fallbacks: [status, code])
         case .medication, .medicationIssue:
@@ -142,6 +137,7 @@ enum UKCoreTables {
 
     /// The code system of a `coding[]` that holds a word, by resource and path.
     static let codeSystems: [String: String] = [
+        "Condition.category[]": terminology + "condition-category",
         "Condition.clinicalStatus": terminology + "condition-clinical",
         "AllergyIntolerance.clinicalStatus": terminology + "allergyintolerance-clinical",
         "AllergyIntolerance.verificationStatus": terminology + "allergyintolerance-verification",

@@ -38,7 +38,7 @@ import Testing
     /// Source: FHIR R4 4.0.1, minimum cardinality 1 and invariants ait-1 and ppc-1, and the
     /// subject, which is always known; `_x` is the extension beside the primitive `x`.
     @Test(arguments: [
-        (EntryKind.patient, [String]()), (.problem, ["subject", "code", "category"]),
+        (EntryKind.patient, [String]()), (.problem, ["subject", "code"]),
         (.observation, ["status", "code", "subject"]),
         (.medication, ["status", "intent", "medicationCodeableConcept", "subject"]),
         (.medicationIssue, ["status", "intent", "medicationCodeableConcept", "subject"]),

@@ -43,15 +43,17 @@ struct UKCoreSample: Sendable {
         values: [
             "id": "x1",
             "confidential": "nopat", "code": .snomed("73211009", "Diabetes"), "status": "active",
-            "significance": "major", "onset": .date(PartialDate(.year, year: 2001)),
+            "category": "encounter-diagnosis", "significance": "major",
+            "onset": .date(PartialDate(.year, year: 2001)),
             "recorded": .second(2001, 7, 2, 9, 5, 0), "note": "said \"no\"",
         ],
         expected: #"""
             ,"security":[{"system":"\#(terminology)v3-ActCode","code":"NOPAT"}]},\#
-            "subject":\#(person),"category":[{"coding":[{\#
-            "system":"\#(terminology)condition-category","code":"problem-list-item"}]}],"code":{\#
+            "subject":\#(person),"code":{\#
             "coding":[{"system":"http://snomed.info/sct","code":"73211009",\#
-            "display":"Diabetes"}]},"clinicalStatus":{"coding":[{\#
+            "display":"Diabetes"}]},"category":[{"coding":[{\#
+            "system":"\#(terminology)condition-category","code":"encounter-diagnosis"}]}],\#
+            "clinicalStatus":{"coding":[{\#
             "system":"\#(terminology)condition-clinical","code":"active"}]},"extension":[{\#
             "url":"https://fhir.hl7.org.uk/STU3/StructureDefinition\#
             /Extension-CareConnect-ProblemSignificance-1",\#

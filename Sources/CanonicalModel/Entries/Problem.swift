@@ -1,8 +1,12 @@
 extension EntryDefinition {
     static let problem = EntryDefinition(
-        .problem, "a condition on the patient's problem list", resource: "Condition",
+        .problem, "a condition that is on the patient's problem list or was found at an encounter",
+        resource: "Condition",
         [
             .code("the condition"),
+            Field(
+                "category", .code(.problemCategory), ukCore: "category[].coding[]", .clinical,
+                "whether it is on the problem list or an encounter's diagnosis"),
             Field(
                 "status", .code(.problemStatus), ukCore: "clinicalStatus.coding[]", .clinical,
                 "whether the problem is active"),
@@ -23,6 +27,9 @@ extension EntryDefinition {
 }
 
 extension Vocabulary {
+    /// FHIR R4's condition-category.
+    static let problemCategory = Vocabulary(
+        "problem category", ["problem-list-item", "encounter-diagnosis"])
     static let problemStatus = Vocabulary(
         "problem status", ["active", "inactive", "resolved", "unspecified"])
     static let significance = Vocabulary("significance", ["major", "minor"])
