@@ -122,6 +122,12 @@ struct SourceCompiler {
             let scope = ExpressionCompiler.Scope(start: .entry, types: types)
             let first = compiler.plan.expressions.count
             guard let number = expression(key, scope)?.number else { continue }
+            for case .enclosing in compiler.plan.expressions[first...] {
+                key.error(
+                    .malformedExpression, "the key of an index cannot ask `enclosing`",
+                    advice: "what stands around a node is asked where the node is mapped")
+                break
+            }
             compiler.indexTypes[name] = (compiler.plan.indexes.count, types)
             compiler.plan.indexes.append(
                 IndexProgram(

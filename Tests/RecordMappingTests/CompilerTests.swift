@@ -146,6 +146,10 @@ import Testing
     @Test(arguments: [
         ("patient: Patient*", "patient: Patinet*", "E214 7:21 did you mean `Patient`?"),
         ("key: id}", "key: di}", "E202 20:28 did you mean `id`?"),
+        (
+            "key: id}", "key: enclosing(id)}",
+            "E209 20:28 what stands around a node is asked where the node is mapped"
+        ),
         ("each: item, key", "each: itme, key", "E202 20:17 did you mean `item`?"),
         ("item.kind = 'a'", "item.knid = 'a'", "E202 23:30 did you mean `kind`?"),
         ("reader: xml", "reader: yaml", "E255 3:9"),
