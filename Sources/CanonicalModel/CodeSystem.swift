@@ -23,6 +23,8 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
     case dmd
     /// Job roles of the Spine directory service.
     case jobRole
+    /// Logical Observation Identifiers Names and Codes, for laboratory and vital signs.
+    case loinc
 
     /// A short stable name for feeds, mappings and code sets.
     public var name: StaticString {
@@ -37,6 +39,7 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         case .gemscript: "gemscript"
         case .dmd: "dmd"
         case .jobRole: "sds-job-role"
+        case .loinc: "loinc"
         }
     }
 
@@ -53,6 +56,7 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
         case .gemscript: "https://fhir.hl7.org.uk/Id/resipuk-gemscript-drug-codes"
         case .dmd: "https://dmd.nhs.uk"
         case .jobRole: "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName"
+        case .loinc: "http://loinc.org"
         }
     }
 
@@ -102,6 +106,7 @@ public enum CodeSystem: UInt8, Sendable, CaseIterable {
                 "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-SDSJobRoleName-1",
                 "https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-SDSJobRoleName-1",
             ]
+        case .loinc: ["http://loinc.org", "2.16.840.1.113883.6.1"]
         }
     }
 }

@@ -233,6 +233,7 @@ struct Releaser {
             switch coding.system {
             case .snomed, .dmd: SnomedCT.isConcept(code) || SnomedCT.isDescription(code)
             case .readV2, .ctv3: (5...7).contains(code.count) && Self.isWord(code)
+            case .loinc: LOINC.isCode(code)
             default: (1...18).contains(code.count) && Self.isWord(code)
             }
         }

@@ -46,6 +46,12 @@ public enum CodeExamination {
                     ? "write its trailing dots, or a term code of 2 bytes after them"
                     : "write its trailing dots, and leave a term id out"
             )
+        case .loinc:
+            if LOINC.isCode(code) { return nil }
+            return (
+                "`\(text)` is not a LOINC code: digits, a hyphen and a mod 10 check digit",
+                "compare it with its source"
+            )
         default: return code.count == 0 ? ("the code is empty", "write the code") : nil
         }
     }

@@ -82,8 +82,8 @@ import Testing
             "problem diabetes 2023 severity bad",
             "t.yaml:5:36: error[E350]: `severity` is neither a field of `problem` nor a date; "
                 + "known here: `abatement`, `category`, `code`, `confidential`, `encounter`, "
-                + "`id`, `items`, `note`, `onset`, `practitioner`, `recorded`, `significance`, `status`, "
-                + "`undated`, `without`"
+                + "`id`, `items`, `note`, `onset`, `practitioner`, `recorded`, `significance`, "
+                + "`status`, `undated`, `without`"
         ),
         (
             "problem diabetes status activ",

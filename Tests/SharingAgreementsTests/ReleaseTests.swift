@@ -165,10 +165,16 @@ import Testing
     }
 
     /// An NHS number in the place of a code has no partition identifier and no Verhoeff digit.
-    @Test(arguments: [("195967001", true), ("9990000018", false), ("195967002", false)])
-    func codesThatAreNoneStayWithTheFreeText(_ code: String, _ leaves: Bool) throws {
+    @Test(arguments: [
+        (CodeSystem.snomed, "195967001", true), (.snomed, "9990000018", false),
+        (.snomed, "195967002", false), (.loinc, "29463-7", true), (.loinc, "29463-8", false),
+        (.loinc, "weight", false), (.other, "29463-7", false),
+    ])
+    func codesThatAreNoneStayWithTheFreeText(
+        _ system: CodeSystem, _ code: String, _ leaves: Bool
+    ) throws {
         var builder = Sample.patient()
-        builder.add(.observation, "o", ["code": .code(.snomed, code, .native)])
+        builder.add(.observation, "o", ["code": .code(system, code, .native)])
         let yaml = Sample.yaml.replacing("codes: asthma\n", with: "")
         let found = try released(builder, try compiled(yaml)).record.value("<o>", "code")
         #expect(found?.contains(code) == leaves, "\(found ?? "nothing")")
