@@ -16,4 +16,12 @@ public enum LargeBlocks {
             for parameter in [Int32(-3), -1] { _ = mallopt(parameter, 1 << 20) }
         #endif
     }
+
+    /// Gives back the pages that are free now, between blocks that are not: after mappings and
+    /// agreements were read, a quarter of what is resident then and no page of a file.
+    public static func giveBackFreePages() {
+        #if canImport(Glibc)
+            _ = malloc_trim(0)
+        #endif
+    }
 }

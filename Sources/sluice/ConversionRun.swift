@@ -39,6 +39,7 @@ struct ConversionRun {
             inputs: inputs)
         if library.terminology == nil { log.note(TerminologyOptions.absence) }
         Interruption.watch()
+        LargeBlocks.giveBackFreePages()
         var conversion = Conversion(
             inputs: inputs, agreements: prepared, library: library, output: out, runDate: day)
         conversion.replaces = replace

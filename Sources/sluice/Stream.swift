@@ -165,6 +165,7 @@ struct Stream: AsyncParsableCommand {
         for finding in terms.registers.findings { Self.say(finding, to: descriptors.findings) }
         Interruption.watch()
         signal(SIGPIPE, SIG_IGN)
+        LargeBlocks.giveBackFreePages()
         if watch != nil { return try await watchFolder(library, terms, renewal, descriptors) }
         var stream = StreamRun(
             agreements: terms.agreements ?? [], library: library, descriptors: descriptors)
