@@ -29,7 +29,7 @@ let package = Package(
             name: "StrictYAML",
             dependencies: ["CanonicalModel", .product(name: "Yams", package: "Yams")]),
         .target(name: "Terminology", dependencies: ["CanonicalModel", "StrictYAML"]),
-        .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2"]),
+        .target(name: "RecordReading", dependencies: ["CanonicalModel", "CLibXML2", "CSystem"]),
         .target(
             name: "RecordMapping", dependencies: ["CanonicalModel", "StrictYAML", "Terminology"]),
         .target(name: "DecisionDiagrams"),

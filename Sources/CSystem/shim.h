@@ -1,8 +1,10 @@
 #pragma once
-// What Swift's Glibc leaves out: what stands behind _GNU_SOURCE there, and malloc.h.
+// What Swift's Glibc leaves out: what stands behind _GNU_SOURCE there, and malloc.h; and what is
+// wanted where nothing else of it is.
+#include <stddef.h>
+void *memchr(const void *bytes, int byte, size_t count);
 #if defined(__linux__)
 #include <features.h>
-#include <stddef.h>
 int syncfs(int descriptor);
 #if defined(__GLIBC__)
 int mallopt(int parameter, int value);

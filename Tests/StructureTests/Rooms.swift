@@ -8,7 +8,7 @@ enum Rooms {
         "CanonicalModel": [],
         "StrictYAML": ["CanonicalModel", "Yams"],
         "Terminology": ["CanonicalModel", "StrictYAML"],
-        "RecordReading": ["CanonicalModel", "CLibXML2"],
+        "RecordReading": ["CanonicalModel", "CLibXML2", "CSystem"],
         "RecordMapping": ["CanonicalModel", "StrictYAML", "Terminology"],
         "SharingAgreements": ["CanonicalModel", "StrictYAML", "Terminology", "DisclosureControl"],
         "PolicyWorkbench": [
