@@ -11,33 +11,24 @@ extension RecordWorker {
         let deidentification = agreements[index].compiled.agreement.deidentification
         let isIdentifiable = deidentification.level == .identifiable
         let reasons = decision.entryReasons
-        var forbidden: [TextRange] = []
+        var forbidden: [ArraySlice<UInt8>] = []
         for (entry, reasons) in zip(record.entries, reasons)
         where !isIdentifiable || !reasons.isEmpty {
-            if case .text(let id) = record.cell(entry, 0) { forbidden.append(id) }
+            if case .text(let id) = record.cell(entry, 0) { forbidden.append(record.bytes(id)) }
         }
-        guard !forbidden.isEmpty else { return }
-        let released = isIdentifiable ? idsReleased(record, reasons, among: forbidden) : []
-        for id in forbidden {
-            let bytes = record.bytes(id)
-            if !released.contains(bytes) { agreements[index].scan.forbid(bytes) }
+        guard isIdentifiable, !forbidden.isEmpty else {
+            for id in forbidden { agreements[index].scan.forbid(id) }
+            return
         }
-    }
-
-    /// The ids of released entries that may be ids of withheld ones too.
-    private func idsReleased(
-        _ record: CanonicalRecord, _ reasons: [ReasonSet], among forbidden: [TextRange]
-    ) -> Set<ArraySlice<UInt8>> {
-        // A mark for each hash: nearly no id that is released gets as far as the set.
-        var marks = [Bool](repeating: false, count: 4096)
-        func mark(_ id: TextRange) -> Int { record.withBytes(of: id) { $0.tableHash } & 4095 }
-        for id in forbidden { marks[mark(id)] = true }
-        var released: Set<ArraySlice<UInt8>> = []
+        var withheld = WithheldIds(forbidden)
         for (entry, reasons) in zip(record.entries, reasons) where reasons.isEmpty {
-            guard case .text(let id) = record.cell(entry, 0), marks[mark(id)] else { continue }
-            released.insert(record.bytes(id))
+            guard case .text(let id) = record.cell(entry, 0) else { continue }
+            let released = record.bytes(id)
+            for part in withheld.release(released) {
+                agreements[index].scan.permit(released, around: part)
+            }
         }
-        return released
+        for id in withheld.ids { agreements[index].scan.forbid(id) }
     }
 }
 

@@ -59,4 +59,18 @@ import Testing
         #expect(outcome.status == status, "\(outcome.error)")
         #expect(outcome.error.contains("E417") == (status == 3))
     }
+
+    /// Ids of problems are made of those of their observations: nothing is found where one leaves
+    /// and the other does not, whatever else an agreement releases. 4 says that a list of opt-outs
+    /// was not there, without which an agreement releases nobody.
+    @Test(arguments: try Program.policies())
+    func theSamplesLeaveUnderEveryAgreement(_ agreement: String) throws {
+        let scratch = try Scratch()
+        let outcome = try scratch.run([
+            "convert", Program.samples.path, "--agreement", agreement, "--mappings",
+            Program.mappings, "--run-date", "2026-11-21", "--out", "feed",
+        ])
+        #expect([0, 1, 4].contains(outcome.status), "\(outcome.error)")
+        #expect(scratch.names.contains("feed"))
+    }
 }

@@ -25,6 +25,13 @@ enum Program {
     static let directCare = package.appendingPathComponent(
         "Policies/direct-care-mdt/agreement.yaml")
     /// Obviously made up.
+    /// The paths of the agreements in `Policies`.
+    static func policies() throws -> [String] {
+        let folder = package.appendingPathComponent("Policies")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            .map { folder.appendingPathComponent("\($0)/agreement.yaml").path }
+            .filter { FileManager.default.fileExists(atPath: $0) }
+    }
     static let key = (0..<32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 
     /// The program beside the tests, or the one that `SLUICE_PROGRAM` names, as in `make tsan`.
@@ -111,7 +118,7 @@ final class Scratch {
         }
         process.currentDirectoryURL = folder
         var environment = ProcessInfo.processInfo.environment
-        environment["SLUICE_KEY_NEIGHBOURHOOD"] = key
+        for name in ["NEIGHBOURHOOD", "PLANNING"] { environment["SLUICE_KEY_\(name)"] = key }
         process.environment = environment
         process.standardInput = input ?? FileHandle.nullDevice
         for name in ["output", "error"] {

@@ -27,7 +27,7 @@ import Testing
     private static func scan(
         _ selection: FeedSelection = selection, isIdentifiable: Bool = false,
         releasesFreeText: Bool = false, birthDate: PartialDate.Precision? = nil,
-        ids: [String] = [], _ fill: (inout FeedOutput) -> Void
+        ids: [String] = [], released: [String] = [], _ fill: (inout FeedOutput) -> Void
     ) throws -> ScanFindings {
         var scan = FeedScan(
             selection, isIdentifiable: isIdentifiable, releasesFreeText: releasesFreeText,
@@ -35,7 +35,12 @@ import Testing
         var (output, findings) = (FeedOutput(), ScanFindings())
         fill(&output)
         scan.begin(try person())
-        for id in ids { scan.forbid(Array(id.utf8)[...]) }
+        var withheld = WithheldIds(ids.map { Array($0.utf8)[...] })
+        for id in released {
+            let bytes = Array(id.utf8)[...]
+            for part in withheld.release(bytes) { scan.permit(bytes, around: part) }
+        }
+        for id in withheld.ids { scan.forbid(id) }
         scan.scan(output, into: &findings)
         return findings
     }
@@ -200,6 +205,24 @@ import Testing
     func idsOfWithheldEntriesAreFound(_ id: String, _ value: String, _ count: Int) throws {
         let row = "K,Y99001,emis,i,c,c,s,t,native,2019-01,month,\(value),,u,u,measured,,e\r\n"
         let found = try Self.scan(ids: ["AAAAAAAA-1", id, "ZZZZZZZZ-1"]) {
+            $0.csv[Int(EntryKind.observation.rawValue)] = Array(row.utf8)
+        }
+        #expect(Self.names(found) == Array(repeating: "sourceId", count: count))
+    }
+
+    /// An id that leaves may hold one that does not; by itself, or in another, that is still found.
+    @Test(arguments: [
+        ("aaaaaaaa-1", "aaaaaaaa-1-PROB", 0), ("aaaaaaaa-1", "Condition/aaaaaaaa-1-PROB", 0),
+        ("aaaaaaaa-1", "aaaaaaaa-1", 1), ("aaaaaaaa-1", "aaaaaaaa-1-PROC", 1),
+        ("aaaaaaaa-1", "aaaaaaaa-1-PROBE", 1), ("aaaaaaaa-1", "x-aaaaaaaa-1-PROB", 0),
+        ("{aaaaaaaa}", "{aaaaaaaa}-problem", 0), ("{aaaaaaaa}", "{aaaaaaaa}-problems", 1),
+        ("bbbbbbbb", "a-bbbbbbbb-c", 0), ("bbbbbbbb", "a-bbbbbbbb", 1),
+        ("cccccccc", "cccccccc", 0),
+    ])
+    func anIdInOneThatLeavesIsNone(_ id: String, _ value: String, _ count: Int) throws {
+        let released = ["aaaaaaaa-1-PROB", "{aaaaaaaa}-problem", "a-bbbbbbbb-c", "cccccccc"]
+        let row = "K,Y99001,emis,i,c,c,s,t,native,2019-01,month,\(value),,u,u,measured,,e\r\n"
+        let found = try Self.scan(ids: ["AAAAAAAA-1", id], released: released) {
             $0.csv[Int(EntryKind.observation.rawValue)] = Array(row.utf8)
         }
         #expect(Self.names(found) == Array(repeating: "sourceId", count: count))

@@ -55,6 +55,11 @@ public struct FeedScan: Sendable {
     /// Names an id that must not leave.
     public mutating func forbid(_ id: ArraySlice<UInt8>) { ids.insert(id) }
 
+    /// Names an id that leaves, and where in it one stands that must not: there it may.
+    public mutating func permit(_ id: ArraySlice<UInt8>, around part: Range<Int>) {
+        ids.permit(id, around: part)
+    }
+
     /// Scans what was written of the record.
     public mutating func scan(_ output: FeedOutput, into findings: inout ScanFindings) {
         ids.finish()

@@ -27,6 +27,11 @@ struct SourceIds: Sendable {
     private var ids: [Id] = []
     private var bytes: [UInt8] = []
     private var isSorted = true
+    /// Ids that may stand although one of the others stands in them, and how much of each stands
+    /// before and after that.
+    private var longer: Set<[UInt8]> = []
+    private var surroundings: Set<Surroundings> = []
+    private struct Surroundings: Hashable { let before, after: Int }
     /// A bit for each key's hash, so that nearly every word is passed over at once.
     private var marks = [UInt64](repeating: 0, count: 1024)
 
@@ -39,7 +44,16 @@ struct SourceIds: Sendable {
         }
         ids.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
+        longer.removeAll(keepingCapacity: true)
+        surroundings.removeAll(keepingCapacity: true)
         isSorted = true
+    }
+
+    /// Lets `id` stand, in which one that may not has its place at `part`.
+    mutating func permit(_ id: ArraySlice<UInt8>, around part: Range<Int>) {
+        longer.insert(Array(id))
+        surroundings.insert(
+            Surroundings(before: part.lowerBound, after: id.count - part.upperBound))
     }
 
     mutating func insert(_ id: ArraySlice<UInt8>) {
@@ -95,7 +109,10 @@ struct SourceIds: Sendable {
         while first < ids.count, ids[first].key == key {
             let form = ids[first]
             let end = firstId(in: first..<ids.count) { form.isBefore(formOf: $0) }
-            if let id = id(among: first..<end, in: text, from: start - form.offset) {
+            let place = start - form.offset..<start - form.offset + form.count
+            if let id = id(among: first..<end, in: text, from: place.lowerBound),
+                !isInLonger(text, place)
+            {
                 return (id.isNumber, ())
             }
             first = end
@@ -114,6 +131,18 @@ struct SourceIds: Sendable {
         guard place < some.upperBound, difference(of: ids[place], from: text, at: start) == 0
         else { return nil }
         return ids[place]
+    }
+
+    /// Whether the id at `place` is part of one that may stand.
+    private func isInLonger(_ text: Span<UInt8>, _ place: Range<Int>) -> Bool {
+        surroundings.contains { around in
+            let (start, end) = (place.lowerBound - around.before, place.upperBound + around.after)
+            guard start >= 0, end <= text.count,
+                !IdentifierForms.isWord(IdentifierForms.byte(text, start - 1)),
+                !IdentifierForms.isWord(IdentifierForms.byte(text, end))
+            else { return false }
+            return longer.contains((start..<end).map { text[$0] })
+        }
     }
 
     /// Less than nothing if the id comes before the text of its length at `start`; 0 if it is it.
