@@ -9,9 +9,10 @@ Package with frictionless, the data contract against the JSON Schema of ODCS, an
 resources with fhir.resources (FHIR R4 shape), with the required bindings and invariants of FHIR R4
 for what is written (r4_rules.py; what the profiles of UK Core add to them, their slices,
 extensions and extensible value sets, is not checked); the workbook that Samples/excel makes, with
-openpyxl and, where it is installed, LibreOffice. What is not installed is brought from PyPI into a
-throw-away environment; what cannot be had is skipped with a message. SLUICE_CHECK_PYTHON names a
-Python that has the packages already. Exit code 1 if anything is wrong.
+openpyxl and, where it is installed, LibreOffice; CSV files in pandas, Polars and DuckDB. What is
+not installed is brought from PyPI into a throw-away environment; what cannot be had is skipped with
+a message. SLUICE_CHECK_PYTHON names a Python that has the packages already. Exit code 1 if anything
+is wrong.
 """
 
 import argparse
@@ -33,7 +34,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VIEWS = ROOT / "Samples/views"
 PACKAGES = ["duckdb", "frictionless", "jsonschema", "pyyaml", "fhir.resources",
-            "open-data-contract-standard", "openpyxl"]
+            "open-data-contract-standard", "openpyxl", "pandas", "polars"]
 STAFF = {
     "practitioner": "name, sds_user_id, gmc_number, gmp_number, unknown, role, organisation",
     "organisation": "name, ods_code, type",
@@ -158,6 +159,24 @@ def check_database(layout, name, database, counts):
     return {**views, "canonical": canonical}
 
 
+def contents(database, tables):
+    return {name: sorted(map(repr, database.execute(f'SELECT * FROM "{name}"').fetchall()))
+            for name in tables}
+
+
+def check_csv_alone(layout, name, loader, feed, database, folder, counts):
+    """The CSV files alone, as most agreements have them, make the same database."""
+    alone, path = folder / f"{layout}-csv", folder / f"{layout}-csv.{name.lower()}"
+    shutil.rmtree(alone, ignore_errors=True)
+    path.unlink(missing_ok=True)
+    shutil.copytree(feed, alone, ignore=shutil.ignore_patterns("parquet", "feed.sqlite"))
+    from_csv = loader(alone, path)
+    for table, rows in contents(database, counts).items():
+        check(rows == contents(from_csv, [table])[table], f"{layout}: {name}: {table} of CSV alone")
+    check(sum(map(len, contents(from_csv, counts).values())) > 0, f"{layout}: {name}: CSV alone")
+    check(not (alone / "feed.sqlite").exists(), f"{layout}: {name}: a feed was written to")
+
+
 def check_databases(layout, feed, folder):
     sys.path.insert(0, str(VIEWS))
     import load
@@ -170,10 +189,12 @@ def check_databases(layout, feed, folder):
     (folder / f"{layout}.duckdb").unlink(missing_ok=True)
     database = load.load_sqlite(feed, folder / f"{layout}.sqlite")
     found["SQLite"] = check_database(layout, "SQLite", database, counts)
+    check_csv_alone(layout, "SQLite", load.load_sqlite, feed, database, folder, counts)
     if has("duckdb", "DuckDB"):
         database = load.load_duckdb(feed, folder / f"{layout}.duckdb")
         found["DuckDB"] = check_database(layout, "DuckDB", database, counts)
         check(found["DuckDB"] == found["SQLite"], f"{layout}: SQLite and DuckDB differ")
+        check_csv_alone(layout, "DuckDB", load.load_duckdb, feed, database, folder, counts)
     print(f"{layout}: {sum(counts.values())} rows; views {found['SQLite']}")
 
 
@@ -225,6 +246,31 @@ def check_workbook(layout, feed, folder):
                 check(wanted[place] == have[place],
                       f"{layout}: LibreOffice: {name}.{lines[0][place]}")
     print(f"{layout}: {compared} codes and ids in the workbook by LibreOffice")
+
+
+def check_readers(layout, feed):
+    """Every cell of the CSV files, in the ways that Samples/excel/README.md recommends."""
+    import csv
+    pandas, polars = has("pandas", "CSV in pandas"), has("polars", "CSV in Polars")
+    duckdb, cells = has("duckdb", "CSV in DuckDB"), 0
+    for file in sorted(feed.glob("**/csv/*.csv")):
+        with file.open(newline="") as text:
+            names, *rows = csv.reader(text)
+        ways = {}
+        if pandas:
+            frame = pandas.read_csv(file, dtype=str, keep_default_na=False)
+            ways["pandas"] = frame.values.tolist()
+        if polars:
+            frame = polars.read_csv(file, infer_schema=False)
+            ways["Polars"] = [[value or "" for value in row] for row in frame.rows()]
+        if duckdb:
+            found = duckdb.connect().execute(
+                "SELECT * FROM read_csv(?, all_varchar = true)", [str(file)]).fetchall()
+            ways["DuckDB"] = [[value or "" for value in row] for row in found]
+        for name, found in ways.items():
+            cells += len(names) * len(rows)
+            check(found == rows, f"{layout}: {name}: {file.stem}")
+    print(f"{layout}: {cells} cells of CSV files by pandas, Polars and DuckDB")
 
 
 def same_cell(text, value):
@@ -313,6 +359,7 @@ def main():
         check_package(layout, feed)
         check_contract(layout, feed)
         check_workbook(layout, feed, options.inside)
+        check_readers(layout, feed)
         check_resources(layout, feed)
     print(f"{len(problems)} problems")
     return 1 if problems else 0

@@ -128,7 +128,7 @@ def faults(resource):
     elif kind == "Consent":
         rules = {"ppc-1": "policy" in resource or "policyRule" in resource}
     elif kind == "Appointment":
-        status = resource["status"]
+        status = resource.get("status")
         rules = {"app-1": all("type" in one or "actor" in one for one in resource["participant"]),
                  "app-2": ("start" in resource) == ("end" in resource),
                  "app-3": ("start" in resource and "end" in resource) or status in (
