@@ -9,7 +9,7 @@
 
 CREATE VIEW ehrql_patients AS
 SELECT person_key AS patient_id,
-       min(CASE WHEN length(birth_date) >= 7 THEN substr(birth_date, 1, 7) || '-01' END)
+       min(date(CASE WHEN length(birth_date) >= 7 THEN substr(birth_date, 1, 7) || '-01' END))
            AS date_of_birth,
        coalesce(max(CASE WHEN sex IN ('male', 'female') THEN sex END), 'unknown') AS sex,
        max(death_date_day) AS date_of_death

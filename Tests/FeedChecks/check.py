@@ -194,6 +194,12 @@ def check_databases(layout, feed, folder):
         database = load.load_duckdb(feed, folder / f"{layout}.duckdb")
         found["DuckDB"] = check_database(layout, "DuckDB", database, counts)
         check(found["DuckDB"] == found["SQLite"], f"{layout}: SQLite and DuckDB differ")
+        for view in found["DuckDB"]:
+            for column, kind in database.execute(
+                    "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? AND "
+                    "(column_name LIKE '%\\_date' ESCAPE '\\' OR column_name LIKE 'date%')",
+                    [view]).fetchall():
+                check(kind == "DATE", f"{layout}: DuckDB: {view}.{column} is {kind}")
         check_csv_alone(layout, "DuckDB", load.load_duckdb, feed, database, folder, counts)
     print(f"{layout}: {sum(counts.values())} rows; views {found['SQLite']}")
 
