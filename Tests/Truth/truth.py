@@ -31,8 +31,10 @@ def run(*arguments):
 
 
 def compare(truth, figures):
-    """What is equal, what is kept back, and what is not the truth."""
-    equal, hidden, wrong = 0, 0, []
+    """What is equal, what is kept back, what is not the truth; the largest numerator of each
+    indicator that was compared, and how many adjusted rates were.
+    """
+    equal, hidden, wrong, seen, adjusted = 0, 0, [], {}, 0
     rows = {}
     for row in figures:
         if row["level"] == "practice":
@@ -60,6 +62,7 @@ def compare(truth, figures):
                 # The table has four digits.
                 if abs(float(row["standardised"]) - figure["standardised"]) < 0.000051:
                     equal += 1
+                    adjusted += 1
                 else:
                     wrong.append(f"{name} at {practice}: standardised {row['standardised']}, made "
                                  f"up {figure['standardised']:.4f}")
@@ -68,9 +71,11 @@ def compare(truth, figures):
                     hidden += 1
                 elif int(row[column]) == number:
                     equal += 1
+                    if column == "numerator":
+                        seen[name] = max(number, seen.get(name, 0))
                 else:
                     wrong.append(f"{name} at {practice}: {column} {row[column]}, made up {number}")
-    return equal, hidden, wrong
+    return equal, hidden, wrong, seen, adjusted
 
 
 def main():
@@ -96,11 +101,17 @@ def main():
             with open(file) as text:
                 truth = json.load(text)
             with open(f"{folder}/figures/indicators.csv", newline="") as text:
-                equal, hidden, wrong = compare(truth, csv.DictReader(text))
+                figures = list(csv.DictReader(text))
+            equal, hidden, wrong, seen, adjusted = compare(truth, figures)
         print(f"{form}: {truth['on_a_list']} of {truth['patients']} people on a list; {equal} counts "
               f"are the truth, {hidden} kept back, {len(wrong)} wrong; CPU seconds: synth "
               f"{seconds[0]:.1f}, convert {seconds[1]:.1f}, indicators {seconds[2]:.1f}, report "
               f"{seconds[3]:.1f}", flush=True)
+        # A nought that is the truth says little of a rule.
+        names = {row["indicator"] for row in figures}
+        print(f"  {sum(map(bool, seen.values()))} of {len(names)} indicators were compared by more "
+              f"than noughts, and {adjusted} adjusted rates; not: "
+              + ", ".join(sorted(name for name in names if not seen.get(name))), flush=True)
         for line in wrong[:20]:
             print("  " + line)
         failed = failed or bool(wrong) or equal == 0
