@@ -34,7 +34,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 VIEWS = ROOT / "Samples/views"
 PACKAGES = ["duckdb", "frictionless", "jsonschema", "pyyaml", "fhir.resources",
-            "open-data-contract-standard", "openpyxl", "pandas", "polars"]
+            "open-data-contract-standard", "openpyxl", "pandas", "polars", "pyarrow"]
 STAFF = {
     "practitioner": "name, sds_user_id, gmc_number, gmp_number, unknown, role, organisation",
     "organisation": "name, ods_code, type",
@@ -276,7 +276,15 @@ def check_readers(layout, feed):
         for name, found in ways.items():
             cells += len(names) * len(rows)
             check(found == rows, f"{layout}: {name}: {file.stem}")
-    print(f"{layout}: {cells} cells of CSV files by pandas, Polars and DuckDB")
+    for table, count in rows_of_csv(feed).items():
+        paths = [str(path) for path in sorted(feed.glob(f"**/parquet/{table}.parquet"))]
+        found = {"pandas": pandas and len(pandas.read_parquet(paths, partitioning=None)),
+                 "Polars": polars and polars.read_parquet(paths).height,
+                 "DuckDB": duckdb and duckdb.connect().execute(
+                     "SELECT count(*) FROM read_parquet(?)", [paths]).fetchone()[0]}
+        for name, rows in found.items():
+            check(rows in (None, count), f"{layout}: {name}: {rows} rows of {table}.parquet")
+    print(f"{layout}: {cells} cells of CSV files by pandas, Polars and DuckDB, and Parquet files")
 
 
 def same_cell(text, value):
