@@ -7,8 +7,8 @@ Converts the made-up neighbourhood under an agreement that releases everything, 
 layout, and looks at what comes out: SQLite and the views with Python alone; DuckDB, the Data
 Package with frictionless, the data contract against the JSON Schema of ODCS, and the UK Core
 resources with fhir.resources (FHIR R4 shape), with the required bindings and invariants of FHIR R4
-for what is written (r4_rules.py; what the profiles of UK Core add to them, their slices,
-extensions and extensible value sets, is not checked); the workbook that Samples/excel makes, with
+for what is written (r4_rules.py) and with what the profiles of UK Core add to them
+(ukcore_rules.py, which says what is not checked); the workbook that Samples/excel makes, with
 openpyxl and, where it is installed, LibreOffice; CSV files in pandas, Polars and DuckDB. What is
 not installed is brought from PyPI into a throw-away environment; what cannot be had is skipped with
 a message. SLUICE_CHECK_PYTHON names a Python that has the packages already. Exit code 1 if anything
@@ -29,6 +29,7 @@ import sys
 import tempfile
 
 import r4_rules
+import ukcore_rules
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -337,7 +338,8 @@ def check_resources(layout, feed):
             kind = getattr(module, entry["type"])
             for line in lines:
                 count += 1
-                for rule in r4_rules.faults(json.loads(line)):
+                resource = json.loads(line)
+                for rule in r4_rules.faults(resource) + ukcore_rules.faults(resource):
                     what = f"{entry['type']}: {rule}"
                     wrong[what] = wrong.get(what, 0) + 1
                 try:
@@ -349,7 +351,7 @@ def check_resources(layout, feed):
                             wrong.get(f"{entry['type']}.{place}: {fault['type']}", 0) + 1
     for what, times in wrong.items():
         check(False, f"{layout}: {what}, {times} times")
-    print(f"{layout}: {count} resources by fhir.resources (R4B), with bindings and invariants: "
+    print(f"{layout}: {count} resources by fhir.resources (R4B), with rules and profiles: "
           f"{sum(wrong.values())} faults")
 
 
