@@ -48,7 +48,7 @@ extension Row {
         write(UInt8(ascii: "\""))
     }
 
-    @inline(__always) private mutating func writeJSONContent(_ text: Span<UInt8>) {
+    @inline(__always) mutating func writeJSONContent(_ text: Span<UInt8>) {
         let start = count
         if write(text, testing: { JSONBytes.mayNeedEscape($0) }) {
             cut(to: start)

@@ -30,7 +30,11 @@ struct UKCoreProfile {
             UKCoreProfile(fallbacks: [status, code])
         case .medication, .medicationIssue:
             UKCoreProfile(
-                constants: [kind == .medication ? #""intent":"plan""# : #""intent":"order""#],
+                constants: [
+                    kind == .medication ? #""intent":"plan""# : #""intent":"order""#,
+                    // UK Core demands a word on substitution, which no general practice records.
+                    #""substitution":{"allowedCodeableConcept":\#(unknown)}"#,
+                ],
                 fallbacks: [status, absent("medicationCodeableConcept")])
         case .medicationStatement:
             UKCoreProfile(fallbacks: [status, absent("medicationCodeableConcept")])
@@ -144,7 +148,8 @@ enum UKCoreTables {
         "Observation.category[]": terminology + "observation-category",
         "Observation.interpretation[]": terminology + "v3-ObservationInterpretation",
         "MedicationStatement.extension[prescribing-organisation].valueCodeableConcept":
-            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",
+            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganizationType",
+        "Appointment.extension[delivery-channel].valueCodeableConcept": deliveryChannel,
         "MedicationRequest.courseOfTherapyType":
             prescriptionType,
         "Appointment.appointmentType": terminology + "v2-0276",
@@ -165,6 +170,9 @@ enum UKCoreTables {
             ),
         "\(prescriptionType) delayed": (prescriptionType, "delayed-prescribing"),
         "\(prescriptionType) other": ("", ""),
+        "\(deliveryChannel) in-person": (deliveryChannel, "In-person"),
+        "\(deliveryChannel) telephone": (deliveryChannel, "Telephone"),
+        "\(deliveryChannel) video": (deliveryChannel, "Video"),
         terminology + "v2-0276 routine": (terminology + "v2-0276", "ROUTINE"),
         terminology + "v2-0276 urgent": (terminology + "v2-0276", "EMERGENCY"),
     ]
@@ -185,6 +193,9 @@ enum UKCoreTables {
         "Immunization.protocolApplied[].doseNumberPositiveInt", "Appointment.minutesDuration",
     ]
 
+    /// Text that is a `url`, which holds no spaces (FHIR R4, data types): they are written `%20`.
+    static let addresses: Set<String> = ["DocumentReference.content[].attachment.url"]
+
     /// Text that becomes several strings, split at a byte.
     static let splits: [String: UInt8] = [
         "Patient.name[official].given[]": UInt8(ascii: " "),
@@ -192,6 +203,8 @@ enum UKCoreTables {
     ]
 
     private static let ukCore = "https://fhir.hl7.org.uk/StructureDefinition/"
+    private static let deliveryChannel =
+        "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeliveryChannel"
     private static let prescriptionType =
         "https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1"
     private static let terminology = "http://terminology.hl7.org/CodeSystem/"

@@ -16,7 +16,7 @@ struct UKCoreStep: Sendable {
         /// The steps up to ``UKCoreStep/end``; left out if they write nothing.
         case group
         /// A cell, as its type has it.
-        case text, number, wholeNumber, boolean, concept, quantity, reference
+        case text, address, number, wholeNumber, boolean, concept, quantity, reference
         /// Text split into strings.
         case strings(separator: UInt8)
         /// A word: a literal for each, from the given index of the program's words.
@@ -211,6 +211,7 @@ struct UKCoreProgram: Sendable {
         let named = "\(naming.resource).\(path)"
         switch field.type {
         case .text:
+            if UKCoreTables.addresses.contains(named) { return .address }
             return UKCoreTables.splits[named].map { .strings(separator: $0) } ?? .text
         case .number:
             return UKCoreTables.wholeNumbers.contains(named) ? .wholeNumber : .number

@@ -64,6 +64,8 @@ struct UKCoreRun: ~Copyable {
             guard !text.isEmpty else { return false }
             row.writeJSON(text)
             return true
+        case (.address, .text(let text)):
+            return row.withBytes(of: text) { $0.writeAddress($1) }
         case (.strings(let separator), .text(let text)):
             return row.withBytes(of: text) { $0.writeStrings($1, separator: separator) }
         case (.number, .text(let text)):

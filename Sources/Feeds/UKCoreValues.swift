@@ -135,6 +135,21 @@ extension Row {
         }
     }
 
+    /// Appends `text` as a JSON string, its spaces as an address has them; nothing for no text.
+    mutating func writeAddress(_ text: Span<UInt8>) -> Bool {
+        guard !text.isEmpty else { return false }
+        write(UInt8(ascii: "\""))
+        var start = 0
+        while start < text.count {
+            let end = (start..<text.count).first { text[$0] == 0x20 } ?? text.count
+            writeJSONContent(text.extracting(start..<end))
+            if end < text.count { write("%20") }
+            start = end + 1
+        }
+        write(UInt8(ascii: "\""))
+        return true
+    }
+
     /// Appends `text` as JSON strings, split at `separator`, trimmed, empty parts left out.
     mutating func writeStrings(_ text: Span<UInt8>, separator: UInt8) -> Bool {
         var (start, wrote) = (0, false)

@@ -206,6 +206,7 @@ struct Stream: AsyncParsableCommand {
         if let renewal {
             let event = renewal.isRefused ? "reload-refused" : "reloaded"
             say(RunLog.text(["event": event]), to: descriptors.findings)
+            LargeBlocks.giveBackFreePages()
         }
         return renewal
     }

@@ -35,13 +35,16 @@ import Testing
         #expect(lines(builder) == [opening + sample.expected])
     }
 
-    /// Source: FHIR R4 4.0.1, minimum cardinality 1 and invariants ait-1 and ppc-1, and the
+    static let orders = [
+        "status", "intent", "medicationCodeableConcept", "subject", "substitution",
+    ]
+
+    /// Source: FHIR R4 4.0.1 and UK Core, minimum cardinality 1; invariants ait-1, ppc-1; and the
     /// subject, which is always known; `_x` is the extension beside the primitive `x`.
     @Test(arguments: [
         (EntryKind.patient, [String]()), (.problem, ["subject", "code"]),
         (.observation, ["status", "code", "subject"]),
-        (.medication, ["status", "intent", "medicationCodeableConcept", "subject"]),
-        (.medicationIssue, ["status", "intent", "medicationCodeableConcept", "subject"]),
+        (.medication, orders), (.medicationIssue, orders),
         (.medicationStatement, ["status", "medicationCodeableConcept", "subject"]),
         (.allergy, ["patient", "clinicalStatus", "code"]),
         (.immunisation, ["_status", "vaccineCode", "patient", "_occurrenceDateTime"]),

@@ -95,7 +95,8 @@ struct UKCoreSample: Sendable {
             "recorded": .day(2020, 1, 1),
         ],
         expected: #"""
-            },"subject":\#(person),"intent":"plan","medicationCodeableConcept":{"coding":[{\#
+            },"subject":\#(person),"intent":"plan","substitution":{\#
+            "allowedCodeableConcept":\#(unknown)},"medicationCodeableConcept":{"coding":[{\#
             "system":"http://snomed.info/sct","code":"1","display":"Aspirin"}]},\#
             "status":"active","courseOfTherapyType":{"coding":[{\#
             "system":"https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationRequestCourseOfTherapy",\#
@@ -118,7 +119,8 @@ struct UKCoreSample: Sendable {
             "issued": .day(2020, 1, 1),
         ],
         expected: #"""
-            },"subject":\#(person),"intent":"order","medicationCodeableConcept":\#(unknown),\#
+            },"subject":\#(person),"intent":"order","substitution":{\#
+            "allowedCodeableConcept":\#(unknown)},"medicationCodeableConcept":\#(unknown),\#
             "status":"completed","dispenseRequest":{"validityPeriod":{"start":"2020-01-01"},\#
             "expectedSupplyDuration":{"unit":"day","system":"http://unitsofmeasure.org",\#
             "code":"d","value":28}}}
@@ -141,7 +143,7 @@ struct UKCoreSample: Sendable {
             "url":"\#(ukCore)MedicationPrescribingOrganizationType",\#
             "valueCodeableConcept":{"coding":[{\#
             "system":\#
-            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganization",\#
+            "https://fhir.hl7.org.uk/CodeSystem/UKCore-MedicationPrescribingOrganizationType",\#
             "code":"prescribed-by-another-organisation"}],"text":"Hospital"}},{\#
             "url":"\#(ukCore)MedicationStatementLastIssueDate","valueDateTime":"2020-05-01"}],\#
             "dateAsserted":"2020-01-02"}
@@ -252,11 +254,13 @@ struct UKCoreSample: Sendable {
         values: [
             "id": "x1",
             "title": "Letter", "content_type": "text/plain",
+            "url": "https://files.example.org/a letter.txt",
             "recorded": .second(2020, 1, 2, 3, 4, 5),
         ],
         expected: #"""
             },"subject":\#(person),"status":"current","content":[{"attachment":{\#
-            "title":"Letter","contentType":"text/plain"}}],"date":"2020-01-02T03:04:05+00:00"}
+            "title":"Letter","contentType":"text/plain",\#
+            "url":"https://files.example.org/a%20letter.txt"}}],"date":"2020-01-02T03:04:05+00:00"}
             """#)
 
     static let recall = UKCoreSample(
@@ -338,7 +342,9 @@ struct UKCoreSample: Sendable {
             "system":"http://snomed.info/sct","code":"1","display":"Cough"}]}],\#
             "status":"fulfilled","serviceCategory":[{"text":"general-consultation-acute"}],\#
             "extension":[{"url":"https://fhir.hl7.org.uk/StructureDefinition/\#
-            Extension-UKCore-DeliveryChannel","valueCodeableConcept":{"text":"telephone"}}],\#
+            Extension-UKCore-DeliveryChannel","valueCodeableConcept":{"coding":[{"system":\#
+            "https://fhir.hl7.org.uk/CodeSystem/UKCore-DeliveryChannel",\#
+            "code":"Telephone"}]}}],\#
             "appointmentType":{"coding":[{"system":\#
             "http://terminology.hl7.org/CodeSystem/v2-0276","code":"EMERGENCY"}]},\#
             "start":"2026-05-05T10:00:00+01:00","created":"2026-05-04","_end":\#(unknown),\#

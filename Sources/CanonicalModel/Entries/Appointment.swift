@@ -18,7 +18,7 @@ extension EntryDefinition {
                 .clinical, "the national category of the slot, where the source gives one"),
             Field(
                 "delivery_channel", .code(.deliveryChannel),
-                ukCore: "extension[delivery-channel].valueCodeableConcept.text", .clinical,
+                ukCore: "extension[delivery-channel].valueCodeableConcept.coding[]", .clinical,
                 "how the patient and the professional meet"),
             Field(
                 "urgency", .code(.urgency), ukCore: "appointmentType.coding[]", .clinical,

@@ -121,8 +121,8 @@ extension MappingRun {
             }
             child = Int(tree.nodes[child].end)
         }
-        var found = code ?? .empty
-        let systemText = identifier ?? .empty
+        var found = trimmed(code ?? .empty)
+        let systemText = trimmed(identifier ?? .empty)
         let system = system(of: found, systemText, shape)
         if system == .snomed { found = withoutTerm(found) }
         let isMistyped = system == .snomed && isMistypedSNOMED(systemText)
@@ -132,6 +132,19 @@ extension MappingRun {
             system: system, isDescription: isDescription, code: found,
             display: display ?? .empty, systemText: system == .other ? systemText : .empty,
             origin: isMistyped ? .sourceMistyped : .source)
+    }
+
+    /// A code or a system without the space around it, which is no part of either (FHIR R4, data
+    /// types `code` and `uri`).
+    private mutating func trimmed(_ text: TextRange) -> TextRange {
+        guard !text.isEmpty else { return text }
+        let range = record.withBytes(of: text) { bytes -> Range<Int> in
+            var (start, end) = (0, bytes.count)
+            while start < end, bytes[start] <= 0x20 { start += 1 }
+            while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+            return start..<end
+        }
+        return range.count == Int(text.length) ? text : part(of: text, range)
     }
 
     /// The concept id of an expression that is nothing but a concept and its term,
