@@ -198,6 +198,9 @@ import Testing
         #expect(rows[3].numerator == 165 && rows[3].state == .published)
         // A supplier pools the practices that are shown, so that it does not give the others away.
         #expect(rows[4].numerator == 100 && rows[4].denominator == 500)
+        #expect(rows[4].comparability.verdict == .withCare)
+        #expect(rows[4].comparability.reasons.first?.contains("1 of 2 practices") == true)
+        #expect(rows[5].comparability.reasons.isEmpty)
         #expect(rows[0].supplier == "emis" && rows[2].supplier == "systmone")
     }
 

@@ -3,12 +3,14 @@ import DisclosureControl
 
 extension Publisher {
     /// Figures of suppliers, or of fifths by deprivation: the practices whose counts are published,
-    /// together. They are sums of published counts, so that they tell nothing new.
+    /// together. They are sums of published counts, so that they tell nothing new; where others are
+    /// kept back, the figure says that it lacks them.
     func pooled(
         _ definition: IndicatorDefinition, _ rows: [ResultRow], by level: ResultRow.Level
     ) -> [ResultRow] {
         if case .mean = definition.measure { return [] }
-        var sums: [String: (numerator: Int, denominator: Int, excluded: Int?, of: Int)] = [:]
+        var sums: [String: (numerator: Int, denominator: Int, excluded: Int?, of: Int, all: Int)]
+        sums = [:]
         var verdicts: [String: Comparability] = [:]
         for (index, practice) in practices.enumerated() {
             let row = rows[index]
@@ -17,7 +19,8 @@ extension Publisher {
             for reason in row.comparability.reasons {
                 verdicts[key, default: Comparability()].add(row.comparability.verdict, reason)
             }
-            var sum = sums[key] ?? (0, 0, 0, 0)
+            var sum = sums[key] ?? (0, 0, 0, 0, 0)
+            sum.all += 1
             if row.state == .published {
                 sum.numerator += row.numerator ?? 0
                 sum.denominator += row.denominator ?? 0
@@ -39,6 +42,12 @@ extension Publisher {
             guard sum.of > 0 else {
                 row.state = .suppressed
                 return row
+            }
+            if sum.of < sum.all {
+                row.comparability.add(
+                    .withCare,
+                    "It adds up \(sum.of) of \(sum.all) practices: those whose counts are "
+                        + "published.")
             }
             let isPart = definition.measure == .proportion
             row.fill(
