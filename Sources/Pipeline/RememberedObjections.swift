@@ -55,7 +55,7 @@ final class RememberedObjections: Sendable {
 
     /// Whether the practice said anything of the person.
     func holds(_ person: PersonAtPractice) -> Bool {
-        statements(of: person.number)?[String(decoding: person.practice, as: UTF8.self)] != nil
+        statements(of: person.number)?[name(ofPractice: person.practice)] != nil
     }
 
     private func statements(of number: NHSNumber) -> [String: OptOutEvidence]? {
@@ -68,11 +68,20 @@ final class RememberedObjections: Sendable {
         keys?.person(number.digits) ?? String(decoding: number.digits, as: UTF8.self)
     }
 
+    /// What has not the form of an ODS code may be anything, the patient's own number too, and is
+    /// kept as a digest; its word of the run before counts until the run after.
+    private func name(ofPractice practice: [UInt8]) -> String {
+        guard let keys, !LedgerSession.isCode(practice) else {
+            return String(decoding: practice, as: UTF8.self)
+        }
+        return keys.person(practice)
+    }
+
     /// Takes up what a run was told, now that its output is there.
     func learn(_ told: [PersonAtPractice: OptOutEvidence]) {
         state.withLock { statements in
             for (person, evidence) in told {
-                let practice = String(decoding: person.practice, as: UTF8.self)
+                let practice = name(ofPractice: person.practice)
                 statements[name(of: person.number), default: [:]][practice] =
                     evidence == OptOutEvidence() ? nil : evidence
             }
@@ -87,7 +96,7 @@ final class RememberedObjections: Sendable {
             told.map { person, evidence in
                 LedgerObjection(
                     person: name(of: person.number),
-                    practice: String(decoding: person.practice, as: UTF8.self),
+                    practice: name(ofPractice: person.practice),
                     latestDissent: evidence.latestDissent,
                     hasUndatedDissent: evidence.hasUndatedDissent,
                     latestWithdrawal: evidence.latestWithdrawal)

@@ -125,7 +125,9 @@ extension JSONParser {
     private mutating func noteDuplicate(at start: Int) {
         guard droppingDepth < 0 else { return }
         (droppingDepth, keptNodes) = (depth, nodes.count)
-        if duplicates.count < 100 {
+        let isKnown = name != SymbolTable.unknown
+        let count = duplicates.count { ($0.name != SymbolTable.unknown) == isKnown }
+        if count < JSONReader.mostDuplicates {
             duplicates.append(JSONDuplicate(name: name, offset: start))
         }
     }

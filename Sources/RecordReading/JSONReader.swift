@@ -4,7 +4,9 @@ public import CanonicalModel
 ///
 /// The root is named ``SymbolTable/unknown``. A top-level array becomes a root of kind `object`
 /// over the array's bytes, whose children are its items. If an object has two members of one
-/// name, the first counts, the others are left out of the tree, and there is a warning.
+/// name, the first is in the tree alone, and there is a warning; where they differ, and the name is
+/// one that mappings know, the record is refused: a label, or that something is in error, may stand
+/// in either (RFC 8259 §4 leaves open which counts, FHIR allows no such objects).
 ///
 /// One reader a worker. About 1 to 2 GB/s a core.
 public final class JSONReader {
@@ -36,7 +38,7 @@ public final class JSONReader {
     /// Give the bytes 16 spare bytes of capacity, or they are copied once.
     ///
     /// - Parameter file: What findings call the input.
-    /// - Throws: Code 102, 104 to 108, 110 or 111. `tree.nodes` is then empty.
+    /// - Throws: Code 102, 104 to 108 or 110 to 112. `tree.nodes` is then empty.
     public func read(
         _ tree: inout SourceTree, shape: Shape = .document, file: String
     ) throws(Diagnostic) {
@@ -55,25 +57,70 @@ public final class JSONReader {
             storage.nodes = parser.nodes
             return fault
         }
-        warnings += duplicates.map { warning($0, file: file, bytes: tree.bytes) }
+        warnings += duplicates.map {
+            finding($0, "and the first is read", .warning, file: file, bytes: tree.bytes)
+        }
         if let fault = fault ?? nil {
             throw fault.failure(count: tree.bytes.count, limits: limits)
                 .diagnostic(file: file, bytes: tree.bytes)
         }
         tree.nodes.append(contentsOf: storage.nodes.all)
         storage.nodes.trim()
+        let harmful = duplicates.first { isKnown($0) && !isSame($0, tree) }
+        let known = duplicates.filter(isKnown)
+        let isTooMuch = known.count >= Self.mostDuplicates
+        guard let bad = harmful ?? (isTooMuch ? known.last : nil) else { return }
+        tree.nodes.removeAll(keepingCapacity: true)
+        warnings.removeAll(keepingCapacity: true)
+        throw finding(
+            bad, harmful == nil ? "as too many are" : "with different values", .error, file: file,
+            bytes: tree.bytes,
+            advice: "have it mended where it comes from: nobody can know which is meant")
+    }
+
+    /// As many as are looked at, of known names and of others: a record with so many known ones is
+    /// refused for the last of them.
+    static let mostDuplicates = 100
+
+    private func isKnown(_ duplicate: JSONDuplicate) -> Bool {
+        duplicate.name != SymbolTable.unknown
+    }
+
+    /// Whether a member says again what the one before it says, in the same bytes; lists are not
+    /// compared.
+    private func isSame(_ duplicate: JSONDuplicate, _ tree: SourceTree) -> Bool {
+        let bytes = tree.bytes
+        guard let key = endOfFirstJSONValue(bytes, from: duplicate.offset - 1),
+            let colon = bytes[key...].firstIndex(of: UInt8(ascii: ":")),
+            let end = endOfFirstJSONValue(bytes, from: colon + 1),
+            let start = bytes[(colon + 1)...].firstIndex(where: { $0 > 0x20 }),
+            bytes[start] != UInt8(ascii: "[")
+        else { return false }
+        // The innermost object in which it stands; nodes are in document order.
+        let object = tree.nodes.indices.last { index in
+            let node = tree.nodes[index]
+            let first = Int(node.offset)
+            return node.kind == .object && first < start && end < first + Int(node.length)
+        }
+        guard let object, let first = tree.firstChild(of: object, named: duplicate.name) else {
+            return false
+        }
+        let isString = bytes[start] == UInt8(ascii: "\"")
+        let value = isString ? bytes[start + 1..<end - 1] : bytes[start..<end]
+        return (tree.nodes[first].kind == .string) == isString && tree.rawBytes(of: first) == value
     }
 
     /// Only a name that the mappings know is printed: any other could hold anything.
-    private func warning(
-        _ duplicate: JSONDuplicate, file: String, bytes: [UInt8]
+    private func finding(
+        _ duplicate: JSONDuplicate, _ which: String, _ severity: Diagnostic.Severity, file: String,
+        bytes: [UInt8], advice: String? = nil
     ) -> Diagnostic {
-        let isKnown = duplicate.name != SymbolTable.unknown
-        let what = isKnown ? "`\(symbols.names[Int(duplicate.name)])`" : "a member"
+        let what =
+            isKnown(duplicate) ? "`\(symbols.names[Int(duplicate.name)])`" : "a member"
         return ReadingFailure(
             .duplicateKey, at: duplicate.offset,
-            "\(what) is given more than once in one object; the first counts"
-        ).diagnostic(file: file, bytes: bytes, severity: .warning)
+            "\(what) is given more than once in one object, \(which)", advice: advice
+        ).diagnostic(file: file, bytes: bytes, severity: severity)
     }
 }
 

@@ -75,6 +75,20 @@ import Testing
         }
     }
 
+    /// Where a practice stands anything may stand, the patient's own number too.
+    @Test func anObjectionOfNoPracticeIsKeptWithoutItsWords() throws {
+        let flow = try Flow()
+        let sample = try sample("Y99001/02-inkpenny.json")
+        let record = String(decoding: sample, as: UTF8.self)
+            .replacing("\"Y99001\"", with: "\"999-000-0344\"")
+        try flow.folder().write(record.utf8, "record.json")
+        #expect([0, 1].contains(try flow.convert(1, "record.json").status))
+        for name in ["book", "book-wal"] {
+            let bytes = try flow.folder().files(below: ".")[name]
+            #expect(bytes?.range(of: Data("999-000-0344".utf8)) == nil)
+        }
+    }
+
     @Test func changedMissingAndReorderedManifestsAreFound() throws {
         let flow = try Flow()
         for number in 1...3 { _ = try flow.convert(number) }

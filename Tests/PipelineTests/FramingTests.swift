@@ -33,6 +33,22 @@ import Testing
             stream: "<?xml version='1.0'?><a><b></a>\n<?xml version='1.0'?><a/>",
             records: ["<?xml version='1.0'?><a><b></a>\n", "<?xml version='1.0'?><a/>"]),
         Row(
+            name: "a comment that is never closed ends at the next declaration", framing: .auto,
+            stream: "<?xml version='1.0'?><a><!-- <b>\n<?xml version='1.0'?><a/>\n<c/>",
+            records: ["<?xml version='1.0'?><a><!-- <b>\n", "<?xml version='1.0'?><a/>", "<c/>"]),
+        Row(
+            name: "a section that is never closed ends at the next root of that name",
+            framing: .xml, stream: "<a/><a><![CDATA[ <b/>\n<a/>\n<a/>",
+            records: ["<a/>", "<a><![CDATA[ <b/>\n", "<a/>", "<a/>"]),
+        Row(
+            name: "a declaration that is never closed", framing: .xml,
+            stream: "<!DOCTYPE a [ <!ENTITY b \"<?xml ?><a/><a/>",
+            records: ["<!DOCTYPE a [ <!ENTITY b \"", "<?xml ?><a/>", "<a/>"]),
+        Row(
+            name: "a record separator says what follows", framing: .auto,
+            stream: "\u{1E}{\"a\":1}\n\u{1E}{\"b\":\n\u{1E}{\"c\":3}\n",
+            records: ["{\"a\":1}", "{\"b\":\n", "{\"c\":3}"]),
+        Row(
             name: "a tag that is never closed ends at the next root of that name", framing: .xml,
             stream: "<a><b/></a><a><b x='1\n<a><b/></a><a/>",
             records: ["<a><b/></a>", "<a><b x='1\n", "<a><b/></a>", "<a/>"]),

@@ -72,13 +72,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"a\":1,\"a\":2}", "?[a=1]", [7]),
-        ("{\"a\":1,\"a\":{\"b\":1,\"b\":[2]},\"c\":3}", "?[a=1,c=3]", [7]),
+        ("{\"a\":1,\"a\":1}", "?[a=1]", [7]), ("{\"a\":\"\",\"a\" : \"\"}", "?[a=\"\"]", [8]),
+        ("{\"a\":{\"b\":1},\"a\":{\"b\":1},\"c\":3}", "?[a[b=1],c=3]", [13]),
         ("{\"a\":{\"b\":1},\"b\":2,\"c\":{\"b\":3}}", "?[a[b=1],b=2,c[b=3]]", []),
-        ("{\"a\":1,\"\\u0061\":2}", "?[a=1]", [7]),
-        ("{\"\\u0061\":1,\"a\":2,\"b\":[{\"c\":1,\"c\":2}]}", "?[a=1,b[c=1]]", [12, 30]),
+        ("{\"a\":1,\"\\u0061\":1}", "?[a=1]", [7]),
+        ("{\"\\u0061\":1,\"a\":1,\"b\":[{\"c\":2,\"c\":2}]}", "?[a=1,b[c=2]]", [12, 30]),
         ("{\"u\":1,\"v\":2,\"u\":[3,4]}", "?[?=1,?=2]", [13]),
-        ("{\"a\":1,\"a\":2,\"a\":3}", "?[a=1]", [7, 13]),
+        ("{\"a\":1,\"a\":1,\"a\":1}", "?[a=1]", [7, 13]),
     ])
     func theFirstOfTwoMembersCounts(
         _ source: String, _ expected: String, _ offsets: [Int]
@@ -87,6 +87,18 @@ import Testing
         #expect(render(tree, symbols) == expected)
         #expect(warnings.map(\.code.number) == offsets.map { _ in 112 })
         #expect(warnings.map { ($0.byteOffset ?? 0) - 1 } == offsets)
+    }
+
+    /// Where they differ nobody can know which is meant, and the same text is no number.
+    @Test(arguments: [
+        "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":\"1\"}", "{\"a\":1,\"\\u0061\":2}",
+        "{\"a\":1,\"a\":1,\"a\":2}", "{\"b\":[{\"c\":1,\"c\":2}]}", "{\"a\":[1],\"a\":[1]}",
+        "{\"a\":1,\"a\":{\"b\":1}}", "{\"a\":{\"b\":1},\"a\":{\"b\":2}}",
+        "{\(String(repeating: "\"a\":1,", count: 150))\"a\":2}",
+    ])
+    func twoMembersThatDifferAreRefused(_ source: String) throws {
+        let error = #expect(throws: Diagnostic.self) { try readJSON(Array(source.utf8)) }
+        #expect(error?.code.number == 112)
     }
 
     /// Each name comes once more, its first letter escaped: lengths on both sides of what the table

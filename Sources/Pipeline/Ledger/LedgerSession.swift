@@ -154,7 +154,7 @@ struct LedgerSession: Sendable {
     /// Whether a practice has the form of an ODS code. In a record that is broken anything may
     /// stand there, the patient's own number too; nothing ever left from such a practice. A code of
     /// letters alone could be a name, so it counts only where the agreement names it.
-    private static func isCode(_ practice: [UInt8]) -> Bool {
+    static func isCode(_ practice: [UInt8]) -> Bool {
         let digits = practice.count { (0x30...0x39).contains($0) }
         let letters = practice.count { (0x41...0x5A).contains($0) }
         return (3...8).contains(practice.count) && digits + letters == practice.count

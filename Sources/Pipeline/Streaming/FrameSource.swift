@@ -70,7 +70,9 @@ struct FrameSource {
                 if let record = take(range, next, into: &bytes) { return record }
                 if isAtEnd, start == buffer.count { return nil }
             case .unfinished:
-                if buffer.count - start > limit, let end = scanner.salvage(buffer, from: start) {
+                if isSkipping || buffer.count - start > limit,
+                    let end = scanner.salvage(buffer, from: start)
+                {
                     if let record = take(0..<end, end, into: &bytes) { return record }
                     continue
                 }

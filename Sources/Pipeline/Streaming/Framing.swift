@@ -1,6 +1,7 @@
 /// How one record of a stream is told from the next.
 public enum Framing: String, Sendable, CaseIterable {
-    /// `xml` or `json`, whichever the first byte that is not blank speaks for. What is never closed
+    /// `xml` or `json`, whichever the first byte that is not blank speaks for, or
+    /// `record-separator`, if it is one. What is never closed
     /// ends also where the other begins: JSON at a line that begins with `<`, an XML document at a
     /// line with which a whole JSON object begins.
     case auto
@@ -90,14 +91,20 @@ struct FrameScanner {
         case .auto, .length: break
         }
         guard end != nil || isAtEnd else { return .unfinished }
-        let last = objectInXML(bytes, start..<(end ?? bytes.count)) ?? end ?? bytes.count
+        let last = beginningWithin(bytes, start..<(end ?? bytes.count)) ?? end ?? bytes.count
         return .record(start..<last, next: last)
     }
 
     /// Where a frame that is larger than any may be ends, if it is seen to hold another.
     func salvage(_ buffer: [UInt8], from front: Int) -> Int? {
         let bytes = buffer.span.extracting(front...)
-        return objectInXML(bytes, (content ?? 0)..<bytes.count)
+        return beginningWithin(bytes, (content ?? 0)..<bytes.count)
+    }
+
+    /// Where another record begins within an XML document that was never closed.
+    private func beginningWithin(_ bytes: Span<UInt8>, _ document: Range<Int>) -> Int? {
+        let found = [objectInXML(bytes, document), xml.resumption].compactMap(\.self)
+        return found.filter { $0 > document.lowerBound && $0 < document.upperBound }.min()
     }
 
     /// Where a JSON object begins a line within an XML document that was never closed; one that was
@@ -133,9 +140,27 @@ struct FrameScanner {
     /// The first byte of the content, once it is there; blanks before it are passed.
     private mutating func begin(_ bytes: Span<UInt8>) -> Int? {
         if let content { return content }
+        if chosen == .recordSeparator { return begin(textSequence: bytes) }
         while scanned < bytes.count, isBlank(bytes[scanned]) { scanned += 1 }
         guard scanned < bytes.count else { return nil }
-        if framing == .auto { chosen = bytes[scanned] == UInt8(ascii: "<") ? .xml : .json }
+        if framing == .auto {
+            switch bytes[scanned] {
+            case UInt8(ascii: "<"): chosen = .xml
+            case 0x1E: chosen = .recordSeparator
+            default: chosen = .json
+            }
+            if chosen == .recordSeparator { return begin(textSequence: bytes) }
+        }
+        content = scanned
+        return scanned
+    }
+
+    /// As ``begin(_:)``, of what a record separator announces.
+    private mutating func begin(textSequence bytes: Span<UInt8>) -> Int? {
+        while scanned < bytes.count, bytes[scanned] == 0x1E || isBlank(bytes[scanned]) {
+            scanned += 1
+        }
+        guard scanned < bytes.count else { return nil }
         content = scanned
         return scanned
     }

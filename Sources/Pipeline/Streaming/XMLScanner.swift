@@ -20,6 +20,9 @@ struct XMLScanner {
     private var lastRoot: [UInt8] = []
     /// Whether a tag was never closed, so that depth says little.
     private var isBroken = false
+    /// Where another document seems to begin within a comment, section, instruction or declaration
+    /// that is still open. All but the last may hold that; if none ever closes it, it was cut off.
+    private(set) var resumption: Int?
 
     /// Begins with another document.
     mutating func reset() {
@@ -46,7 +49,8 @@ struct XMLScanner {
             case .comment: if !skip(bytes, &scanned, to: "-->") { return nil }
             case .section: if !skip(bytes, &scanned, to: "]]>") { return nil }
             case .instruction: if !skip(bytes, &scanned, to: "?>") { return nil }
-            case .declaration(let depth): declaration(bytes, &scanned, depth)
+            case .declaration(let depth):
+                if !declaration(bytes, &scanned, depth) { return nil }
             }
         }
         return nil
@@ -156,28 +160,48 @@ struct XMLScanner {
         while scanned + count <= bytes.count {
             if bytes[scanned + count - 1] == UInt8(ascii: ">"), has(end, bytes, at: scanned) {
                 scanned += count
-                mode = .text
+                (mode, resumption) = (.text, nil)
                 return true
             }
+            guard noteBeginning(bytes, scanned) else { return false }
             scanned += 1
         }
         return false
     }
 
-    /// Goes through a document type declaration, whose subset stands in brackets.
-    private mutating func declaration(_ bytes: Span<UInt8>, _ scanned: inout Int, _ depth: Int) {
+    /// Notes the first place in what is open where another document seems to begin: at an XML
+    /// declaration, or a tag called as a root. False if more bytes are needed to tell.
+    private mutating func noteBeginning(_ bytes: Span<UInt8>, _ place: Int) -> Bool {
+        guard bytes[place] == UInt8(ascii: "<"), resumption == nil else { return true }
+        guard place + max(6, root.count + 2, lastRoot.count + 2) <= bytes.count else {
+            return false
+        }
+        if has("<?xml", bytes, at: place), bytes[place + 5] <= 0x20 { resumption = place }
+        guard let end = endOfName(bytes, from: place + 1), end > place + 1 else { return true }
+        let name = bytes.extracting(place + 1..<end)
+        if isCalled(root, name) || isCalled(lastRoot, name) { resumption = place }
+        return true
+    }
+
+    /// Goes through a document type declaration, whose subset stands in brackets; false if more
+    /// bytes are needed.
+    private mutating func declaration(
+        _ bytes: Span<UInt8>, _ scanned: inout Int, _ depth: Int
+    ) -> Bool {
         var depth = depth
         while scanned < bytes.count {
+            guard noteBeginning(bytes, scanned) else { break }
             let byte = bytes[scanned]
             scanned += 1
             if byte == UInt8(ascii: "[") { depth += 1 }
             if byte == UInt8(ascii: "]") { depth -= 1 }
             if byte == UInt8(ascii: ">"), depth <= 0 {
-                mode = .text
-                return
+                (mode, resumption) = (.text, nil)
+                return true
             }
         }
         mode = .declaration(depth: depth)
+        return false
     }
 
     private func has(_ text: StaticString, _ bytes: Span<UInt8>, at start: Int) -> Bool {

@@ -74,7 +74,11 @@ extension Handbook {
             """),
         HandbookNote(
             112, "one name twice",
-            "An object has two members of one name. The first counts; this is a warning.",
+            """
+            An object has two members of one name. If both say the same, or no mapping reads \
+            either, this is a warning; else the record is not read, since a label or a mark of \
+            error may stand in either.
+            """,
             "Tell the sender: which of the two is meant, nobody can know."),
         HandbookNote(
             120, "an envelope that cannot be opened",
