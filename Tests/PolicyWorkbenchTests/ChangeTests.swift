@@ -46,6 +46,17 @@ import Testing
         #expect(try Self.unnoticed(Self.cases).contains(change) != isNoticed)
     }
 
+    /// Where a record has no practice's code, anything may stand in its place.
+    @Test(arguments: [
+        ("Z99001", "let `Z99001` be a party and sign"),
+        ("ESME", "let the record's practice be a party and sign"),
+        ("9990000018", "let the record's practice be a party and sign"),
+    ])
+    func onlyACodeIsTold(_ practice: String, _ expected: String) throws {
+        let words = try Tiny.agreement().changes(outsiders: [practice]).map(\.words)
+        #expect(words.contains(expected))
+    }
+
     /// A change that alters nothing is none.
     @Test func changesThatChangeNothingAreLeftOut() throws {
         let all = try Tiny.agreement().changes(outsiders: []).map { "\($0.clause): \($0.words)" }
