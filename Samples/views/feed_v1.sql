@@ -61,7 +61,7 @@ CREATE TABLE registration (
     "end_precision" VARCHAR
 );
 
--- A row is a condition on the patient's problem list.
+-- A row is a condition that is on the patient's problem list or was found at an encounter.
 CREATE TABLE problem (
     "person_key" VARCHAR,
     "practice" VARCHAR,
@@ -73,6 +73,7 @@ CREATE TABLE problem (
     "code_source_system" VARCHAR,
     "code_term" VARCHAR,
     "code_status" VARCHAR,
+    "category" VARCHAR,
     "status" VARCHAR,
     "significance" VARCHAR,
     "onset" VARCHAR,

@@ -26,6 +26,10 @@ import Testing
             "Extension-UKCore-MedicationPrescribingOrganization\"",
             "Extension-UKCore-MedicationPrescribingOrganizationType\""
         ),
+        (
+            "CodeSystem/UKCore-MedicationPrescribingOrganization\"",
+            "CodeSystem/UKCore-MedicationPrescribingOrganizationType\""
+        ),
         // FHIR R4 Coding.system names a code system and never a value set; the code of repeat
         // dispensing is UK Core's own.
         (
