@@ -37,6 +37,10 @@ import Testing
             stream: "<?xml version='1.0'?><a><!-- <b>\n<?xml version='1.0'?><a/>\n<c/>",
             records: ["<?xml version='1.0'?><a><!-- <b>\n", "<?xml version='1.0'?><a/>", "<c/>"]),
         Row(
+            name: "a comment near the end, with what may begin a longer root", framing: .auto,
+            stream: "<longer-root/><a><!-- <lon --></a>",
+            records: ["<longer-root/>", "<a><!-- <lon --></a>"]),
+        Row(
             name: "a section that is never closed ends at the next root of that name",
             framing: .xml, stream: "<a/><a><![CDATA[ <b/>\n<a/>\n<a/>",
             records: ["<a/>", "<a><![CDATA[ <b/>\n", "<a/>", "<a/>"]),

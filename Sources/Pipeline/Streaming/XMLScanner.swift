@@ -173,15 +173,20 @@ struct XMLScanner {
     /// declaration, or a tag called as a root. False if more bytes are needed to tell.
     private mutating func noteBeginning(_ bytes: Span<UInt8>, _ place: Int) -> Bool {
         guard bytes[place] == UInt8(ascii: "<"), resumption == nil else { return true }
-        guard place + max(6, root.count + 2, lastRoot.count + 2) <= bytes.count else {
-            return false
+        let rest = bytes.extracting(place + 1..<bytes.count)
+        for name in [Self.declarationName, root, lastRoot] where !name.isEmpty {
+            let count = min(name.count, rest.count)
+            guard (0..<count).allSatisfy({ rest[$0] == name[$0] }) else { continue }
+            guard rest.count > name.count else { return false }
+            switch rest[name.count] {
+            case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"): resumption = place
+            default: continue
+            }
         }
-        if has("<?xml", bytes, at: place), bytes[place + 5] <= 0x20 { resumption = place }
-        guard let end = endOfName(bytes, from: place + 1), end > place + 1 else { return true }
-        let name = bytes.extracting(place + 1..<end)
-        if isCalled(root, name) || isCalled(lastRoot, name) { resumption = place }
         return true
     }
+
+    private static let declarationName = Array("?xml".utf8)
 
     /// Goes through a document type declaration, whose subset stands in brackets; false if more
     /// bytes are needed.
