@@ -71,7 +71,7 @@ final class RememberedObjections: Sendable {
     /// What has not the form of an ODS code may be anything, the patient's own number too, and is
     /// kept as a digest; its word of the run before counts until the run after.
     private func name(ofPractice practice: [UInt8]) -> String {
-        guard let keys, !LedgerSession.isCode(practice) else {
+        guard let keys, !PracticeCode.isCertain(practice) else {
             return String(decoding: practice, as: UTF8.self)
         }
         return keys.person(practice)

@@ -125,10 +125,8 @@ extension JSONParser {
     private mutating func noteDuplicate(at start: Int) {
         guard droppingDepth < 0 else { return }
         (droppingDepth, keptNodes) = (depth, nodes.count)
-        let isKnown = name != SymbolTable.unknown
-        let count = duplicates.count { ($0.name != SymbolTable.unknown) == isKnown }
-        if count < JSONReader.mostDuplicates {
-            duplicates.append(JSONDuplicate(name: name, offset: start))
-        }
+        let duplicate = JSONDuplicate(name: name, offset: start)
+        let count = duplicates.count { $0.isKnown == duplicate.isKnown }
+        if count < JSONReader.mostDuplicates { duplicates.append(duplicate) }
     }
 }

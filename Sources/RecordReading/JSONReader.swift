@@ -66,8 +66,8 @@ public final class JSONReader {
         }
         tree.nodes.append(contentsOf: storage.nodes.all)
         storage.nodes.trim()
-        let harmful = duplicates.first { isKnown($0) && !isSame($0, tree) }
-        let known = duplicates.filter(isKnown)
+        let known = duplicates.filter(\.isKnown)
+        let harmful = known.first { !isSame($0, tree) }
         let isTooMuch = known.count >= Self.mostDuplicates
         guard let bad = harmful ?? (isTooMuch ? known.last : nil) else { return }
         tree.nodes.removeAll(keepingCapacity: true)
@@ -81,10 +81,6 @@ public final class JSONReader {
     /// As many as are looked at, of known names and of others: a record with so many known ones is
     /// refused for the last of them.
     static let mostDuplicates = 100
-
-    private func isKnown(_ duplicate: JSONDuplicate) -> Bool {
-        duplicate.name != SymbolTable.unknown
-    }
 
     /// Whether a member says again what the one before it says, in the same bytes; lists are not
     /// compared.
@@ -116,7 +112,7 @@ public final class JSONReader {
         bytes: [UInt8], advice: String? = nil
     ) -> Diagnostic {
         let what =
-            isKnown(duplicate) ? "`\(symbols.names[Int(duplicate.name)])`" : "a member"
+            duplicate.isKnown ? "`\(symbols.names[Int(duplicate.name)])`" : "a member"
         return ReadingFailure(
             .duplicateKey, at: duplicate.offset,
             "\(what) is given more than once in one object, \(which)", advice: advice

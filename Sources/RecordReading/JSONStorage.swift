@@ -4,6 +4,8 @@ import CanonicalModel
 struct JSONDuplicate {
     let name: Symbol
     let offset: Int
+    /// Whether a mapping mentions the name.
+    var isKnown: Bool { name != SymbolTable.unknown }
 }
 
 /// One open object or array.

@@ -21,6 +21,11 @@ enum IdentifierForms {
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
     static func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 26 }
 
+    /// Whether no word goes on beyond `range` at either end.
+    static func standsAlone(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        !isWord(byte(bytes, range.lowerBound - 1)) && !isWord(byte(bytes, range.upperBound))
+    }
+
     /// The byte at `index`, or 0 outside.
     static func byte(_ bytes: Span<UInt8>, _ index: Int) -> UInt8 {
         index >= 0 && index < bytes.count ? bytes[index] : 0

@@ -124,8 +124,7 @@ struct SourceIds: Sendable {
     private func id(among some: Range<Int>, in text: Span<UInt8>, from start: Int) -> Id? {
         let end = start + ids[some.lowerBound].count
         guard start >= 0, end <= text.count,
-            !IdentifierForms.isWord(IdentifierForms.byte(text, start - 1)),
-            !IdentifierForms.isWord(IdentifierForms.byte(text, end))
+            IdentifierForms.standsAlone(start..<end, in: text)
         else { return nil }
         let place = firstId(in: some) { difference(of: $0, from: text, at: start) >= 0 }
         guard place < some.upperBound, difference(of: ids[place], from: text, at: start) == 0
@@ -138,8 +137,7 @@ struct SourceIds: Sendable {
         surroundings.contains { around in
             let (start, end) = (place.lowerBound - around.before, place.upperBound + around.after)
             guard start >= 0, end <= text.count,
-                !IdentifierForms.isWord(IdentifierForms.byte(text, start - 1)),
-                !IdentifierForms.isWord(IdentifierForms.byte(text, end))
+                IdentifierForms.standsAlone(start..<end, in: text)
             else { return false }
             return longer.contains((start..<end).map { text[$0] })
         }

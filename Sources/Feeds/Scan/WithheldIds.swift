@@ -30,7 +30,7 @@ public struct WithheldIds {
         where !IdentifierForms.isWord(IdentifierForms.byte(bytes, start - 1)) {
             for length in lengths where start + length <= bytes.count {
                 let part = start..<start + length
-                guard !IdentifierForms.isWord(IdentifierForms.byte(bytes, part.upperBound)),
+                guard IdentifierForms.standsAlone(part, in: bytes),
                     marks[Self.mark(bytes.extracting(part))],
                     ids.contains(id[id.startIndex + start..<id.startIndex + part.upperBound])
                 else { continue }

@@ -81,7 +81,7 @@ struct LedgerSession: Sendable {
     ) {
         let publishers = agreement.compiled.agreement.publishers
         guard let subject = subject(facts, index),
-            Self.isCode(facts.practice)
+            PracticeCode.isCertain(facts.practice)
                 || publishers.contains(where: { $0.ods.utf8.elementsEqual(facts.practice) })
         else { return }
         let standing: LedgerReport.Standing
@@ -149,16 +149,6 @@ struct LedgerSession: Sendable {
                 flow: flows[index].number, person: $0,
                 practice: String(decoding: facts.practice, as: UTF8.self))
         }
-    }
-
-    /// Whether a practice has the form of an ODS code. In a record that is broken anything may
-    /// stand there, the patient's own number too; nothing ever left from such a practice. A code of
-    /// letters alone could be a name, so it counts only where the agreement names it.
-    static func isCode(_ practice: [UInt8]) -> Bool {
-        let digits = practice.count { (0x30...0x39).contains($0) }
-        let letters = practice.count { (0x41...0x5A).contains($0) }
-        return (3...8).contains(practice.count) && digits + letters == practice.count
-            && digits > 0 && letters > 0
     }
 
     private static func identifier(_ file: String) -> Diagnostic {

@@ -1,9 +1,9 @@
 /// How one record of a stream is told from the next.
 public enum Framing: String, Sendable, CaseIterable {
     /// `xml` or `json`, whichever the first byte that is not blank speaks for, or
-    /// `record-separator`, if it is one. What is never closed
-    /// ends also where the other begins: JSON at a line that begins with `<`, an XML document at a
-    /// line with which a whole JSON object begins.
+    /// `record-separator`, if it is one. What is never closed ends also where the other begins:
+    /// JSON at a line that begins with `<`, an XML document at a line with which a whole JSON
+    /// object begins.
     case auto
     /// XML documents one after another. A document that is never closed ends where an XML
     /// declaration stands, or a tag called as the root of the one before.
@@ -140,27 +140,15 @@ struct FrameScanner {
     /// The first byte of the content, once it is there; blanks before it are passed.
     private mutating func begin(_ bytes: Span<UInt8>) -> Int? {
         if let content { return content }
-        if chosen == .recordSeparator { return begin(textSequence: bytes) }
-        while scanned < bytes.count, isBlank(bytes[scanned]) { scanned += 1 }
-        guard scanned < bytes.count else { return nil }
-        if framing == .auto {
-            switch bytes[scanned] {
-            case UInt8(ascii: "<"): chosen = .xml
-            case 0x1E: chosen = .recordSeparator
-            default: chosen = .json
-            }
-            if chosen == .recordSeparator { return begin(textSequence: bytes) }
-        }
-        content = scanned
-        return scanned
-    }
-
-    /// As ``begin(_:)``, of what a record separator announces.
-    private mutating func begin(textSequence bytes: Span<UInt8>) -> Int? {
-        while scanned < bytes.count, bytes[scanned] == 0x1E || isBlank(bytes[scanned]) {
+        while scanned < bytes.count {
+            if framing == .auto, bytes[scanned] == 0x1E { chosen = .recordSeparator }
+            guard isBlank(bytes[scanned]) else { break }
             scanned += 1
         }
         guard scanned < bytes.count else { return nil }
+        if framing == .auto, chosen == nil {
+            chosen = bytes[scanned] == UInt8(ascii: "<") ? .xml : .json
+        }
         content = scanned
         return scanned
     }
@@ -171,7 +159,7 @@ struct FrameScanner {
         switch byte {
         case 0x20, 0x09, 0x0A, 0x0D: true
         case 0xEF, 0xBB, 0xBF: framing != .nul
-        case 0x1E: framing == .recordSeparator
+        case 0x1E: (chosen ?? framing) == .recordSeparator
         case 0: framing == .nul
         default: false
         }

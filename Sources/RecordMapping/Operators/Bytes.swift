@@ -70,11 +70,13 @@ extension Span<UInt8> {
         return start..<index
     }
 
-    /// `range` without the spaces at its ends.
-    func trimmed(_ range: Range<Int>) -> Range<Int> {
+    /// `range` without the spaces at its ends, or whatever counts as such.
+    func trimmed(
+        _ range: Range<Int>, _ isSpace: (UInt8) -> Bool = { $0 == 0x20 }
+    ) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
-        while start < end, self[start] == 0x20 { start += 1 }
-        while end > start, self[end - 1] == 0x20 { end -= 1 }
+        while start < end, isSpace(self[start]) { start += 1 }
+        while end > start, isSpace(self[end - 1]) { end -= 1 }
         return start..<end
     }
 }

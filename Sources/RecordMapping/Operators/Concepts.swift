@@ -138,12 +138,7 @@ extension MappingRun {
     /// types `code` and `uri`).
     private mutating func trimmed(_ text: TextRange) -> TextRange {
         guard !text.isEmpty else { return text }
-        let range = record.withBytes(of: text) { bytes -> Range<Int> in
-            var (start, end) = (0, bytes.count)
-            while start < end, bytes[start] <= 0x20 { start += 1 }
-            while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
-            return start..<end
-        }
+        let range = record.withBytes(of: text) { $0.trimmed(0..<$0.count) { $0 <= 0x20 } }
         return range.count == Int(text.length) ? text : part(of: text, range)
     }
 

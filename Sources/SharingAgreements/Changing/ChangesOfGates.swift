@@ -75,10 +75,8 @@ extension Agreement {
         let others = outsiders.isEmpty ? ["ZZ999"] : outsiders
         return changes
             + others.map { ods in
-                // Letters alone could be a name, digits alone a number of the patient.
-                let digits = ods.utf8.count { (0x30...0x39).contains($0) }
-                let isTold = digits > 0 && digits < ods.utf8.count
-                let who = isTold ? "`\(ods)`" : "the record's practice"
+                let who =
+                    PracticeCode.isCertain(Array(ods.utf8)) ? "`\(ods)`" : "the record's practice"
                 return AgreementChange(
                     "parties.publishers", .added, "let \(who) be a party and sign"
                 ) { agreement in
