@@ -123,6 +123,10 @@ struct ColumnTest: Hashable, Sendable {
         /// In lower case, without spaces.
         var units: [String] = []
         var unitColumn = ""
+        /// Where the feed has the amount in the one unit of its measurement, which counts where it
+        /// was given in another unit than the limits are; empty where it never has.
+        var canonicalColumn = ""
+        var canonicalUnitColumn = ""
 
         func contains(_ value: Double) -> Bool {
             (lowIsIn ? value >= low : value > low) && (highIsIn ? value <= high : value < high)

@@ -99,6 +99,8 @@ extension IndicatorReader {
         if let unit = members["unit"], needsUnit {
             limits.units = unit.texts().map { $0.lowercased().filter { $0 != " " } }
             limits.unitColumn = "\(field.name)_unit"
+            limits.canonicalColumn = "\(field.name)_canonical"
+            limits.canonicalUnitColumn = "\(field.name)_unit_canonical"
         }
         return limits
     }

@@ -30,12 +30,17 @@ struct EventReader: Sendable {
         enum Test: Sendable {
             case words(Range<Int>)
             case noneOf(Range<Int>)
-            case limits(Int, units: Range<Int>)
+            case limits(Int, units: Range<Int>, canonical: Amount?)
             case present, absent
         }
         let place: Int
         let unit: Int?
         let test: Test
+    }
+
+    /// Where a number and its unit stand.
+    private struct Amount: Sendable {
+        let number, unit: Int
     }
 
     init(_ plan: TablePlan, _ slot: Int, _ header: [String: Int]) {
@@ -84,10 +89,17 @@ struct EventReader: Sendable {
             let first = units.count
             units += bounds.units.map { Array($0.utf8) }
             limits.append(bounds)
+            var canonical: Amount?
+            if let number = header[bounds.canonicalColumn],
+                let unit = header[bounds.canonicalUnitColumn]
+            {
+                canonical = Amount(number: number, unit: unit)
+            }
             checks.append(
                 Check(
                     place: place, unit: header[bounds.unitColumn],
-                    test: .limits(limits.count - 1, units: first..<units.count)))
+                    test: .limits(
+                        limits.count - 1, units: first..<units.count, canonical: canonical)))
         }
     }
 
@@ -164,17 +176,34 @@ struct EventReader: Sendable {
                 if !range.contains(where: { cell.equals(words[$0]) }) { return false }
             case .noneOf(let range):
                 if range.contains(where: { cell.equals(words[$0]) }) { return false }
-            case .limits(let number, let known):
-                guard let value = Double(String(cell)), limits[number].contains(value) else {
-                    return false
+            case .limits(let number, let known, let canonical):
+                if known.isEmpty {
+                    if !isWithin(limits[number], cell) { return false }
+                    continue
                 }
-                guard !known.isEmpty else { continue }
                 guard let unit = check.unit else { return false }
-                let written = bytes.extracting(row[unit])
-                if !known.contains(where: { written.isUnit(units[$0]) }) { return false }
+                let isGiven = isAmount(cell, bytes.extracting(row[unit]), limits[number], known)
+                if isGiven { continue }
+                guard let canonical else { return false }
+                let (amount, ucum) = (row[canonical.number], row[canonical.unit])
+                let isWithin = isAmount(
+                    bytes.extracting(amount), bytes.extracting(ucum), limits[number], known)
+                if !isWithin { return false }
             }
         }
         return true
+    }
+
+    private func isWithin(_ limits: ColumnTest.Limits, _ number: Span<UInt8>) -> Bool {
+        Double(String(number)).map(limits.contains) ?? false
+    }
+
+    /// Whether a number lies within limits, in one of the `known` units.
+    private func isAmount(
+        _ number: Span<UInt8>, _ unit: Span<UInt8>, _ limits: ColumnTest.Limits,
+        _ known: Range<Int>
+    ) -> Bool {
+        isWithin(limits, number) && known.contains { unit.isUnit(units[$0]) }
     }
 }
 
