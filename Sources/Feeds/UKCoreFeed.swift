@@ -46,7 +46,9 @@ public struct UKCoreFeed: Sendable {
             return Self.resourceTypes.firstIndex(of: type)
         }
         var frames = EntryKind.allCases.map { kind in
-            Self.frame(kind, selection.fields[Int(kind.rawValue)], pseudonymSystem, &program)
+            Self.frame(
+                kind, selection.fields[Int(kind.rawValue)],
+                fallbacks: UKCoreProfile.of(kind).fallbacks, pseudonymSystem, &program)
         }
         let component = program.add(
             .observation, fields: selection.fields[Int(EntryKind.observation.rawValue)],
@@ -58,6 +60,10 @@ public struct UKCoreFeed: Sendable {
         frames.append(UKCoreFrame(steps: component))
         role = UKCoreRole(selection, pseudonymSystem, &program)
         frames.append(role.frame)
+        frames.append(
+            Self.frame(
+                .immunisation, selection.fields[Int(EntryKind.immunisation.rawValue)],
+                fallbacks: UKCoreProfile.ofRefusal, pseudonymSystem, &program))
         referenceOpenings = zip(EntryKind.allCases, fileOfKind).map { kind, file in
             guard file != nil, let type = kind.definition.resource else { return Literal() }
             return program.literal(#"{"reference":"\#(type)/"#)
@@ -101,7 +107,9 @@ public struct UKCoreFeed: Sendable {
             let kind = Int(record.entries[index].kind.rawValue)
             guard let file = fileOfKind[kind] else { continue }
             output.ndjson[file].appendRow(of: record) { row in
-                run.write(index, frame: kind, into: &row)
+                let frame =
+                    Self.isRefusal(record.entries[index], record) ? Self.refusalFrame : kind
+                run.write(index, frame: frame, into: &row)
             }
             output.ndjsonRows[file] += 1
             if role.isStated(record.entries[index].kind, present[index]), let file = role.file {
@@ -116,9 +124,26 @@ public struct UKCoreFeed: Sendable {
 }
 
 extension UKCoreFeed {
+    /// The frame of an immunisation that was not given, after that of roles.
+    private static let refusalFrame = UKCoreRole.frameNumber + 1
+    private static let status = EntryKind.immunisation.definition.index(of: "status") ?? 0
+    private static let notDone: UInt8? = {
+        guard case .code(let words) = EntryKind.immunisation.definition.fields[status].type else {
+            return nil
+        }
+        return words.index(of: "not-done")
+    }()
+
+    private static func isRefusal(_ entry: Entry, _ record: CanonicalRecord) -> Bool {
+        guard entry.kind == .immunisation, case .code(let word) = record.cell(entry, status) else {
+            return false
+        }
+        return word == notDone
+    }
+
     private static func frame(
-        _ kind: EntryKind, _ fields: [Int], _ pseudonymSystem: String,
-        _ program: inout UKCoreProgram
+        _ kind: EntryKind, _ fields: [Int], fallbacks: [(path: String, member: String)],
+        _ pseudonymSystem: String, _ program: inout UKCoreProgram
     ) -> UKCoreFrame {
         guard let type = kind.definition.resource else { return UKCoreFrame(steps: 0..<0) }
         let profile = UKCoreProfile.of(kind)
@@ -126,7 +151,7 @@ extension UKCoreFeed {
         return UKCoreFrame(
             steps: program.add(
                 kind, fields: fields.filter { !UKCoreRole.isOwn($0, of: kind) },
-                fallbacks: profile.fallbacks, subject: profile.subjectPath,
+                fallbacks: fallbacks, subject: profile.subjectPath,
                 pseudonymSystem: pseudonymSystem),
             opening: #"{"resourceType":"\#(type)""#, meta: #","meta":{"profile":["\#(url)"]"#,
             metaEnd: "}" + (profile.subject.map { #","\#($0)":"# } ?? ""),

@@ -86,6 +86,10 @@ struct UKCoreProfile {
         }
     }
 
+    /// What stands for what an immunisation lacks that was not given, whose reason UK Core demands
+    /// (ukcore-imm-001).
+    static let ofRefusal = of(.immunisation).fallbacks + [absent("statusReason")]
+
     private static let status = (path: "status", member: #""status":"unknown""#)
     private static let code = absent("code")
     private static func absent(_ element: String) -> (path: String, member: String) {

@@ -35,6 +35,20 @@ import Testing
         #expect(lines(builder) == [opening + sample.expected])
     }
 
+    /// Source: UK Core Immunization, ukcore-imm-001.
+    @Test func theReasonWhyAVaccineWasNotGivenIsNeverLeftOut() throws {
+        var builder = RecordBuilder()
+        builder.add(.immunisation, ["status": "not-done"])
+        builder.add(
+            .immunisation,
+            ["status": "not-done", "reason_not_given": .snomed("591000119102", "Refused")])
+        builder.add(.immunisation, ["status": "completed"])
+        let reasons = try lines(builder).map { line in
+            try (object(line)["statusReason"] as? [String: Any])?.keys.first
+        }
+        #expect(reasons == ["extension", "coding", nil])
+    }
+
     static let orders = [
         "status", "intent", "medicationCodeableConcept", "subject", "substitution",
     ]
