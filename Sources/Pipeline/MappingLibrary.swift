@@ -27,8 +27,21 @@ public struct MappingLibrary: Sendable {
     public init(
         folder: String, terminology: TerminologyFile? = nil
     ) throws(Diagnostics) {
-        self.terminology = terminology
-        (files, codeSets) = try Self.files(folder, "", terminology)
+        try self.init(files: Self.files(folder, ""), terminology)
+    }
+
+    /// The same files as they were read, compiled under another terminology.
+    ///
+    /// - Throws: What its code sets name that the terminology does not have.
+    public func under(
+        _ terminology: TerminologyFile?
+    ) throws(Diagnostics) -> MappingLibrary {
+        try MappingLibrary(files: files, terminology)
+    }
+
+    private init(files: [MappingFile], _ terminology: TerminologyFile?) throws(Diagnostics) {
+        (self.files, self.terminology) = (files, terminology)
+        codeSets = try Self.codeSets(in: files, terminology)
         if let file = files.first(where: { $0.path == "units/measurements.yaml" }) {
             measurements = try .load(yaml: file.text, file: file.path, codeSets: codeSets)
         } else {
@@ -52,14 +65,14 @@ public struct MappingLibrary: Sendable {
     public static func codeSets(
         folder: String, terminology: TerminologyFile? = nil
     ) throws(Diagnostics) -> [CodeSet] {
-        try files(folder, "codes/", terminology).codeSets
+        try codeSets(in: files(folder, "codes/"), terminology)
     }
 
-    /// The files below `folder` whose paths begin with `beginning`, and the code sets among them.
+    /// The files below `folder` whose paths begin with `beginning`.
     private static func files(
-        _ folder: String, _ beginning: String, _ terminology: TerminologyFile?
-    ) throws(Diagnostics) -> (files: [MappingFile], codeSets: [CodeSet]) {
-        var (files, codeSets, findings) = ([MappingFile](), [CodeSet](), [Diagnostic]())
+        _ folder: String, _ beginning: String
+    ) throws(Diagnostics) -> [MappingFile] {
+        var files: [MappingFile] = []
         do {
             for path in try Files.list(folder) where path.hasSuffix(".yaml") {
                 let below = String(path.dropFirst(folder.count).drop { $0 == "/" })
@@ -69,6 +82,13 @@ public struct MappingLibrary: Sendable {
         } catch {
             throw Diagnostics([error])
         }
+        return files
+    }
+
+    private static func codeSets(
+        in files: [MappingFile], _ terminology: TerminologyFile?
+    ) throws(Diagnostics) -> [CodeSet] {
+        var (codeSets, findings) = ([CodeSet](), [Diagnostic]())
         for file in files where file.path.hasPrefix("codes/") {
             do {
                 codeSets.append(
@@ -79,7 +99,7 @@ public struct MappingLibrary: Sendable {
             }
         }
         guard findings.isEmpty else { throw Diagnostics(findings) }
-        return (files, codeSets)
+        return codeSets
     }
 
     /// The cases beside the mappings, and what is wrong with their files: a case file that is not

@@ -4,6 +4,7 @@ import Foundation
 import Pipeline
 import PolicyGuidance
 import Synchronization
+import Terminology
 
 /// The agreements and registers of a run as they are named on the command line.
 struct AgreementOptions: Sendable {
@@ -11,6 +12,8 @@ struct AgreementOptions: Sendable {
     let flow: String?
     let runDate: String?
     let library: MappingLibrary
+    /// The file of the library's terminology.
+    let terminology: String?
     let registers: RegisterOptions
 
     /// A key where pseudonyms are made and nobody sees any: so the real one is not asked for, and
@@ -50,13 +53,14 @@ struct AgreementOptions: Sendable {
     static func secret(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 }
 
-/// Sees when agreements and registers must be loaded anew: their files or code sets are others, the
-/// day is another, or SIGHUP asks for it. Looks at most once a second, or when it must.
+/// Sees when agreements, registers and the terminology must be loaded anew: their files or code
+/// sets are others, the day is another, or SIGHUP asks for it. Looks at most once a second, or when
+/// it must.
 ///
-/// A file that is wrong is refused for itself: with an agreement that is wrong the one before it
-/// goes on, under the registers as they are now, so that no objection waits for it. It is tried
-/// again every ten seconds, since what was in its way may be over without a trace in the file, and
-/// said again only when something else is wrong.
+/// A file that is wrong is refused for itself: with an agreement or a terminology that is wrong the
+/// one before it goes on, under the registers as they are now, so that no objection waits for it.
+/// It is tried again every ten seconds, since what was in its way may be over without a trace in
+/// the file, and said again only when something else is wrong.
 final class AgreementWatch: Sendable {
     private struct State {
         var looked = ContinuousClock.now
@@ -67,6 +71,9 @@ final class AgreementWatch: Sendable {
         var loaded = ContinuousClock.now
         var agreements: LoadedAgreements
         var registers: Registers
+        /// What the agreements were loaded with, and the mark of its terminology.
+        var library: MappingLibrary
+        var terminology: String?
     }
     private let options: AgreementOptions
     private let state: Mutex<State>
@@ -81,11 +88,13 @@ final class AgreementWatch: Sendable {
         let day = try RunDate.parse(options.runDate)
         let registers = try options.registers.load(now: try RunDate.lists(options.runDate))
         do throws(Diagnostics) {
+            let files = Self.marks(options)
             state = Mutex(
                 State(
-                    day: day, files: Self.marks(options),
+                    day: day, files: files,
                     agreements: try AgreementOptions.loaded(options.files, options.library),
-                    registers: registers))
+                    registers: registers, library: options.library,
+                    terminology: options.terminology.flatMap { files[$0] }))
         } catch {
             Terminal.complain(error.description)
             throw ExitCode(2)
@@ -137,8 +146,15 @@ final class AgreementWatch: Sendable {
             let now = (try? RunDate.lists(options.runDate)) ?? RunDate.instant()
             state.registers = try Registers.load(options.registers.sources, now: now)
         }
+        var (library, terminology) = (state.library, state.terminology)
         attempt { () throws(Diagnostics) in
-            state.agreements = try AgreementOptions.loaded(options.files, options.library)
+            guard let path = options.terminology, state.files[path] != terminology else { return }
+            library = try Self.library(state.library, under: path)
+            terminology = state.files[path]
+        }
+        attempt { () throws(Diagnostics) in
+            state.agreements = try AgreementOptions.loaded(options.files, library)
+            (state.library, state.terminology) = (library, terminology)
         }
         var renewal: StreamRenewal?
         attempt { () throws(Diagnostics) in
@@ -149,7 +165,21 @@ final class AgreementWatch: Sendable {
         guard !isAgain || state.faults != before else { return nil }
         faults.forEach(report)
         return renewal
-            ?? StreamRenewal(agreements: nil, registers: state.registers, isRefused: true)
+            ?? StreamRenewal(
+                agreements: nil, registers: state.registers, library: state.library,
+                isRefused: true)
+    }
+
+    private static func library(
+        _ library: MappingLibrary, under path: String
+    ) throws(Diagnostics) -> MappingLibrary {
+        let terminology: TerminologyFile
+        do throws(Diagnostic) {
+            terminology = try Files.terminology(path)
+        } catch {
+            throw Diagnostics([error])
+        }
+        return try library.under(terminology)
     }
 
     private static func prepared(
@@ -160,7 +190,8 @@ final class AgreementWatch: Sendable {
             secret: AgreementOptions.secret)
         try PreparedAgreement.requireRows(agreements)
         return StreamRenewal(
-            agreements: agreements, registers: state.registers, isRefused: isRefused)
+            agreements: agreements, registers: state.registers, library: state.library,
+            isRefused: isRefused)
     }
 
     /// What tells each file from another version of itself: when it was written to, when that or
@@ -173,7 +204,7 @@ final class AgreementWatch: Sendable {
             [file] + PreparedAgreement.codeSetFiles(beside: file)
                 + PreparedAgreement.listFiles(beside: file)
         }
-        for path in files + options.registers.files {
+        for path in files + options.registers.files + [options.terminology].compactMap(\.self) {
             var information = stat()
             guard stat(path, &information) == 0 else {
                 marks[path] = "gone"

@@ -15,13 +15,14 @@ struct Stream: AsyncParsableCommand {
             as JSON, an object a line. A record that cannot be read costs itself and no other.
             Records are told apart by content: XML documents or JSON values one after another, \
             or JSON texts behind record separators; say --framing for others.
-            Agreements, their code sets and the registers are loaded anew when they change, on \
-            SIGHUP, and at midnight in Europe/London, also while no record comes; a file that is \
-            wrong is refused and reported, and what was in use before stays in its place: GET \
-            /health still answers 200, with "terms":"refused", and the metric sluice_terms_refused \
-            is 1 until the file is right. A stop counts for the next \
-            record; if it cannot be taken up the program ends. Mappings and a terminology are read \
-            once, at the start.
+            Agreements, their code sets, the registers and the terminology are loaded anew when \
+            they change, on SIGHUP, and at midnight in Europe/London, also while no record comes; \
+            a file that is wrong is refused and reported, and what was in use before stays in its \
+            place: GET /health still answers 200, with "terms":"refused", and the metric \
+            sluice_terms_refused is 1 until the file is right. A stop counts for the next record; \
+            if it cannot be taken up the program ends. Mappings are read once, at the start. \
+            Rename a new terminology file over the old one, as `terminology build` does: one that \
+            is written over while it is in use may end the program.
             SIGTERM and SIGINT: nothing more is read, what was read is finished.
             An objection (Type 1) counts for the person's records, whichever practice sends them, \
             from then on and until the program ends; where a folder is watched with a ledger also \
@@ -158,7 +159,7 @@ struct Stream: AsyncParsableCommand {
         let renewal = try AgreementWatch(
             AgreementOptions(
                 files: agreement, flow: flow, runDate: runDate, library: library,
-                registers: registers)
+                terminology: mapping.terminology.path, registers: registers)
         ) { problems in
             for finding in problems.all { Self.say(finding, to: descriptors.findings) }
         }

@@ -25,10 +25,15 @@ struct TerminologyOptions: ParsableArguments {
     static let absence =
         "no terminology is loaded: description ids stay unresolved, codes of other systems unmapped"
 
+    /// The file that is named; `nil` where none is.
+    var path: String? {
+        let variable = ProcessInfo.processInfo.environment["SLUICE_TERMINOLOGY"] ?? ""
+        return terminology ?? (variable.isEmpty ? nil : variable)
+    }
+
     /// Opens the file that is named; `nil` where none is. Says what is wrong with it otherwise.
     func load() throws -> TerminologyFile? {
-        let variable = ProcessInfo.processInfo.environment["SLUICE_TERMINOLOGY"] ?? ""
-        guard let path = terminology ?? (variable.isEmpty ? nil : variable) else { return nil }
+        guard let path else { return nil }
         do {
             return try Files.terminology(path)
         } catch {

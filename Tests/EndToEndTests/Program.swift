@@ -88,6 +88,11 @@ final class Scratch {
         try Data(bytes).write(to: file)
     }
 
+    /// Renames the file `other` over `name`.
+    func replace(_ name: String, by other: String) {
+        #expect(rename("\(folder.path)/\(other)", "\(folder.path)/\(name)") == 0)
+    }
+
     func read(_ name: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }

@@ -69,9 +69,9 @@ public struct StreamRun: Sendable {
     public var isInterrupted: @Sendable () -> Bool = { false }
     /// The registers that the agreements were prepared with.
     public var registers = Registers()
-    /// Loads agreements and registers anew if there is cause; `nil` if not. Asked before each
-    /// record is decided, and while none comes; `mustLook` says that there is cause whenever it
-    /// last looked.
+    /// Loads agreements, registers and terminology anew if there is cause; `nil` if not. Asked
+    /// before each record is decided, and while none comes; `mustLook` says that there is cause
+    /// whenever it last looked.
     public var reload: @Sendable (_ mustLook: Bool) -> StreamRenewal? = { _ in nil }
     /// Files and folders with the demographics of patients, joined by NHS number; read once.
     public var demographics: [String] = []
@@ -94,13 +94,11 @@ public struct StreamRun: Sendable {
     ///
     /// - Throws: Why it had to stop before.
     public func run() async throws(Diagnostic) -> StreamCounts {
-        let codes = try OptOutCodes.required(of: library)
         let frames = SharedFrames(
             FrameSource(descriptors.input, framing: framing, limit: limit))
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
-        let terms = CurrentTerms(agreements, registers)
+        let terms = CurrentTerms(try StreamTerms(agreements, registers, library))
         let objections = KnownObjections(learns: true)
-        let search = isOrdered ? nil : CodeSearch(objectionCodes(codes))
         let people = try loadSources()
         let monitoring = monitor.map { monitor in
             MonitorThread { isEnded in
@@ -110,20 +108,13 @@ public struct StreamRun: Sendable {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    await work(
-                        frames, sink, terms, search, worker(terms, codes, people, objections))
+                    await work(frames, sink, terms) { worker($0, people, objections) }
                 }
             }
         }
         monitoring?.finish()
         if let failure = sink.failure ?? frames.failure { throw failure }
         return sink.counts
-    }
-
-    /// The codes of objections, and those from which a loaded terminology leads to one.
-    private func objectionCodes(_ codes: OptOutCodes) -> [String] {
-        let concepts = Set(codes.all.compactMap { UInt64($0) })
-        return codes.all + (library.terminology?.codes(leadingTo: concepts) ?? [])
     }
 
     /// What is wrong with demographics goes to the findings.
@@ -146,18 +137,18 @@ public struct StreamRun: Sendable {
     @concurrent
     private func work(
         _ frames: SharedFrames, _ sink: StreamSink, _ terms: CurrentTerms,
-        _ search: CodeSearch?, _ fresh: RecordWorker
+        makeWorker: (StreamTerms) -> RecordWorker
     ) async {
-        var (tree, version, worker) = (SourceTree(), 0, fresh)
-        var current = terms.current.agreements
-        var result = RecordResult(agreements: current.count)
+        var (tree, current) = (SourceTree(), terms.current)
+        var worker = makeWorker(current)
+        var result = RecordResult(agreements: current.agreements.count)
         while sink.failure == nil {
             guard
                 let record = frames.next(
                     into: &tree.bytes, isStopped: { isInterrupted() || sink.failure != nil },
                     wait: { rest(terms, sink) }, begin: sink.begin)
             else { return }
-            if let search, !search.mayHoldInAnyForm(tree.bytes) {
+            if !isOrdered, !current.search.mayHoldInAnyForm(tree.bytes) {
                 sink.letGo(of: record.input.number)
             }
             let received = ContinuousClock.now
@@ -166,18 +157,19 @@ public struct StreamRun: Sendable {
             var parts = GatheredResources(
                 partsOf: record.input, tree.bytes, after: result.refusal, places: nil,
                 limit: limit)
-            let digest = result.digest
             await turn(of: record, sink)
             do throws(Diagnostic) {
                 try renew(terms, sink)
             } catch {
                 return sink.fail(error)
             }
-            if terms.current.version != version {
-                (version, current) = terms.current
-                worker.agreements = current
-                result.layOut(agreements: current.count)
+            if terms.version != current.version {
+                current = terms.current
+                worker = makeWorker(current)
+                result = RecordResult(agreements: current.agreements.count)
+                mapped = worker.map(record.input, &tree, into: &result)
             }
+            let digest = result.digest
             repeat {
                 if let part = parts?.nextInput(of: record.input, into: &tree.bytes) {
                     result.removeAll()
@@ -189,7 +181,8 @@ public struct StreamRun: Sendable {
                     refuse(&result, record, place)
                 }
                 sink.deliver(
-                    result, record, current, received: received, isLast: (parts?.count ?? 0) == 0)
+                    result, record, current.agreements, received: received,
+                    isLast: (parts?.count ?? 0) == 0)
                 progress(sink.counts)
             } while (parts?.count ?? 0) > 0
         }
@@ -202,21 +195,20 @@ public struct StreamRun: Sendable {
     }
 
     private func worker(
-        _ terms: CurrentTerms, _ codes: OptOutCodes, _ people: PatientSources,
-        _ objections: KnownObjections
+        _ terms: StreamTerms, _ people: PatientSources, _ objections: KnownObjections
     ) -> RecordWorker {
         var rows: RowLines?
         switch layout {
         case .envelope, .rows: rows = RowLines()
         case .ukCore, .csv: break
         }
-        let measured = terms.current.agreements.map { $0.measured(with: library.measurements) }
+        let library = terms.library
         return RecordWorker(
-            mappings: library.mappings, agreements: measured, optOutCodes: codes,
-            objections: objections, demographics: people.demographics?.people,
-            areas: people.areas?.table, xmlParser: xmlParser,
-            terminology: library.terminology, timeLimit: timeLimit, facts: library.facts,
-            rows: rows)
+            mappings: library.mappings, agreements: terms.agreements,
+            optOutCodes: terms.optOutCodes, objections: objections,
+            demographics: people.demographics?.people, areas: people.areas?.table,
+            xmlParser: xmlParser, terminology: library.terminology, timeLimit: timeLimit,
+            facts: library.facts, rows: rows)
     }
 
     /// Makes a record that would bring an identifier with it one of which nothing leaves.
@@ -247,8 +239,8 @@ public struct StreamRun: Sendable {
         }
     }
 
-    /// Takes up agreements and registers that have changed. What is wrong with them is reported;
-    /// what is in use stays, and what it withholds stays withheld.
+    /// Takes up agreements, registers and a terminology that have changed. What is wrong with them
+    /// is reported; what is in use stays, and what it withholds stays withheld.
     ///
     /// - Throws: That a stop has come which could not be taken up.
     private func renew(_ terms: CurrentTerms, _ sink: StreamSink) throws(Diagnostic) {
@@ -262,66 +254,8 @@ public struct StreamRun: Sendable {
         guard let renewal = reload(mustLook) else { return }
         if renewal.isRefused { sink.noteReload(isRefused: true) }
         guard let agreements = renewal.agreements else { return }
-        terms.take(agreements, renewal.registers)
+        terms.take(try StreamTerms(agreements, renewal.registers, renewal.library))
         if !renewal.isRefused { sink.noteReload(isRefused: false) }
         try terms.checkStops()
-    }
-}
-
-/// What came of looking at agreements and registers again.
-public struct StreamRenewal: Sendable {
-    /// The agreements from now on; `nil` where everything stays as it was.
-    public var agreements: [PreparedAgreement]?
-    /// The registers they were prepared with.
-    public var registers: Registers
-    /// Whether something was wrong, so that what was in use before stays in its place.
-    public var isRefused: Bool
-
-    /// Describes it.
-    public init(agreements: [PreparedAgreement]?, registers: Registers, isRefused: Bool) {
-        (self.agreements, self.registers) = (agreements, registers)
-        self.isRefused = isRefused
-    }
-}
-
-/// The agreements in use, numbered so that a worker sees that they are others.
-private final class CurrentTerms: Sendable {
-    private struct State {
-        var version = 0
-        var agreements: [PreparedAgreement]
-        var registers: Registers
-    }
-    private let state: Mutex<State>
-
-    init(_ agreements: [PreparedAgreement], _ registers: Registers) {
-        state = Mutex(State(agreements: agreements, registers: registers))
-    }
-
-    var current: (version: Int, agreements: [PreparedAgreement]) {
-        state.withLock { ($0.version, $0.agreements) }
-    }
-
-    /// Looks whether a stop has come.
-    func checkStops() throws(Diagnostic) {
-        let (registers, agreements) = state.withLock { ($0.registers, $0.agreements) }
-        try registers.stopWatch?.check(agreements)
-    }
-
-    func take(_ agreements: [PreparedAgreement], _ registers: Registers) {
-        state.withLock {
-            $0 = State(
-                version: $0.version + 1, agreements: agreements, registers: registers)
-        }
-    }
-}
-
-extension OptOutCodes {
-    /// The codes of the Type 1 objection out of a folder of mappings, without which nothing runs.
-    static func required(of library: MappingLibrary) throws(Diagnostic) -> OptOutCodes {
-        if let codes = OptOutCodes(codeSets: library.codeSets) { return codes }
-        throw Diagnostic(
-            .noMappings, file: "codes",
-            "the code sets of the Type 1 objection are not among the mappings",
-            advice: "add codes/type1-dissent.yaml and codes/type1-withdrawal.yaml")
     }
 }
