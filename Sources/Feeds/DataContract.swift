@@ -22,9 +22,12 @@ public enum DataContract {
             description:
               purpose: \(string(feed.purpose))
               limitations: \(string(limitations))
-            schema:
 
             """
+        if let version = feed.schemaVersion {
+            text += "customProperties:\n  - property: feedSchema\n    value: \(version)\n"
+        }
+        text += "schema:\n"
         let tables = feed.selection.tables
         for table in tables { text += self.table(table, feed) }
         if tables.isEmpty { text.removeLast("schema:\n".count) }

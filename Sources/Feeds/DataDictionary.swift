@@ -15,6 +15,16 @@ public enum DataDictionary {
             spreadsheet as text instead of opening them.
 
             """
+        if let version = feed.schemaVersion {
+            text += """
+
+                The tables are of version \(version) of the feed schema, which grows by one when a \
+                column goes or changes its meaning; new columns do not count. `manifest.json` says \
+                it too, as do the footers of Parquet files (`sluice.feed_schema`) and \
+                `PRAGMA user_version` in SQLite.
+
+                """
+        }
         if feed.has(.parquet) { text += parquet }
         if feed.has(.sqlite) { text += sqlite }
         if feed.has(.ndjson), feed.selection.tables.contains(where: { $0.has(.ndjson) }) {

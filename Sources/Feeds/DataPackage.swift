@@ -22,6 +22,9 @@ public enum DataPackage {
             "profile", isCSV ? "tabular-data-package" : "data-package")
         output.appendMember("name", feed.agreement.lowercased())
         output.appendMember("version", feed.version)
+        if let version = feed.schemaVersion {
+            output.append(contentsOf: #","sluice:feedSchema":\#(version)"#.utf8)
+        }
         output.append(contentsOf: #","resources":["#.utf8)
         for (table, format) in tables {
             output.appendComma()

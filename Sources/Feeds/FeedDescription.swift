@@ -36,6 +36,11 @@ public struct FeedDescription: Sendable {
         (self.purpose, self.files) = (purpose, files)
     }
 
+    /// The version of the feed's schema; `nil` where users define all its tables.
+    var schemaVersion: Int? {
+        selection.tables.lazy.compactMap(\.schemaVersion).first
+    }
+
     /// Whether the feed has tables of `format`.
     func has(_ format: TableFormat) -> Bool {
         files.contains { $0.path.hasSuffix(".\(format.rawValue)") }

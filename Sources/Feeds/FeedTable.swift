@@ -32,6 +32,8 @@ public struct FeedTable: Sendable {
     let meaning: String
     /// The kind whose entries are its rows; `nil` where a user defines the table.
     let kind: EntryKind?
+    /// The version of the feed schema that has it; `nil` where a user defines the table.
+    public var schemaVersion: Int? { kind == nil ? nil : FeedSchema.version }
     /// Its columns, those of every table first.
     let columns: [DescribedColumn]
     /// Where the columns after those of every table are taken from, of a table that users define.

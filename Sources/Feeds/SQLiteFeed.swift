@@ -64,6 +64,12 @@ public struct SQLiteFeed: Sendable {
         self.tables = zip(tables, layouts).map { Self.table($0, $1, tables.map(\.name)) }
     }
 
+    /// The version of the schema of the tables, for `PRAGMA user_version`; 0 where users define
+    /// all of them.
+    public var schemaVersion: Int32 {
+        kinds.contains { $0 != nil } ? Int32(FeedSchema.version) : 0
+    }
+
     /// The name of the file, below the feed's folder.
     public static let fileName = "feed.sqlite"
 

@@ -22,6 +22,7 @@ public struct ParquetTable: Sendable {
 
     private let compression: ParquetCompression
     private let createdBy: String
+    private let metadata: [(key: String, value: String)]
     private let limits: Limits
     private var buffers: [ColumnBuffer]
     private var locator: CellLocator
@@ -38,11 +39,13 @@ public struct ParquetTable: Sendable {
     /// - Parameters:
     ///   - columns: At least one, with different names.
     ///   - createdBy: Who wrote it, as `NAME version 1.2.3`.
+    ///   - metadata: What else the footer says, by keys.
     public init(
-        columns: [ParquetColumn], createdBy: String, compression: ParquetCompression = .best,
-        limits: Limits = Limits()
+        columns: [ParquetColumn], createdBy: String, metadata: [(key: String, value: String)] = [],
+        compression: ParquetCompression = .best, limits: Limits = Limits()
     ) {
-        (self.createdBy, self.compression, self.limits) = (createdBy, compression, limits)
+        (self.createdBy, self.metadata) = (createdBy, metadata)
+        (self.compression, self.limits) = (compression, limits)
         buffers = columns.map(ColumnBuffer.init)
         locator = CellLocator(columns)
     }
@@ -112,6 +115,14 @@ public struct ParquetTable: Sendable {
             thrift.write(3, rowCount, .int64)
             thrift.write(4, groups.enumerated(), .structure) { thrift, group in
                 thrift.element { group.element.write(buffers, group.offset, to: &$0) }
+            }
+            if !metadata.isEmpty {
+                thrift.write(5, metadata, .structure) { thrift, pair in
+                    thrift.element { thrift in
+                        thrift.write(1, pair.key.utf8)
+                        thrift.write(2, pair.value.utf8)
+                    }
+                }
             }
             thrift.write(6, createdBy.utf8)
             // Bounds count only where the order is said: that of each column's type.

@@ -2,6 +2,7 @@ import CanonicalModel
 import Crypto
 import DefinedFeeds
 import DisclosureControl
+import Feeds
 import FoundationEssentials
 import SharingAgreements
 import Terminology
@@ -154,6 +155,8 @@ struct Manifest: Encodable {
     }
 
     let sluice: String
+    /// The version of the schema of the tables.
+    let feedSchema = FeedSchema.version
     let runDate: String
     let agreements: [Feed]
     let registers: ManifestRegisters?

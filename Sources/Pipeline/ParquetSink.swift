@@ -15,7 +15,8 @@ struct ParquetSink: Sendable {
     init(_ table: FeedTable, of feedName: String, in folder: String) throws(Diagnostic) {
         (self.table, feed) = (table, ParquetFeed(table))
         file = ParquetTable(
-            columns: feed.columns, createdBy: "sluice version \(Sluice.version)")
+            columns: feed.columns, createdBy: "sluice version \(Sluice.version)",
+            metadata: table.schemaVersion.map { [("sluice.feed_schema", "\($0)")] } ?? [])
         sink = try FileSink(name: "\(feedName)/\(table.fileName(.parquet))", in: folder)
     }
 

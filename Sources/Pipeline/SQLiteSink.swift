@@ -14,7 +14,8 @@ struct SQLiteSink {
         (self.feed, self.folder) = (feed, folder)
         name = "\(feedName)/\(SQLiteFeed.fileName)"
         do {
-            file = try SQLiteFile(path: "\(folder)/\(name)", tables: feed.tables)
+            file = try SQLiteFile(
+                path: "\(folder)/\(name)", tables: feed.tables, version: feed.schemaVersion)
         } catch {
             throw Self.unwritable(name, error)
         }

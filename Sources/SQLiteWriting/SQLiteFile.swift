@@ -28,7 +28,11 @@ public struct SQLiteFile: Sendable {
     public private(set) var rowCounts: [Int]
 
     /// Creates the file at `path`, which must not be there, and its tables.
-    public init(path: String, tables: [SQLiteTable]) throws(SQLiteFailure) {
+    ///
+    /// - Parameter version: What `PRAGMA user_version` says of them; 0 says nothing.
+    public init(
+        path: String, tables: [SQLiteTable], version: Int32 = 0
+    ) throws(SQLiteFailure) {
         self.tables = tables
         rowCounts = Array(repeating: 0, count: tables.count)
         do {
@@ -48,6 +52,7 @@ public struct SQLiteFile: Sendable {
                 for statement in tables.flatMap(\.statements) {
                     try database.execute(sql: statement)
                 }
+                try database.execute(sql: "PRAGMA user_version = \(version)")
                 return .commit
             }
         } catch {

@@ -133,8 +133,8 @@ func write(
     try Data().write(to: URL(filePath: path))
     let file = try FileHandle(forWritingTo: URL(filePath: path))
     var table = ParquetTable(
-        columns: columns, createdBy: "sluice version 0.0.0", compression: compression,
-        limits: limits)
+        columns: columns, createdBy: "sluice version 0.0.0",
+        metadata: [("sluice.feed_schema", "1")], compression: compression, limits: limits)
     var (rows, bytes, seconds) = (ParquetRows(), [UInt8](), 0.0)
     for start in stride(from: 0, to: count, by: batch) {
         rows.removeAll()

@@ -243,6 +243,9 @@ def compare(path, expected):
     found += differences(name, "DuckDB", expected, table)
     found += differences(name, "Polars", expected, polars.read_parquet(path).to_arrow())
     found += wrong_types(name, expected, path)
+    if pq.read_metadata(path).metadata != {b"sluice.feed_schema": b"1"}:
+        print(f"{name}: the footer does not say what it should")
+        found += 1
     return found + wrong_statistics(name, expected, path)
 
 

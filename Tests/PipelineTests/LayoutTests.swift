@@ -53,6 +53,25 @@ import Testing
         #expect(dates == ["2018-01", "2019-05", "2018-01", "2019-05", "2018-01", "2019-05"])
     }
 
+    /// Whoever has one file of a feed can tell by which schema to read it.
+    @Test func everyFormatSaysTheVersionOfTheSchema() async throws {
+        let scratch = try Scratch()
+        _ = try await conversion(scratch, "[csv, parquet, sqlite]").run()
+        func says(_ file: String, _ words: String) -> Bool {
+            scratch.bytes("out/\(file)")?.firstRange(of: Array(words.utf8)) != nil
+        }
+        let version = FeedSchema.version
+        #expect(says("manifest.json", "\"feed_schema\" : \(version),"))
+        #expect(says("tiny/datapackage.json", "\"sluice:feedSchema\":\(version),"))
+        let property = "property: feedSchema\n    value: \(version)\n"
+        #expect(says("tiny/data-contract.odcs.yaml", property))
+        #expect(says("tiny/data-dictionary.md", "of version \(version) of the feed schema"))
+        #expect(says("tiny/parquet/problem.parquet", "sluice.feed_schema"))
+        let file = try DatabaseQueue(path: "\(scratch.path)/out/tiny/feed.sqlite")
+        let stated = try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        #expect(stated == version)
+    }
+
     @Test func resourcesAreASetOfBulkData() async throws {
         let scratch = try Scratch()
         _ = try await conversion(scratch, "[ukcore]").run()
