@@ -47,6 +47,12 @@ import Testing
         name: "even", source: "",
         bands: AgeSexStrata.ages.map { .init(ages: $0, counts: [100, 100]) })
 
+    private static func adjusted(
+        _ strata: [[PublishedCount]], ages: ClosedRange<Int>
+    ) -> (value: Double, low: Double, high: Double)? {
+        even.adjusted(strata, of: BroadStrata.all[0], ages: ages)
+    }
+
     /// A practice of the standard's make-up keeps its proportion; another is adjusted.
     @Test func adjustingWeighsStrata() throws {
         func strata(_ first: (Int, Int), _ others: (Int, Int)) -> [[PublishedCount]] {
@@ -55,11 +61,11 @@ import Testing
                 + [[.count(0), .count(0)]]
         }
         let same = try #require(
-            Self.even.adjusted(strata((20, 80), (20, 80)), ages: 0...130))
+            Self.adjusted(strata((20, 80), (20, 80)), ages: 0...130))
         #expect(abs(same.value - 0.2) < 1e-9)
         // Ten times as many people in the first stratum, where the proportion is a half.
         let other = try #require(
-            Self.even.adjusted(strata((500, 500), (20, 80)), ages: 0...130))
+            Self.adjusted(strata((500, 500), (20, 80)), ages: 0...130))
         #expect(abs(other.value - (0.5 + 11 * 0.2) / 12) < 1e-9)
         #expect(other.low < other.value && other.value < other.high)
     }
@@ -68,10 +74,10 @@ import Testing
     @Test func nothingIsAdjustedWhereAStratumIsKeptBack() {
         var strata = Array(repeating: [PublishedCount.count(20), .count(80)], count: 13)
         strata[0] = [.suppressed, .count(80)]
-        #expect(Self.even.adjusted(strata, ages: 0...130) == nil)
+        #expect(Self.adjusted(strata, ages: 0...130) == nil)
         // Nobody of its ages is counted, so that it says nothing.
         strata[6] = strata[0]
-        #expect(Self.even.adjusted(strata, ages: 20...130) != nil)
+        #expect(Self.adjusted(strata, ages: 20...130) != nil)
     }
 
     /// Of an indicator of people of 18 and over only the standard's people of these ages count: of
@@ -83,7 +89,7 @@ import Testing
         let strata =
             Array(repeating: [PublishedCount.count(50), .count(50)], count: 1)
             + Array(repeating: [PublishedCount.count(20), .count(80)], count: 12)
-        let value = try #require(Self.even.adjusted(strata, ages: 18...130)).value
+        let value = try #require(Self.adjusted(strata, ages: 18...130)).value
         #expect(abs(value - (0.2 + 0.3 * 10 / 1020)) < 1e-9)
     }
 }

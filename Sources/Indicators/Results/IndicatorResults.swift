@@ -95,6 +95,9 @@ public struct ResultRow: Sendable {
     public var high: Double?
     /// The proportion adjusted to the standard population, and its interval.
     public var standardised: (value: Double, low: Double, high: Double)?
+    /// The strata of age and sex that it was adjusted by, such as `0-59 60-69 70+ by sex`: the
+    /// narrowest in which hardly any practice has a small count.
+    public var standardStrata = ""
     /// Between which proportions a practice lies, but for chance, if it is like all: 3 deviations.
     public var funnel: (low: Double, high: Double)?
     /// Whether it can be compared with others.

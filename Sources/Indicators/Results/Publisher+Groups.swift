@@ -158,11 +158,18 @@ extension StandardPopulation {
     ///
     /// Strata without anybody are left out. Source: direct standardisation as in N. Breslow,
     /// N. Day (1987), with the normal interval of a weighted sum of proportions.
+    ///
+    /// - Parameters:
+    ///   - strata: Numerator and rest of each stratum.
+    ///   - broad: Which strata those are.
     func adjusted(
-        _ strata: [[PublishedCount]], ages: ClosedRange<Int>
+        _ strata: [[PublishedCount]], of broad: BroadStrata, ages: ClosedRange<Int>
     ) -> (value: Double, low: Double, high: Double)? {
+        var shares = Array(repeating: 0.0, count: broad.count)
+        // Who is of no known age or sex has no weight.
+        for (place, share) in zip(broad.places, weights(of: ages)) { shares[place] += share }
         var (sum, variance, weight) = (0.0, 0.0, 0.0)
-        for (share, counts) in zip(weights(of: ages), strata) where share > 0 {
+        for (share, counts) in zip(shares, strata) where share > 0 {
             guard case .count(let part) = counts[0], case .count(let rest) = counts[1] else {
                 return nil
             }

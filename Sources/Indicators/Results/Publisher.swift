@@ -14,6 +14,8 @@ struct Publisher {
         var lines: [[PublishedCount]]
         /// For each practice and stratum, numerator and rest.
         var strata: [[[PublishedCount]]] = []
+        /// Which strata those are.
+        var broad: BroadStrata?
     }
 
     func rows(
@@ -66,13 +68,11 @@ struct Publisher {
     private func table(
         _ definition: IndicatorDefinition, _ tallies: [IndicatorTally]
     ) throws(TableRefusal) -> Table {
-        let isByStratum =
-            definition.isStandardised && standard != nil && profile.keepsTotals
-        guard isByStratum else {
-            return Table(lines: try plain(definition, tallies))
-        }
+        guard definition.isStandardised, standard != nil,
+            let broad = BroadStrata(tallies.map(\.strata), under: profile)
+        else { return Table(lines: try plain(definition, tallies)) }
         do throws(TableRefusal) {
-            return try byStratum(definition, tallies)
+            return try byStratum(definition, tallies, broad)
         } catch {
             // Coarser is safer: the same indicator without its strata.
             return Table(lines: try plain(definition, tallies))
@@ -132,24 +132,26 @@ struct Publisher {
             ofWhatPeopleHave: rows.map { row in (parts + [whole]).map(row.part) }, groups: groups)
     }
 
+    /// Where totals are sums of what is published, those of practices would be others with strata
+    /// than without, so that strata are a table of their own.
     private func byStratum(
-        _ definition: IndicatorDefinition, _ tallies: [IndicatorTally]
+        _ definition: IndicatorDefinition, _ tallies: [IndicatorTally], _ broad: BroadStrata
     ) throws(TableRefusal) -> Table {
-        let rows = tallies.flatMap(\.strata)
-        let owners = tallies.indices.flatMap {
-            Array(repeating: $0, count: AgeSexStrata.count)
-        }
-        let table = try Self.table(
-            rows, [0, 1, 2], of: definition, groups: [owners] + lines.groups
-        ).protected(under: profile).published
+        let rows = tallies.flatMap { broad.put($0.strata) }
+        let owners = tallies.indices.flatMap { Array(repeating: $0, count: broad.count) }
+        let groups = profile.keepsTotals ? [owners] + lines.groups : []
+        let table = try Self.table(rows, [0, 1, 2], of: definition, groups: groups)
+            .protected(under: profile).published
         let strata = tallies.indices.map { practice in
-            (0..<AgeSexStrata.count).map { stratum in
-                (0..<2).map { table[practice * AgeSexStrata.count + stratum, $0] }
+            (0..<broad.count).map { stratum in
+                (0..<2).map { table[practice * broad.count + stratum, $0] }
             }
         }
-        return Table(
-            lines: lines.lines.indices.map { line in (0..<3).map { table[rows.count + line, $0] } },
-            strata: strata)
+        let whole =
+            profile.keepsTotals
+            ? lines.lines.indices.map { line in (0..<3).map { table[rows.count + line, $0] } }
+            : try plain(definition, tallies)
+        return Table(lines: whole, strata: strata, broad: broad)
     }
 
     // MARK: - Figures
@@ -190,9 +192,10 @@ struct Publisher {
             row.value = mean(line, row.numerator ?? 0, tallies)
             if row.value == nil { row.state = .suppressed }
         }
-        if row.level == .practice, row.state == .published, !table.strata.isEmpty {
+        if row.level == .practice, row.state == .published, let broad = table.broad {
             row.standardised = standard?.adjusted(
-                table.strata[line], ages: definition.denominator.ages)
+                table.strata[line], of: broad, ages: definition.denominator.ages)
+            row.standardStrata = broad.name
         }
         return row
     }
@@ -221,8 +224,7 @@ struct Publisher {
 }
 
 extension DisclosureProfile {
-    /// Whether totals are made from the counts: made from published cells, those of a practice
-    /// would be other ones with strata than without.
+    /// Whether totals are made from the counts, and not from published cells.
     var keepsTotals: Bool { totals != .ofPublishedCells }
 }
 

@@ -5,8 +5,8 @@ public enum ResultCSV {
         "indicator", "version", "theme", "measure", "period_start", "period_end", "level", "code",
         "name", "supplier", "stratification", "state", "numerator", "denominator", "excluded",
         "value", "low", "high", "standardised", "standardised_low", "standardised_high",
-        "standard_population", "funnel_low", "funnel_high", "funnel_position", "comparability",
-        "reason", "agreement", "agreement_version", "small_number_rule",
+        "standard_population", "standard_strata", "funnel_low", "funnel_high", "funnel_position",
+        "comparability", "reason", "agreement", "agreement_version", "small_number_rule",
     ]
 
     /// All results, in the order of their definitions.
@@ -40,6 +40,7 @@ public enum ResultCSV {
             count(row.excluded), number(row.value), number(row.low), number(row.high),
             number(row.standardised?.value), number(row.standardised?.low),
             number(row.standardised?.high), row.standardised == nil ? "" : results.standard,
+            row.standardised == nil ? "" : row.standardStrata,
             number(row.funnel?.low), number(row.funnel?.high), row.position,
             row.comparability.verdict.rawValue, row.comparability.reasons.joined(separator: " "),
             results.basis.agreement, results.basis.version, results.basis.profile,

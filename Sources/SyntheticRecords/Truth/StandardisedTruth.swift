@@ -40,8 +40,8 @@ struct StandardisedTruth: Sendable {
         counts[Self.group(age, sex)].numerator += isIn ? 1 : 0
     }
 
-    /// The share of all, from 0 to 1; `nil` where there are too few groups with anybody in them.
-    var share: Double? {
+    /// How many people England has in each group.
+    private var weights: [Double] {
         var weights = Array(repeating: 0.0, count: counts.count)
         for (band, people) in Self.england.enumerated() {
             // The years of a band are taken to be equally common; nobody younger is in the last.
@@ -50,6 +50,18 @@ struct StandardisedTruth: Sendable {
                 weights[Self.group(age, .female)] += Double(people.1) / 5
             }
         }
+        return weights
+    }
+
+    /// By group its weight, how many are in, of how many: `[[1.5, 0, 7], ...]`.
+    var json: String {
+        let groups = zip(weights, counts).map { "[\($0), \($1.numerator), \($1.all)]" }
+        return "[" + groups.joined(separator: ", ") + "]"
+    }
+
+    /// The share of all, from 0 to 1; `nil` where there are too few groups with anybody in them.
+    var share: Double? {
+        let weights = weights
         var (found, known) = (0.0, 0.0)
         for (weight, count) in zip(weights, counts) where count.all > 0 {
             found += weight * Double(count.numerator) / Double(count.all)

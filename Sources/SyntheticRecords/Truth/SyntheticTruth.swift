@@ -82,7 +82,7 @@ public struct SyntheticTruth: Sendable {
                 let sum =
                     figure.sum == 0
                     ? "" : #", "sum": \#((figure.sum * 10_000).rounded() / 10_000)"#
-                let share = standardised(code, name).map { #", "standardised": \#($0)"# } ?? ""
+                let share = adjusted[code]?[name].map { #", "strata": \#($0.json)"# } ?? ""
                 return #"      "\#(name)": {"numerator": \#(figure.numerator), "#
                     + #""denominator": \#(figure.denominator)\#(sum)\#(share)}"#
             }
