@@ -149,7 +149,7 @@ public struct ReportPage {
     private var immunisation: String {
         caution { $0.theme == .immunisation }
             + ReportTables(results).uptake { $0.theme == .immunisation }
-            + ReportTables(results).summary("Children who came of the age in the quarter") {
+            + ReportTables(results).summary("Children who came of the age in the year") {
                 $0.theme == .immunisation
             }
             + ReportTables(results).all { $0.theme == .immunisation }

@@ -26,7 +26,7 @@ extension ToldPerson {
         let pneumococcal = given([Concept.firstPneumococcal, Concept.laterPneumococcal])
         let measles = given([Concept.mmrVaccine, Concept.mmrvVaccine])
         func tellOf(_ name: String, at birthday: Int, _ isCovered: Bool) {
-            tell("cover-\(name)", isCovered, of: Self.isWithin(birthday, months: 3))
+            tell("cover-\(name)", isCovered, of: Self.isWithin(birthday, months: 12))
         }
         func count(_ days: Set<Int>, _ range: Range<Int>) -> Int {
             days.count { range.contains($0) }
