@@ -8,6 +8,16 @@ enum HTML {
         return "<p\(attribute)>\(text.inHTML)</p>\n"
     }
 
+    /// What opens on demand, and stays off paper.
+    static func details(_ summary: String, _ body: String, isOpen: Bool = false) -> String {
+        """
+        <details\(isOpen ? " open" : "")>
+        <summary>\(summary.inHTML)</summary>
+        \(body)</details>
+
+        """
+    }
+
     /// A part of the page with a heading that the contents lead to.
     static func section(_ id: String, _ heading: String, _ body: String) -> String {
         """
@@ -83,7 +93,7 @@ enum HTML {
         .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem;
           background: var(--paper); padding: .5rem; }
         nav ul { columns: 16rem; padding-left: 1.2rem; }
-        .note { color: var(--soft); } .lead { font-size: 1.1rem; }
+        .paper { display: none; } .note { color: var(--soft); } .lead { font-size: 1.1rem; }
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; min-width: 100%; font-size: .92rem; }
         caption { text-align: left; font-weight: 600; padding: .25rem 0; }
@@ -100,8 +110,11 @@ enum HTML {
         summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
         footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-bottom: 3rem;
           color: var(--soft); }
-        @media print { nav, .skip { display: none; } body { font-size: 10pt; } .scroll { overflow:
-          visible; } section { break-inside: auto; } figure, tr { break-inside: avoid; }
-          svg { max-width: 12cm; } a { color: inherit; text-decoration: none; } }
+        @media print { nav, .skip, .screen, details { display: none; } .paper { display: block; }
+          body { font-size: 9pt; } .scroll { overflow: visible; } section { break-inside: auto; }
+          tr, figure { break-inside: avoid; } figure { display: inline-block; width: 48%;
+          margin: .5rem 1% .5rem 0; vertical-align: top; } a { color: inherit;
+          text-decoration: none; } th, td { padding: .15rem .4rem .15rem 0; }
+          .words { max-width: none; } tbody th { min-width: 0; } }
         """
 }

@@ -43,6 +43,7 @@ public struct ReportPage {
             </ul>
             </nav>
             <main id="main">
+            \(HTML.paragraph(onPaper, "paper"))\
             \(sections.map { HTML.section($0.id, $0.heading, $0.body) }.joined())</main>
             <footer>
             \(HTML.paragraph(foot))</footer>
@@ -58,6 +59,11 @@ public struct ReportPage {
             + "\(results.basis.profile)."
     }
 
+    private var onPaper: String {
+        "Figures by place and by group, and definitions, are on the page itself, and in what "
+            + "`sluice indicators run` writes."
+    }
+
     private var foot: String {
         "Every number on this page comes from tables that were protected and audited. Bounds are "
             + "those of 95 in 100 (Wilson; Byar for rates). Contains public sector information "
@@ -68,6 +74,7 @@ public struct ReportPage {
 
     private var sections: [Section] {
         let parts = [
+            ("glance", "At a glance", ReportTables(results).glance()),
             ("people", "Who lives here", people),
             ("conditions", "Long-term conditions", conditions),
             ("case-finding", "Who may need more", theme(.caseFinding)),
@@ -106,7 +113,8 @@ public struct ReportPage {
         text += size
         if !size.isEmpty { text += HTML.paragraph(registrations, "note") }
         let known = ReportTables(results).all { $0.theme == .inequalities }
-        return text + (known.isEmpty ? "" : "<h3>How complete this is</h3>\n" + known)
+        guard !known.isEmpty else { return text }
+        return text + "<h3 class=\"screen\">How complete this is</h3>\n" + known
     }
 
     /// What the figures of several practices count.
@@ -210,7 +218,9 @@ public struct ReportPage {
             [$0.title, "\($0.id) \($0.version)", $0.source]
         }
         return HTML.table("Agreement and rules", ["What", "Which"], rows)
-            + HTML.table("Definitions", ["Indicator", "Version", "Source"], definitions)
+            + HTML.details(
+                "Definitions",
+                HTML.table("Definitions", ["Indicator", "Version", "Source"], definitions))
             + codeLists
     }
 
@@ -232,9 +242,11 @@ public struct ReportPage {
                     + "Primary Care Domain reference sets) that published figures are made with, "
                     + "so that figures here are not comparable with those. A site that is "
                     + "licensed for them brings its own with --codes.", "note") : "")
-            + HTML.table(
-                "Lists of codes", ["List", "Name and version", "Codes", "Whose", "Source"], rows,
-                numbers: [2])
+            + HTML.details(
+                "Lists of codes",
+                HTML.table(
+                    "Lists of codes", ["List", "Name and version", "Codes", "Whose", "Source"],
+                    rows, numbers: [2]))
     }
 
     /// The share of the records that were read, as of those whose patients object: from published

@@ -100,7 +100,6 @@ struct ReportTables {
         guard rows.contains(where: { $0.level == .practice }) else { return "" }
         let practices = rows.count { $0.level == .practice }
         let places = rows.filter { $0.level != .stratum }
-        let isOpen = practices <= Self.fewPractices ? " open" : ""
         let hasAdjusted = rows.contains { $0.standardised != nil }
         var columns = ["Place", "System", "Figure", "Bounds", "Counts", "Left out"]
         if hasAdjusted { columns.append("Adjusted for age and sex") }
@@ -119,11 +118,12 @@ struct ReportTables {
             return cells + [Self.comparability(row)]
         }
         let last = columns.count - 1
-        return "<details\(isOpen)>\n<summary>\(definition.title.inHTML)</summary>\n"
-            + HTML.paragraph(definition.meaning, "note")
-            + HTML.table(
-                "\(definition.title), by place", columns, cells, numbers: Set(2..<last))
-            + strata(definition, rows) + "</details>\n"
+        return HTML.details(
+            definition.title,
+            HTML.paragraph(definition.meaning, "note")
+                + HTML.table(
+                    "\(definition.title), by place", columns, cells, numbers: Set(2..<last))
+                + strata(definition, rows), isOpen: practices <= Self.fewPractices)
     }
 
     private func strata(_ definition: IndicatorDefinition, _ rows: [ResultRow]) -> String {

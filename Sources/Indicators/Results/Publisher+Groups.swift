@@ -88,7 +88,11 @@ extension Publisher {
         return names.indices.map { line in
             var row = ResultRow()
             (row.level, row.code, row.name) = (.stratum, names[line], names[line])
-            if stratification == .deprivation { row.name = Self.fifth(names[line]) }
+            switch stratification {
+            case .deprivation: row.name = Self.fifth(names[line])
+            case .ethnicity: row.name = EthnicNames.name(names[line])
+            default: break
+            }
             row.stratification = stratification.rawValue
             guard let table else {
                 row.state = .withheld
