@@ -131,6 +131,43 @@ import Testing
         }
     }
 
+    /// Wherever a value of several lines was cut off, the records after it are found; a value that
+    /// ends so that the next is the one it asks for is the next one's beginning, not its own.
+    @Test func aValueOfLinesThatWasCutOffCostsItself() {
+        let value = """
+            {
+              "resourceType": "Bundle",
+              "entry": [
+                {"resource": {"id": "a", "b": [1,
+                  2]}},
+                {
+                  "resource": {"id": "b"}
+                }
+              ]
+            }
+            """
+        for length in 1..<value.utf8.count {
+            let stream = value.prefix(length) + "\n" + value + "\n" + value
+            for size in [1, 7, 1000] {
+                let records = Self.records(of: stream, .json, blocks: size)
+                #expect(records.suffix(2) == [value, value], "\(length)")
+                #expect(records.count <= 3, "\(length)")
+            }
+        }
+    }
+
+    /// The last part of a list may be short, and nothing come after it.
+    @Test(arguments: ["{\"a\": [\n{\"b\":1},\n{}]}", "{\"aaaaaaaaaaaaaaaaa\":[\n{}]}"])
+    func aShortLastPartIsNoCut(_ value: String) {
+        var scanner = FrameScanner(.json)
+        let answer = scanner.scan(Array(value.utf8), from: 0, isAtEnd: true)
+        guard case .record(let range, _) = answer else {
+            Issue.record("no record")
+            return
+        }
+        #expect(range == 0..<value.utf8.count && !scanner.isCutOff(range))
+    }
+
     /// Entries on lines of their own, which nobody indented.
     @Test func aListWhoseItemsBeginLinesIsOneValue() {
         let bundle = """

@@ -85,7 +85,8 @@ struct FrameScanner {
         case .xml: end = xml.end(bytes, &scanned, start: start)
         case .json:
             end = json.end(
-                bytes, &scanned, start: start, isLineSafe: true, endsAtMarkup: framing == .auto)
+                bytes, &scanned, start: start, isLineSafe: true, endsAtMarkup: framing == .auto,
+                isAtEnd: isAtEnd)
         case .nul: return separated(by: 0, bytes, start, isAtEnd)
         case .recordSeparator: return textSequence(bytes, start, isAtEnd)
         case .auto, .length: break
@@ -121,7 +122,7 @@ struct FrameScanner {
             var object = JSONScanner()
             let part = bytes.extracting(..<document.upperBound)
             // Where it is not whole the search goes on behind it, so that it takes one pass.
-            let end = object.end(part, &index, start: begin, isLineSafe: true)
+            let end = object.end(part, &index, start: begin, isLineSafe: true, isAtEnd: true)
             if let end, object.isClosed, isObject(part, begin..<end) { return begin }
             index = max(begin, (end ?? index) - 1)
         }

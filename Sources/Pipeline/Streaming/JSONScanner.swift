@@ -1,13 +1,18 @@
 /// Finds the end of a JSON value among bytes that follow it: where its brackets balance.
 struct JSONScanner {
     private var depth = 0
+    /// Of the innermost open brackets, the innermost last, a bit each: whether it is a brace.
+    private var braces: UInt64 = 0
     private var isInString = false
     private var isEscaped = false
     /// How many of its lines have ended.
     private var lines = 0
-    /// How much two lines must have in common for one to begin as the other does, such as
-    /// `{"resourceType":`.
+    /// How much a value of one line and the line after it must have in common for the two to begin
+    /// alike, such as `{"resourceType":`.
     private static let beginning = 16
+    /// The same for values of several lines, whose parts may begin so: `{`, a line break,
+    /// `  "resourceType": "Bundle",`.
+    private static let longBeginning = 32
     /// Whether the value has been closed.
     private(set) var isClosed = false
 
@@ -17,14 +22,15 @@ struct JSONScanner {
     ///   - scanned: How far it was looked at; moved on.
     ///   - isLineSafe: Whether a line that begins with `{` begins another value, as it does unless
     ///     somebody breaks lines within a value and does not indent them. Where a value is asked
-    ///     for, a line does if it is the second and begins as the first did: a line of NDJSON that
-    ///     was cut off asks for one too.
+    ///     for, a line does if it begins as the first did: what was cut off asks for one too. A
+    ///     comma in an object asks for a name, and for no value.
     ///   - endsAtMarkup: Whether a line that begins with `<` is no part of the value, as it is of
     ///     none (RFC 8259 §2).
     ///   - stop: A byte that ends a value wherever it stands.
+    ///   - isAtEnd: Whether no byte will follow.
     mutating func end(
         _ bytes: Span<UInt8>, _ scanned: inout Int, start: Int, isLineSafe: Bool,
-        endsAtMarkup: Bool = false, stop: UInt8 = 0
+        endsAtMarkup: Bool = false, stop: UInt8 = 0, isAtEnd: Bool = false
     ) -> Int? {
         while scanned < bytes.count {
             let (byte, here) = (bytes[scanned], scanned)
@@ -50,16 +56,20 @@ struct JSONScanner {
                     bytes[here - 1] == 0x0A
                 {
                     guard isListed(bytes, before: here, start) else { return here }
-                    let length = min(Self.beginning, here - 1 - start)
-                    if lines == 1, here + length > bytes.count {
+                    let length = min(
+                        lines == 1 ? Self.beginning : Self.longBeginning, here - 1 - start)
+                    if here + length <= bytes.count {
+                        if isAlike(bytes, start, here, length) { return here }
+                    } else if !isAtEnd {
                         scanned = here
                         return nil
                     }
-                    if lines == 1, isAlike(bytes, start, here, length) { return here }
                 }
                 depth += 1
+                braces = braces << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
+                braces >>= 1
                 if depth <= 0 {
                     isClosed = depth == 0
                     return scanned
@@ -85,12 +95,14 @@ struct JSONScanner {
         return true
     }
 
-    /// Whether what stands before a line asks for a value: a comma, a colon or an open bracket.
+    /// Whether what stands before a line asks for a value: a colon, an open bracket, or the comma
+    /// of a list.
     private func isListed(_ bytes: Span<UInt8>, before line: Int, _ start: Int) -> Bool {
         var index = line - 1
         while index > start, bytes[index] <= 0x20 { index -= 1 }
         switch bytes[index] {
-        case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["): return true
+        case UInt8(ascii: ":"), UInt8(ascii: "["): return true
+        case UInt8(ascii: ","): return braces & 1 == 0
         default: return false
         }
     }
