@@ -12,6 +12,8 @@ struct YAMLExcess: Error {
         case alias
         /// `!tag`, which would make a value something else than it looks.
         case tag
+        /// A sign by which what is read stands in another order than what is seen.
+        case turn
     }
     let kind: Kind
     /// The offset of the byte where it stands.
@@ -37,9 +39,41 @@ struct YAMLExcess: Error {
             case .alias:
                 ("an alias stands here", "write out what it stands for: `*` and `&` are not used")
             case .tag: ("a tag stands here", "take it out: what begins with `!` is not used")
+            case .turn:
+                (
+                    "a sign stands here that cannot be seen and turns the direction of writing, so "
+                        + "that people read something else than the program",
+                    "take it out"
+                )
             }
         return Diagnostic(
             .malformedYAML, file: file, at: source.position(of: place), message, advice: advice)
+    }
+}
+
+/// Signs that turn the direction of writing, with which a line can be made to look like another.
+enum Turns {
+    /// The place of the first.
+    ///
+    /// Source: Unicode Standard Annex 9, explicit directional embeddings, overrides and isolates,
+    /// and the Arabic letter mark; Unicode Technical Report 36 §2.5. Cost: one pass.
+    static func first(in bytes: [UInt8]) -> Int? {
+        let bytes = bytes.span
+        for place in bytes.indices.dropLast() where bytes[place] >= 0xD8 {
+            switch (bytes[place], bytes[place + 1]) {
+            case (0xD8, 0x9C): return place
+            case (0xE2, 0x80):
+                if place + 2 < bytes.count, (0xAA...0xAE).contains(bytes[place + 2]) {
+                    return place
+                }
+            case (0xE2, 0x81):
+                if place + 2 < bytes.count, (0xA6...0xA9).contains(bytes[place + 2]) {
+                    return place
+                }
+            default: break
+            }
+        }
+        return nil
     }
 }
 

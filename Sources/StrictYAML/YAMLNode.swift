@@ -27,6 +27,7 @@ struct YAMLNode {
     /// also finds what is wrong with it.
     init(_ text: String, _ source: SourceText) throws {
         guard source.bytes.count <= YAMLExcess.mostBytes else { throw YAMLExcess(.size, at: 0) }
+        if let place = Turns.first(in: source.bytes) { throw YAMLExcess(.turn, at: place) }
         self = try PlainYAML.document(source.bytes) ?? Self.full(text, source)
     }
 

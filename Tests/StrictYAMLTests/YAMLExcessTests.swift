@@ -39,6 +39,9 @@ import Testing
         ("a tag", "a: !!int 5\n", "251 a tag stands here"),
         ("a tag that makes an object", "a: !!python/object/apply:os.system [x]\n", tagged),
         ("a tag of one's own", "a: !b {c: d}\n", "251 a tag stands here"),
+        ("a title that runs backwards", "title: a \u{202E}b\u{202C} c\n", turned),
+        ("an isolate in a comment", "# \u{2066}a\nb: c\n", turned),
+        ("an Arabic letter mark", "a: \"\u{61C}b\"\n", turned),
         ("brackets without end", "a: \(String(repeating: "[", count: 200_000))", nested),
         ("groups without end", "a: \(String(repeating: "{a: ", count: 200_000))", nested),
         ("lists in lists", String(repeating: "- ", count: 900) + "a", tooDeep),
@@ -53,6 +56,9 @@ import Testing
     }
 
     private static let tagged = "251 a tag stands here"
+    private static let turned =
+        "251 a sign stands here that cannot be seen and turns the direction of writing, so that "
+        + "people read something else than the program"
     private static let tooDeep = "251 more than 64 lists and groups stand in one another"
     /// The reader below has a limit of its own.
     private static let nested =
