@@ -22,6 +22,10 @@ import Testing
             ["indicators", "explain", "blood-pressure-45"] + Self.options)
         #expect(explained.output.contains("aged from 45"))
         #expect(explained.output.contains("snomed 163020007"))
+        // The id of a term is none of a concept.
+        let pressure = try scratch.run(
+            ["indicators", "explain", "hypertension-case-finding"] + Self.options)
+        #expect(pressure.output.contains(", snomed-description 120159016,"))
         let unknown = try scratch.run(["indicators", "explain", "blood"] + Self.options)
         #expect(unknown.status == 64)
         #expect(unknown.error.contains("did you mean 'blood-pressure-45'?"))

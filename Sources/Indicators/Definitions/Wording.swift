@@ -36,7 +36,10 @@ extension IndicatorDefinition {
         }
         lines.append("source: \(source)")
         for set in sets where codeSets.contains(set.name) {
-            let codes = set.codes.map { "\($0.system.name) \($0.code)" }
+            let codes = set.codes.map { code in
+                let isDescription = code.system == .snomed && SnomedCT.isDescription(ArraySlice(code.code.utf8))
+                return "\(code.system.name)\(isDescription ? "-description" : "") \(code.code)"
+            }
             lines.append("codes \(set.name) \(set.version): \(codes.joined(separator: ", "))")
             lines.append("  \(set.source)")
         }
