@@ -37,7 +37,8 @@ extension IndicatorDefinition {
         lines.append("source: \(source)")
         for set in sets where codeSets.contains(set.name) {
             let codes = set.codes.map { code in
-                let isDescription = code.system == .snomed && SnomedCT.isDescription(ArraySlice(code.code.utf8))
+                let isDescription =
+                    code.system == .snomed && SnomedCT.isDescription(ArraySlice(code.code.utf8))
                 return "\(code.system.name)\(isDescription ? "-description" : "") \(code.code)"
             }
             lines.append("codes \(set.name) \(set.version): \(codes.joined(separator: ", "))")
