@@ -97,7 +97,8 @@ public struct StreamRun: Sendable {
         let frames = SharedFrames(
             FrameSource(descriptors.input, framing: framing, limit: limit))
         let sink = StreamSink(StreamWriter(layout: layout), descriptors, header: header)
-        let terms = CurrentTerms(try StreamTerms(agreements, registers, library))
+        let terms = CurrentTerms(
+            try StreamTerms(agreements, registers, library, isOrdered: isOrdered))
         let objections = KnownObjections(learns: true)
         let people = try loadSources()
         let monitoring = monitor.map { monitor in
@@ -148,7 +149,7 @@ public struct StreamRun: Sendable {
                     into: &tree.bytes, isStopped: { isInterrupted() || sink.failure != nil },
                     wait: { rest(terms, sink) }, begin: sink.begin)
             else { return }
-            if !isOrdered, !current.search.mayHoldInAnyForm(tree.bytes) {
+            if let search = current.search, !search.mayHoldInAnyForm(tree.bytes) {
                 sink.letGo(of: record.input.number)
             }
             let received = ContinuousClock.now
@@ -254,7 +255,9 @@ public struct StreamRun: Sendable {
         guard let renewal = reload(mustLook) else { return }
         if renewal.isRefused { sink.noteReload(isRefused: true) }
         guard let agreements = renewal.agreements else { return }
-        terms.take(try StreamTerms(agreements, renewal.registers, renewal.library))
+        terms.take(
+            try StreamTerms(
+                agreements, renewal.registers, renewal.library, isOrdered: isOrdered))
         if !renewal.isRefused { sink.noteReload(isRefused: false) }
         try terms.checkStops()
     }

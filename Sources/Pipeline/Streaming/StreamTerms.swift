@@ -31,20 +31,24 @@ struct StreamTerms: Sendable {
     let registers: Registers
     let library: MappingLibrary
     let optOutCodes: OptOutCodes
-    /// Tells which records may state an objection.
-    let search: CodeSearch
+    /// Tells which records may state an objection, where others may go before them.
+    let search: CodeSearch?
     /// Tells a worker that these are others than the ones it knows.
     fileprivate(set) var version = 0
 
     init(
-        _ agreements: [PreparedAgreement], _ registers: Registers, _ library: MappingLibrary
+        _ agreements: [PreparedAgreement], _ registers: Registers, _ library: MappingLibrary,
+        isOrdered: Bool
     ) throws(Diagnostic) {
         self.agreements = agreements.map { $0.measured(with: library.measurements) }
         (self.registers, self.library) = (registers, library)
         optOutCodes = try OptOutCodes.required(of: library)
         let concepts = Set(optOutCodes.all.compactMap { UInt64($0) })
-        search = CodeSearch(
-            optOutCodes.all + (library.terminology?.codes(leadingTo: concepts) ?? []))
+        search =
+            isOrdered
+            ? nil
+            : CodeSearch(
+                optOutCodes.all + (library.terminology?.codes(leadingTo: concepts) ?? []))
     }
 }
 
