@@ -94,6 +94,28 @@ import Testing
         #expect(adjusted >= 14 * min(truth.figures.count, 4))
     }
 
+    /// A nought that is the truth says little of a rule: long records have what is rare in short
+    /// ones, such as ten medicines at once.
+    @Test func whatIsRareIsTheTruthToo() async throws {
+        var options = Self.options
+        (options.patients, options.recordBytes, options.seed) = (18, 1_300_000, 3)
+        let (truth, results) = try await Self.counted(.gpConnectSystmOne, options)
+        var rare: Set<String> = [
+            "frequent-contacts", "medication-review", "polypharmacy-5", "polypharmacy-10",
+            "smoking-support",
+        ]
+        for (definition, rows) in zip(results.definitions, results.rows)
+        where SyntheticTruth.untold[definition.id] == nil {
+            for (practice, figures) in truth.figures {
+                let row = rows.first { $0.level == .practice && $0.code == practice }
+                let told = try #require(figures[definition.id])
+                #expect(row?.numerator == told.numerator, "\(definition.id) at \(practice)")
+                if told.numerator > 0 { rare.remove(definition.id) }
+            }
+        }
+        #expect(rare == [], "nobody counts for these")
+    }
+
     /// GP2GP says neither when people were born nor who has died. Of those who live it must say the
     /// same ethnicity, and the same vaccinations as GP Connect of the same stories.
     @Test(arguments: [

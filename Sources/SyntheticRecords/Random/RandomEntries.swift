@@ -3,19 +3,23 @@ extension RandomStory {
     mutating func review(_ when: Moment) -> [Entry] {
         let systolic = random.within(102...168)
         let shape: BloodPressure.Shape = isInWords() ? .inWords : .paired
+        let habit = random.pick([Concept.neverSmoked, Concept.exSmoker, Concept.currentSmoker])
         var entries = [
             Entry(
                 .bloodPressure(
                     BloodPressure(systolic, systolic - random.within(38...62), shape))),
             measurement(Concept.weight, tenths: 480...1_180, "kg"),
             measurement(Concept.height, tenths: 1_480...1_960, "cm"),
-            Entry(
-                .observation(
-                    random.pick([Concept.neverSmoked, Concept.exSmoker, Concept.currentSmoker]),
-                    nil)),
+            Entry(.observation(habit, nil)),
             measurement(Concept.alcohol, tenths: 0...350, "units/week"),
             Entry(.note, note: random.pick(Phrase.notes)),
         ]
+        if habit == Concept.currentSmoker, random.chance(0.6) {
+            entries.append(Entry(.observation(Concept.smokingAdvice, nil)))
+        }
+        if random.chance(0.2) {
+            entries.append(Entry(.observation(Concept.medicationReview, nil)))
+        }
         if random.chance(0.4) {
             let due = when.date.adding(days: random.within(90...370))
             entries.append(Entry(.recall(Concept.medicationReview, due: due)))
