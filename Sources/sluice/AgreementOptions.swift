@@ -74,6 +74,8 @@ final class AgreementWatch: Sendable {
         /// What the agreements were loaded with, and the mark of its terminology.
         var library: MappingLibrary
         var terminology: String?
+        /// Whether nobody was told of the library yet.
+        var isNewLibrary = false
     }
     private let options: AgreementOptions
     private let state: Mutex<State>
@@ -154,6 +156,7 @@ final class AgreementWatch: Sendable {
         }
         attempt { () throws(Diagnostics) in
             state.agreements = try AgreementOptions.loaded(options.files, library)
+            state.isNewLibrary = state.isNewLibrary || terminology != state.terminology
             (state.library, state.terminology) = (library, terminology)
         }
         var renewal: StreamRenewal?
@@ -164,10 +167,9 @@ final class AgreementWatch: Sendable {
         state.faults = faults.map(\.description)
         guard !isAgain || state.faults != before else { return nil }
         faults.forEach(report)
+        if renewal != nil { state.isNewLibrary = false }
         return renewal
-            ?? StreamRenewal(
-                agreements: nil, registers: state.registers, library: state.library,
-                isRefused: true)
+            ?? StreamRenewal(agreements: nil, registers: state.registers, isRefused: true)
     }
 
     private static func library(
@@ -190,8 +192,8 @@ final class AgreementWatch: Sendable {
             secret: AgreementOptions.secret)
         try PreparedAgreement.requireRows(agreements)
         return StreamRenewal(
-            agreements: agreements, registers: state.registers, library: state.library,
-            isRefused: isRefused)
+            agreements: agreements, registers: state.registers,
+            library: state.isNewLibrary ? state.library : nil, isRefused: isRefused)
     }
 
     /// What tells each file from another version of itself: when it was written to, when that or

@@ -165,9 +165,15 @@ public struct StreamRun: Sendable {
                 return sink.fail(error)
             }
             if terms.version != current.version {
+                let library = current.libraryVersion
                 current = terms.current
-                worker = makeWorker(current)
-                result = RecordResult(agreements: current.agreements.count)
+                if current.libraryVersion == library {
+                    worker.agreements = current.agreements
+                } else {
+                    worker = makeWorker(current)
+                }
+                result.removeAll()
+                result.layOut(agreements: current.agreements.count)
                 mapped = worker.map(record.input, &tree, into: &result)
             }
             let digest = result.digest
@@ -255,9 +261,10 @@ public struct StreamRun: Sendable {
         guard let renewal = reload(mustLook) else { return }
         if renewal.isRefused { sink.noteReload(isRefused: true) }
         guard let agreements = renewal.agreements else { return }
-        terms.take(
-            try StreamTerms(
-                agreements, renewal.registers, renewal.library, isOrdered: isOrdered))
+        let newest = try StreamTerms(
+            agreements, renewal.registers, renewal.library ?? terms.current.library,
+            isOrdered: isOrdered)
+        terms.take(newest, isOfOtherLibrary: renewal.library != nil)
         if !renewal.isRefused { sink.noteReload(isRefused: false) }
         try terms.checkStops()
     }

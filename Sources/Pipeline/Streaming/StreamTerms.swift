@@ -10,14 +10,15 @@ public struct StreamRenewal: Sendable {
     public var agreements: [PreparedAgreement]?
     /// The registers they were prepared with.
     public var registers: Registers
-    /// The mappings, and the code sets and the terminology that they were prepared with.
-    public var library: MappingLibrary
+    /// The mappings, code sets and terminology that they were prepared with; `nil` where these are
+    /// the ones before.
+    public var library: MappingLibrary?
     /// Whether something was wrong, so that what was in use before stays in its place.
     public var isRefused: Bool
 
     /// Describes it.
     public init(
-        agreements: [PreparedAgreement]?, registers: Registers, library: MappingLibrary,
+        agreements: [PreparedAgreement]?, registers: Registers, library: MappingLibrary? = nil,
         isRefused: Bool
     ) {
         (self.agreements, self.registers) = (agreements, registers)
@@ -33,8 +34,8 @@ struct StreamTerms: Sendable {
     let optOutCodes: OptOutCodes
     /// Tells which records may state an objection, where others may go before them.
     let search: CodeSearch?
-    /// Tells a worker that these are others than the ones it knows.
-    fileprivate(set) var version = 0
+    /// Tell a worker that these, or that their library, are others than the ones it knows.
+    fileprivate(set) var (version, libraryVersion) = (0, 0)
 
     init(
         _ agreements: [PreparedAgreement], _ registers: Registers, _ library: MappingLibrary,
@@ -67,11 +68,13 @@ final class CurrentTerms: Sendable {
         try current.registers.stopWatch?.check(current.agreements)
     }
 
-    func take(_ terms: StreamTerms) {
+    /// - Parameter isOfOtherLibrary: Whether their library is another than before.
+    func take(_ terms: StreamTerms, isOfOtherLibrary: Bool) {
         state.withLock { current in
-            let version = current.version + 1
+            let versions = (current.version, current.libraryVersion)
             current = terms
-            current.version = version
+            current.version = versions.0 + 1
+            current.libraryVersion = versions.1 + (isOfOtherLibrary ? 1 : 0)
         }
     }
 }

@@ -81,9 +81,9 @@ struct InboxWork {
         guard let renewal = run.reload(mustLook) else { return }
         state.change { _, counts, _ in counts.noteReload(isRefused: renewal.isRefused) }
         guard let agreements = renewal.agreements else { return }
-        conversion.library = renewal.library
+        if let library = renewal.library { conversion.library = library }
         conversion.agreements = agreements.map {
-            $0.measured(with: renewal.library.measurements)
+            $0.measured(with: conversion.library.measurements)
         }
         conversion.registers = renewal.registers
         conversion.runDate = agreements.first?.compiled.runDate ?? conversion.runDate
