@@ -17,7 +17,7 @@ struct BroadStrata: Sendable, Equatable {
     /// The narrowest of which at most one practice in ten has a small count, of those whose counts
     /// as a whole are not small; `nil` where that takes people of all ages together.
     ///
-    /// Cost: 63 ways to put strata together, each a sum over practices.
+    /// Cost: at most 124 ways to put strata together, each a sum over practices.
     init?(_ practices: [[Counts]], under profile: DisclosureProfile) {
         let counted = practices.filter { strata in
             !Self.isSmall(strata.reduce(into: Counts()) { $0 += $1 }, profile)
