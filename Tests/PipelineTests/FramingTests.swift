@@ -156,6 +156,24 @@ import Testing
         }
     }
 
+    /// Wherever a document was cut off, in its declaration or another instruction too.
+    @Test func aDocumentThatWasCutOffCostsItself() {
+        let document = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <?xml-stylesheet type="text/xsl" href="a.xsl"?>
+            <a><b c="d"/></a>
+            """
+        for length in 1..<document.utf8.count {
+            let stream = document.prefix(length) + "\n" + document + "\n" + document
+            for size in [1, 7, 1000] {
+                let records = Self.records(of: stream, .xml, blocks: size)
+                #expect(records.suffix(2) == [document, document], "\(length)")
+                // `<?xml` and a line break look like the declaration of one more.
+                #expect(records.count <= (length == 44 ? 4 : 3), "\(length)")
+            }
+        }
+    }
+
     /// The last part of a list may be short, and nothing come after it.
     @Test(arguments: ["{\"a\": [\n{\"b\":1},\n{}]}", "{\"aaaaaaaaaaaaaaaaa\":[\n{}]}"])
     func aShortLastPartIsNoCut(_ value: String) {

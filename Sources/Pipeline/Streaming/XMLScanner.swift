@@ -23,6 +23,9 @@ struct XMLScanner {
     /// Where another document seems to begin within a comment, section, instruction or declaration
     /// that is still open. All but the last may hold that; if none ever closes it, it was cut off.
     private(set) var resumption: Int?
+    /// Where an XML declaration stands within an instruction, which so was cut off: nobody writes
+    /// one there.
+    private var interruption: Int?
 
     /// Begins with another document.
     mutating func reset() {
@@ -48,7 +51,10 @@ struct XMLScanner {
                 }
             case .comment: if !skip(bytes, &scanned, to: "-->") { return nil }
             case .section: if !skip(bytes, &scanned, to: "]]>") { return nil }
-            case .instruction: if !skip(bytes, &scanned, to: "?>") { return nil }
+            case .instruction:
+                let isOver = skip(bytes, &scanned, to: "?>")
+                if let interruption { return interruption }
+                if !isOver { return nil }
             case .declaration(let depth):
                 if !declaration(bytes, &scanned, depth) { return nil }
             }
@@ -182,6 +188,7 @@ struct XMLScanner {
             case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: ">"): resumption = place
             default: continue
             }
+            if case .instruction = mode, name == Self.declarationName { interruption = place }
         }
         return true
     }
