@@ -85,9 +85,14 @@ struct UKCoreProgram: Sendable {
         let definition = kind.definition
         var tree = UKCoreElement()
         if let subject { tree.addSubject(UKCorePath(subject)) }
-        for index in fields where index > 0 {
+        for index in definition.fields.indices.dropFirst() {
             guard let path = definition.fields[index].ukCore else { continue }
-            tree.add(UKCorePath(path), field: index)
+            if fields.contains(index) {
+                tree.add(UKCorePath(path), field: index)
+            } else if let fallback = fallbacks.first(where: { $0.path == path }) {
+                // In the place of the field, so that what is read again comes out as it was.
+                tree.add(UKCorePath(path), fallback: fallback.member)
+            }
         }
         for fallback in fallbacks {
             tree.add(UKCorePath(fallback.path), fallback: fallback.member)
