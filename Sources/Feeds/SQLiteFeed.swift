@@ -42,6 +42,7 @@ public struct SQLiteFeed: Sendable {
         let tables = selection.tables.filter { $0.has(.sqlite) }
         let kinds = tables.map(\.kind)
         self.kinds = kinds
+        schemaVersion = Int32(tables.lazy.compactMap(\.schemaVersion).first ?? 0)
         let layouts = tables.map { table in
             guard let kind = table.kind else {
                 return Layout(
@@ -66,9 +67,7 @@ public struct SQLiteFeed: Sendable {
 
     /// The version of the schema of the tables, for `PRAGMA user_version`; 0 where users define
     /// all of them.
-    public var schemaVersion: Int32 {
-        kinds.contains { $0 != nil } ? Int32(FeedSchema.version) : 0
-    }
+    public let schemaVersion: Int32
 
     /// The name of the file, below the feed's folder.
     public static let fileName = "feed.sqlite"

@@ -92,8 +92,11 @@ public struct DisclosureProfile: Sendable, Equatable {
     /// Whether a count is suppressed for being small.
     func isSmall(_ count: Int) -> Bool {
         if case .midpoint = rounding { return false }
-        return count == 0 ? !showsZeros : count <= threshold
+        return isFew(count)
     }
+
+    /// Whether a count is what the rule calls small, be it suppressed for that or rounded.
+    public func isFew(_ count: Int) -> Bool { count == 0 ? !showsZeros : count <= threshold }
 
     /// A count as it is published if it is not suppressed.
     func rounded(_ count: Int) -> Int {

@@ -52,7 +52,7 @@ extension ReportTables {
     /// Why figures of all practices are to be taken with care, and how many.
     private func cautions() -> String {
         var counts: [String: Int] = [:]
-        for row in pairs({ _ in true }).flatMap(\.1) where row.level == .all {
+        for row in rows({ _ in true }) where row.level == .all {
             for reason in row.comparability.reasons { counts[reason, default: 0] += 1 }
         }
         let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -64,7 +64,7 @@ extension ReportTables {
     }
 
     private func kept() -> String {
-        let practices = pairs { _ in true }.flatMap(\.1).filter { $0.level == .practice }
+        let practices = rows { _ in true }.filter { $0.level == .practice }
         let hidden = practices.count { $0.state == .suppressed || $0.state == .withheld }
         guard hidden > 0 else { return "" }
         return HTML.paragraph(

@@ -6,7 +6,7 @@ import DisclosureControl
 /// All practices have the same ones, or their adjusted figures could not be compared. People whose
 /// age or sex is not known have a stratum of their own, which has no weight; where they are few,
 /// they are with the youngest males.
-struct BroadStrata: Sendable, Equatable {
+struct BroadStrata: Sendable {
     /// By stratum of ``AgeSexStrata`` the place of the one that it is part of.
     let places: [Int]
     /// How many there are.
@@ -45,9 +45,7 @@ struct BroadStrata: Sendable, Equatable {
     }
 
     private static func isSmall(_ counts: Counts, _ profile: DisclosureProfile) -> Bool {
-        [counts.numerator, counts.rest].contains { count in
-            count == 0 ? !profile.showsZeros : count <= profile.threshold
-        }
+        profile.isFew(counts.numerator) || profile.isFew(counts.rest)
     }
 
     /// Every way to put neighbouring ages, and both sexes, together; the narrowest first.
@@ -70,17 +68,11 @@ struct BroadStrata: Sendable, Equatable {
 
     /// - Parameter cuts: A bit for each end of a band but the last: whether a stratum ends there.
     private init(cuts: Int, isBySex: Bool, hasUnknown: Bool) {
-        var (bands, names) = ([Int](), [String]())
-        for (index, age) in AgeSexStrata.ages.enumerated() {
-            let begins = index == 0 || cuts & 1 << (index - 1) != 0
-            if begins { names.append("\(age.lowerBound)") }
-            bands.append(names.count - 1)
-            let ends = index == AgeSexStrata.ages.count - 1 || cuts & 1 << index != 0
-            if ends {
-                names[names.count - 1] +=
-                    index == AgeSexStrata.ages.count - 1 ? "+" : "-\(age.upperBound)"
-            }
-        }
+        let ages = AgeSexStrata.ages
+        let starts = ages.indices.filter { $0 == 0 || cuts & 1 << ($0 - 1) != 0 }
+        let bands = ages.indices.map { age in starts.count { $0 <= age } - 1 }
+        let ends = starts.dropFirst().map { "-\(ages[$0 - 1].upperBound)" } + ["+"]
+        let names = zip(starts, ends).map { "\(ages[$0].lowerBound)\($1)" }
         let sexes = isBySex ? AgeSexStrata.sexes.count : 1
         let known = names.count * sexes
         var places = (0..<AgeSexStrata.sexes.count).flatMap { sex in
