@@ -22,7 +22,7 @@ extension MappingRun {
         case .firstOf(let parts):
             for part in parts {
                 let found = evaluate(plan.operands[part], item: item)
-                if found != .none { return found }
+                if found != .none, !saysNothing(found) { return found }
             }
             return .none
         case .conditional(let condition, let result):
@@ -78,6 +78,20 @@ extension MappingRun {
             generation: generation, base: base, found: found,
             items: start..<UInt32(rememberedItems.count))
         return found
+    }
+
+    /// Whether it is one node that holds nothing that could be read: an empty text, or an element
+    /// without a text and without a child that a mapping knows. FHIR has no such values, and senders
+    /// write them where they have none.
+    @inline(__always) private func saysNothing(_ found: Item) -> Bool {
+        guard let index = found.node else { return false }
+        let node = tree.nodes[index]
+        return switch node.kind {
+        case .attribute, .text, .string: node.length == 0
+        case .element, .object: node.end == index + 1
+        case .null: true
+        case .number, .boolean: false
+        }
     }
 
     /// Puts what an expression gave on the stack, unless it is there.
