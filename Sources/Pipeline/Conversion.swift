@@ -68,7 +68,7 @@ public struct Conversion: Sendable {
         runDate: PartialDate
     ) {
         self.inputs = inputs
-        self.agreements = agreements.map { $0.measured(with: library.measurements) }
+        self.agreements = agreements
         self.library = library
         self.output = output
         self.runDate = runDate

@@ -1,6 +1,6 @@
 public import CanonicalModel
+import Measurements
 public import SharingAgreements
-public import Terminology
 
 /// An agreement of a run, beside the other versions of it that the run was given.
 struct LoadedAgreement: Sendable {
@@ -22,6 +22,7 @@ struct LoadedAgreement: Sendable {
 /// The agreements of a run as their files say, before registers and the day decide what they mean.
 public struct LoadedAgreements: Sendable {
     private var loaded: [LoadedAgreement]
+    private let measurements: Measurements
 
     /// The same as if they were active: a draft is tried before it is.
     public var asActive: LoadedAgreements {
@@ -34,15 +35,15 @@ public struct LoadedAgreements: Sendable {
 
     /// Loads and checks the files, and the code sets that they name.
     ///
+    /// - Parameter library: Whose code sets, terminology and canonical units they have.
     /// - Throws: Everything that is wrong with them.
-    public init(
-        files: [String], shared: [CodeSet], terminology: TerminologyFile?
-    ) throws(Diagnostics) {
+    public init(files: [String], library: MappingLibrary) throws(Diagnostics) {
+        measurements = library.measurements
         var (loaded, findings) = ([LoadedAgreement](), [Diagnostic]())
         for file in files {
             do throws(Diagnostics) {
                 let (text, agreement) = try PreparedAgreement.load(
-                    file, shared: shared, terminology: terminology)
+                    file, shared: library.codeSets, terminology: library.terminology)
                 loaded.append(LoadedAgreement(file: file, text: text, agreement: agreement))
             } catch {
                 findings += error.all
@@ -79,7 +80,7 @@ public struct LoadedAgreements: Sendable {
                 prepared.append(
                     try PreparedAgreement(
                         one, flow: flow, runDate: runDate, registers: registers.forRun,
-                        secret: secret))
+                        measurements: measurements, secret: secret))
             } catch {
                 findings += error.all
             }

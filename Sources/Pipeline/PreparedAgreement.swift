@@ -2,7 +2,7 @@ public import CanonicalModel
 public import DefinedFeeds
 import DisclosureControl
 import Feeds
-import Measurements
+public import Measurements
 public import SharingAgreements
 public import Terminology
 
@@ -54,22 +54,26 @@ public struct PreparedAgreement: Sendable {
     ///
     /// - Parameters:
     ///   - terminology: What code sets take descendants and reference sets from.
+    ///   - measurements: What amounts its rows have in canonical units too; none where it is not
+    ///     for a run.
     ///   - secret: Looks up an environment variable.
     /// - Throws: Everything wrong with the agreement, or `missing-pseudonym-key`.
     public init(
         file: String, flow: String?, runDate: PartialDate, shared: [CodeSet],
-        terminology: TerminologyFile? = nil, secret: (String) -> String?
+        terminology: TerminologyFile? = nil, measurements: Measurements = .none,
+        secret: (String) -> String?
     ) throws(Diagnostics) {
         let loaded = try Self.load(file, shared: shared, terminology: terminology)
         try self.init(
             LoadedAgreement(file: file, text: loaded.text, agreement: loaded.agreement),
-            flow: flow, runDate: runDate, secret: secret)
+            flow: flow, runDate: runDate, measurements: measurements, secret: secret)
     }
 
     /// Prepares an agreement that was loaded.
     init(
         _ loaded: LoadedAgreement, flow: String?, runDate: PartialDate,
-        registers: RunRegisters = RunRegisters(), secret: (String) -> String?
+        registers: RunRegisters = RunRegisters(), measurements: Measurements,
+        secret: (String) -> String?
     ) throws(Diagnostics) {
         let (file, agreement) = (loaded.file, loaded.agreement)
         (text, folder, practices) = (loaded.text, loaded.folder, loaded.practices)
@@ -90,6 +94,7 @@ public struct PreparedAgreement: Sendable {
         tableFeeds = Self.tableFeeds(compiled)
         scan = Self.scan(selection, agreement)
         tables = CSVFeed(selection: selection)
+        tables.measurements = measurements
         csv = chosen.formats.contains(.csv) ? tables : nil
         let hasRows = agreement.deidentification.level != .aggregate
         sqlite =
@@ -215,14 +220,6 @@ public struct PreparedAgreement: Sendable {
         return ["\(folder)/codes", "\(parent(folder))/codes"].flatMap { path in
             Files.isDirectory(path) ? (try? Files.list(path)) ?? [] : []
         }.filter { $0.hasSuffix(".yaml") }
-    }
-
-    /// The agreement, which has amounts written in their canonical units too.
-    func measured(with measurements: Measurements) -> PreparedAgreement {
-        var agreement = self
-        agreement.tables.measurements = measurements
-        agreement.csv?.measurements = measurements
-        return agreement
     }
 
     /// The agreement, whose feed has the tables that users define too, or nothing but them.

@@ -40,8 +40,7 @@ struct AgreementOptions: Sendable {
     static func loaded(
         _ files: [String], _ library: MappingLibrary
     ) throws(Diagnostics) -> LoadedAgreements {
-        let loaded = try LoadedAgreements(
-            files: files, shared: library.codeSets, terminology: library.terminology)
+        let loaded = try LoadedAgreements(files: files, library: library)
         var faults: [Diagnostic] = []
         for (text, agreement) in loaded.texts {
             faults += try AgreementReview.faults(in: agreement, yaml: text)

@@ -94,8 +94,7 @@ struct PolicyPlan: ParsableCommand {
         let registers = try registers.load(now: try RunDate.lists(runDate))
         do throws(Diagnostics) {
             // A draft may have gaps still.
-            let loaded = try LoadedAgreements(
-                files: [file], shared: library.codeSets, terminology: library.terminology)
+            let loaded = try LoadedAgreements(files: [file], library: library)
             let prepared = try (isDraft ? loaded.asActive : loaded).prepared(
                 flow: flow, runDate: day, registers: registers,
                 secret: AgreementOptions.keyForNobody)

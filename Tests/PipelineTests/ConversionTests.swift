@@ -73,6 +73,7 @@ import Testing
         let library = try library.get()
         let prepared = try PreparedAgreement(
             file: file, flow: nil, runDate: day, shared: library.codeSets,
+            measurements: library.measurements,
             secret: { $0 == "K" ? String(repeating: "0a", count: 32) : nil })
         return Conversion(
             inputs: inputs, agreements: [prepared], library: library,
@@ -240,7 +241,8 @@ import Testing
         let library = try Self.library.get()
         let error = #expect(throws: Diagnostics.self) {
             try PreparedAgreement(
-                file: file, flow: nil, runDate: day, shared: library.codeSets, secret: { _ in key })
+                file: file, flow: nil, runDate: day, shared: library.codeSets,
+                measurements: library.measurements, secret: { _ in key })
         }
         #expect(error?.all.map(\.code) == [.missingKey])
     }

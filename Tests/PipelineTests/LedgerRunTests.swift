@@ -64,8 +64,7 @@ import Testing
                 }
                 registers = try Registers.load(sources, now: try #require(day))
             }
-            let loaded = try LoadedAgreements(
-                files: [file], shared: library.codeSets, terminology: nil)
+            let loaded = try LoadedAgreements(files: [file], library: library)
             let prepared = try loaded.prepared(
                 flow: nil, runDate: try #require(day), registers: registers,
                 secret: { $0 == "K" ? String(repeating: "0a", count: 32) : nil })

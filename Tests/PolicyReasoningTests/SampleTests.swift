@@ -34,6 +34,7 @@ import Testing
             let flow = try #require(agreement.flows.first?.id)
             let prepared = try PreparedAgreement(
                 file: policy, flow: flow, runDate: day, shared: library.codeSets,
+                measurements: library.measurements,
                 secret: { _ in String(repeating: "5c", count: 32) })
             // Of an agreement for counts, what is decided is what its tables are made of.
             var supposed = Supposition()

@@ -231,8 +231,7 @@ import Testing
         default: break
         }
         let registers = try Registers.load(sources, now: now)
-        let loaded = try LoadedAgreements(
-            files: ["\(folder)/\(agreement)"], shared: library.codeSets, terminology: nil)
+        let loaded = try LoadedAgreements(files: ["\(folder)/\(agreement)"], library: library)
         _ = try loaded.prepared(
             flow: nil, runDate: day, registers: registers, secret: { _ in row.key })
         return registers.findings

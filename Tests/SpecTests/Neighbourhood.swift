@@ -26,8 +26,10 @@ enum Neighbourhood {
     }
 
     static func prepare(_ file: String) throws -> PreparedAgreement {
-        try PreparedAgreement(
-            file: file, flow: nil, runDate: runDate(), shared: library.get().codeSets,
+        let library = try library.get()
+        return try PreparedAgreement(
+            file: file, flow: nil, runDate: runDate(), shared: library.codeSets,
+            measurements: library.measurements,
             secret: { _ in key })
     }
 

@@ -41,8 +41,7 @@ struct StreamTerms: Sendable {
         _ agreements: [PreparedAgreement], _ registers: Registers, _ library: MappingLibrary,
         isOrdered: Bool
     ) throws(Diagnostic) {
-        self.agreements = agreements.map { $0.measured(with: library.measurements) }
-        (self.registers, self.library) = (registers, library)
+        (self.agreements, self.registers, self.library) = (agreements, registers, library)
         optOutCodes = try OptOutCodes.required(of: library)
         let concepts = Set(optOutCodes.all.compactMap { UInt64($0) })
         search =

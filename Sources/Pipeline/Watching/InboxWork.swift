@@ -82,9 +82,7 @@ struct InboxWork {
         state.change { _, counts, _ in counts.noteReload(isRefused: renewal.isRefused) }
         guard let agreements = renewal.agreements else { return }
         if let library = renewal.library { conversion.library = library }
-        conversion.agreements = agreements.map {
-            $0.measured(with: conversion.library.measurements)
-        }
+        conversion.agreements = agreements
         conversion.registers = renewal.registers
         conversion.runDate = agreements.first?.compiled.runDate ?? conversion.runDate
         mustCallBack = conversion.ledger != nil

@@ -81,7 +81,7 @@ extension MappingRun {
     }
 
     /// Whether it is one node that holds nothing that could be read: an empty text, or an element
-    /// without a text and without a child that a mapping knows. FHIR has no such values, and senders
+    /// without a text and without a child that a mapping knows. FHIR has no such values; senders
     /// write them where they have none.
     @inline(__always) private func saysNothing(_ found: Item) -> Bool {
         guard let index = found.node else { return false }
