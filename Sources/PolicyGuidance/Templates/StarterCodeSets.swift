@@ -49,16 +49,19 @@ public enum StarterCodeSets {
     private static let diabetes = """
         # A short list for the sample agreements; it is no clinical register definition.
         code_set: diabetes
-        version: '2026-11'
+        version: '2026-11.2'
         title: Diabetes mellitus
         source: >-
           SNOMED CT ids with the terms stated in public ECL examples and code lists; Read v2 \
         C10F. in
-          published diabetes code lists
-        entries: 2
+          published diabetes code lists; the kinds and stages of Greater Manchester's published \
+        code sets;
+          codes of Read v2 and CTV3 of Greater Manchester's published code sets
+        entries: 3
         codes:
-          - {snomed: '73211009', term: Diabetes mellitus}
-          - {snomed: '44054006', readv2: 'C10F.', term: Type 2 diabetes mellitus}
+          - {snomed: '73211009', readv2: 'C10..', ctv3: 'C10..', term: Diabetes mellitus}
+          - {snomed: '44054006', readv2: 'C10F.', ctv3: 'X40J5', term: Type 2 diabetes mellitus}
+          - {snomed: '46635009', readv2: 'C10E.', ctv3: 'X40J4', term: Type 1 diabetes mellitus}
         """ + "\n"
 
     private static let hba1c = """
