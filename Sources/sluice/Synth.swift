@@ -30,8 +30,8 @@ struct Synth: ParsableCommand {
 
     @Option(
         help: """
-            Encounters of a patient in a year, over the last two, whatever the size of a record \
-            (21.3 in England in 2011-12).
+            Encounters of a patient in a year, over the last two (21.3 in England in 2011-12), and \
+            as many medicines on repeat as people of the age have, whatever the size of a record.
             """)
     var encountersPerYear = 0.0
 

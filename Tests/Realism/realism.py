@@ -231,6 +231,32 @@ def compare_encounters(sluice, folder):
     amount("of a person in a year (median 2011-12)", found / years, 21.3)
 
 
+def compare_medicines(sluice, folder):
+    """As many medicines on repeat as people have: National overprescribing review (2021), and the
+    Health Survey for England 2016, of adults."""
+    print("\nmedicines on repeat, with --encounters-per-year 2")
+    everybody, adults = [], []
+    for record in synth(sluice, folder, "--format", "gpconnect-emis", "--patients", "4000",
+                        "--encounters-per-year", "2"):
+        patient = next(one for one in record if one["resourceType"] == "Patient")
+        if patient.get("deceasedDateTime") or patient.get("deceasedBoolean"):
+            continue
+        codes = {one["id"]: one["code"]["coding"][0]["code"]
+                 for one in record if one["resourceType"] == "Medication"}
+        taken = {codes[one["medicationReference"]["reference"].split("/")[1]] for one in record
+                 if one["resourceType"] == "MedicationRequest" and one["intent"] == "plan"
+                 and one["status"] == "active" and '"repeat"' in json.dumps(one["extension"])}
+        everybody.append(len(taken))
+        if patient["birthDate"] <= TODAY.replace(year=TODAY.year - 16).isoformat():
+            adults.append(len(taken))
+    for least, published in ((5, 0.15), (8, 0.07)):
+        share(f"{least} or more", sum(many >= least for many in everybody), len(everybody),
+              published)
+    for least, published in ((1, 0.48), (10, 0.03)):
+        share(f"{least} or more, of adults", sum(many >= least for many in adults), len(adults),
+              published)
+
+
 def main():
     if not SHARED.is_dir():
         print(f"skipped: {SHARED} is not there")
@@ -248,6 +274,7 @@ def main():
         compare_appointments(people)
         compare_mix(sluice, f"{folder}/b", suppliers)
         compare_encounters(sluice, f"{folder}/c")
+        compare_medicines(sluice, f"{folder}/d")
     print(f"\n{faults} faults")
     return 1 if faults else 0
 

@@ -47,6 +47,23 @@ import Testing
         #expect(shares.reduce(0, +) == 100)
     }
 
+    /// National overprescribing review (2021): five or more medicines, and eight or more; Health
+    /// Survey for England 2016: ten or more, of adults.
+    @Test func medicinesOnRepeatAreAsManyAsPublished() {
+        let people = Self.stories(6_000) { ($0.encountersPerYear, $0.deceased) = (4, 0) }
+        let counts = people.map { story in
+            (age: story.person.born?.years(until: RandomStory.today) ?? 0, Set(story.repeats).count)
+        }
+        func share(of least: Int, from age: Int = 0) -> Double {
+            let those = counts.filter { $0.age >= age }
+            return Double(those.count { $0.1 >= least }) / Double(those.count)
+        }
+        #expect(abs(share(of: 5) - 0.15) < 0.02, "\(share(of: 5))")
+        #expect(abs(share(of: 8) - 0.07) < 0.015, "\(share(of: 8))")
+        #expect(abs(share(of: 10, from: 16) - 0.03) < 0.01, "\(share(of: 10, from: 16))")
+        #expect(abs(share(of: 1, from: 16) - 0.48) < 0.04, "\(share(of: 1, from: 16))")
+    }
+
     private static func isNear(_ found: Int, of all: Int, _ share: Double) -> Bool {
         let error = (share * (1 - share) / Double(all)).squareRoot()
         return abs(Double(found) / Double(all) - share) < 4 * error + 1e-3
@@ -100,6 +117,14 @@ import Testing
 }
 
 extension Story {
+    /// The medicines on repeat that nobody stopped.
+    fileprivate var repeats: [Drug] {
+        consultations.flatMap(\.entries).compactMap { entry in
+            guard case .medication(let course) = entry.content, course.isRepeat else { return nil }
+            return course.stopped == nil ? course.drug : nil
+        }
+    }
+
     fileprivate func has(_ wanted: Code) -> Bool {
         consultations.contains { consultation in
             consultation.entries.contains { entry in

@@ -39,10 +39,7 @@ extension RandomStory {
             Entry(.note, note: random.pick(Phrase.notes)),
         ]
         if random.chance(0.4) {
-            entries.append(
-                Entry(
-                    .medication(
-                        Course(drug: Medicine.amoxicillin, isRepeat: false, issues: [when.date]))))
+            entries.append(acuteCourse(when))
         }
         if random.chance(0.15) {
             let code = random.pick([Concept.physiotherapy, Concept.orthopaedics])
@@ -50,6 +47,13 @@ extension RandomStory {
                 Entry(.referral(code, isUrgent: random.chance(0.1)), note: "Please see and treat"))
         }
         return entries
+    }
+
+    /// A course that is issued once.
+    func acuteCourse(_ when: Moment) -> Entry {
+        Entry(
+            .medication(
+                Course(drug: Medicine.amoxicillin, isRepeat: false, issues: [when.date])))
     }
 
     /// A repeat course with its issues.

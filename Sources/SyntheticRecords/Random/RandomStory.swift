@@ -6,6 +6,8 @@ struct RandomStory {
     var random: SplitMix64
     private var problems: [(code: Code, drug: Drug?)] = []
     private var consultations: [Consultation] = []
+    /// What somebody has on repeat, where a record is to hold as much as somebody's does; else any.
+    private var medicines: [Drug]?
     private var born = Moment(1960, 1, 1)
     private var registered = Moment(2000, 1, 1)
     /// The day on which all records are written out.
@@ -46,10 +48,16 @@ struct RandomStory {
             story.registration.end = died
         }
         problems = chooseProblems(fifth: practice.fifth)
+        if options.encountersPerYear > 0 {
+            var repeats = RandomRepeats(seed: seed)
+            medicines = repeats.drugs(
+                age: born.years(until: Self.today), fitting: problems.compactMap(\.drug))
+        }
         summary()
         fill()
         story.consultations = consultations
         prevent(&story)
+        repeatMedicines(&story)
         story.appointments = RandomAppointments.make(
             seed: seed, born: born, registered: registered, ended: story.registration.end, options)
         return story
@@ -68,6 +76,17 @@ struct RandomStory {
         }
         story.consultations += made.entries.map { entry in
             Consultation(kind: .none, date: entry.date ?? registered, entries: [entry])
+        }
+    }
+
+    /// Adds a course that goes on of each medicine of somebody who is on a list.
+    private func repeatMedicines(_ story: inout Story) {
+        guard let medicines, story.registration.end == nil else { return }
+        var repeats = RandomRepeats(seed: ~seed)
+        for drug in medicines {
+            let entry = repeats.course(of: drug, registered: registered, options)
+            story.consultations.append(
+                Consultation(kind: .none, date: entry.date ?? registered, entries: [entry]))
         }
     }
 
@@ -207,7 +226,7 @@ struct RandomStory {
         switch random.below(100) {
         case ..<25: add(review(when), when, .surgery)
         case ..<45: add(complaint(when), when, random.chance(0.4) ? .telephone : .surgery)
-        case ..<60: add([repeatCourse(when)], when, .none)
+        case ..<60: add([isWithoutRepeats ? acuteCourse(when) : repeatCourse(when)], when, .none)
         case ..<75: add([laboratory(when)], when, .none)
         case ..<83: add([vaccination()], when, .surgery)
         case ..<91: add([letter()], when, .administration)
@@ -229,7 +248,10 @@ struct RandomStory {
 
     mutating func isInWords() -> Bool { random.chance(options.textOnlyValues) }
 
+    private var isWithoutRepeats: Bool { medicines?.isEmpty ?? false }
+
     mutating func drug() -> Drug {
+        if let medicines, !medicines.isEmpty { return random.pick(medicines) }
         let drugs = problems.compactMap(\.drug)
         return drugs.isEmpty || random.chance(0.3) ? random.pick(Medicine.all) : random.pick(drugs)
     }
