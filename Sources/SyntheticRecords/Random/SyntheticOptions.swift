@@ -33,8 +33,8 @@ public struct SyntheticOptions: Sendable {
     public var appointmentsPerYear = 5.8
     /// Encounters of a patient in a year, over the last two; 0 for as many as the size of a record
     /// has room for, spread over the registration. The median was 21.3 in 2011-12, of all staff
-    /// (E. Kontopantelis and others, BMJ Open 2021; 845 practices). Unless it is 0, a patient has as
-    /// many medicines on repeat as people of the age have, by ``Calibration/repeats``.
+    /// (E. Kontopantelis and others, BMJ Open 2021; 845 practices). Unless it is 0, a patient has
+    /// as many medicines on repeat as people of the age have, by ``Calibration/repeats``.
     public var encountersPerYear = 0.0
     /// Patients of a SystmOne practice who are temporary residents at the other one too, so that
     /// two registrations overlap; our own round figure.
