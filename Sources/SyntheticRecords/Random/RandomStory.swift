@@ -74,19 +74,20 @@ struct RandomStory {
                 made.entries.append(Entry(.observation(group.code, nil), date: registered))
             }
         }
-        story.consultations += made.entries.map { entry in
-            Consultation(kind: .none, date: entry.date ?? registered, entries: [entry])
-        }
+        story.consultations += made.entries.map(outsideConsultations)
+    }
+
+    /// An entry of its own day, made outside a consultation.
+    private func outsideConsultations(_ entry: Entry) -> Consultation {
+        Consultation(kind: .none, date: entry.date ?? registered, entries: [entry])
     }
 
     /// Adds a course that goes on of each medicine of somebody who is on a list.
     private func repeatMedicines(_ story: inout Story) {
         guard let medicines, story.registration.end == nil else { return }
         var repeats = RandomRepeats(seed: ~seed)
-        for drug in medicines {
-            let entry = repeats.course(of: drug, registered: registered, options)
-            story.consultations.append(
-                Consultation(kind: .none, date: entry.date ?? registered, entries: [entry]))
+        story.consultations += medicines.map { drug in
+            outsideConsultations(repeats.course(of: drug, registered: registered, options))
         }
     }
 
